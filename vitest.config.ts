@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+/** One project a tier; the editor tier runs in a real VS Code and is not Vitest's. */
+const tier = (name: string, testTimeout: number) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      tier("unit", 20_000),
+      tier("server", 20_000),
+      tier("webview", 60_000),
+      tier("interop", 180_000),
+    ],
+  },
+});
