@@ -1,0 +1,61 @@
+/**
+ * Finds the candidate that a mistyped word most likely meant: the nearest by Damerau-Levenshtein distance (insert,
+ * delete, replace, swap of neighbours), where a wrong case costs nearly nothing. Undefined when nothing is near
+ * enough, because a far-fetched suggestion is worse than none. The first of equally near candidates wins.
+ */
+export function closest(word: string, candidates: Iterable<string>): string | undefined {
+  const lowered = word.toLowerCase();
+  let best: string | undefined;
+  let bestDistance = allowedDistance(word) + 1;
+  for (const candidate of candidates) {
+    if (candidate === word || Math.abs(candidate.length - word.length) >= bestDistance) continue;
+    const caseCost = letterCaseCost(word, candidate);
+    const distance = editDistance(lowered, candidate.toLowerCase()) + caseCost;
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** One slip in a short word, two from six letters on, and so on: about a quarter of the word. */
+function allowedDistance(word: string): number {
+  return Math.floor((word.length + 2) / 4);
+}
+
+/** Breaks ties between `Lr` and `lr` without ever outweighing a real edit. */
+function letterCaseCost(word: string, candidate: string): number {
+  let differing = 0;
+  for (let i = 0; i < Math.min(word.length, candidate.length); i += 1) {
+    const a = word.charAt(i);
+    const b = candidate.charAt(i);
+    if (a !== b && a.toLowerCase() === b.toLowerCase()) differing += 1;
+  }
+  return differing / 1000;
+}
+
+/** Optimal string alignment distance, in three rows. */
+function editDistance(a: string, b: string): number {
+  let beforePrevious: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column += 1) {
+      const same = a[row - 1] === b[column - 1];
+      const replaced = at(previous, column - 1) + (same ? 0 : 1);
+      let cost = Math.min(replaced, at(previous, column) + 1, at(current, column - 1) + 1);
+      const swapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      if (swapped && row > 1 && column > 1) cost = Math.min(cost, at(beforePrevious, column - 2) + 1);
+      current.push(cost);
+    }
+    beforePrevious = previous;
+    previous = current;
+  }
+  return at(previous, b.length);
+}
+
+/** Rows are always filled up to the column asked for; the type checker cannot know. */
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? Infinity;
+}
