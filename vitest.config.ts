@@ -11,6 +11,7 @@ export default defineConfig({
       tier("unit", 20_000),
       tier("server", 20_000),
       tier("webview", 60_000),
+      tier("editor", 120_000),
       tier("interop", 180_000),
     ],
   },
