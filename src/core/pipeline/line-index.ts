@@ -1,0 +1,41 @@
+/** A place in a text as editors count it: both from zero, `character` in UTF-16 units. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface LineIndex {
+  /** The place of an offset; offsets outside the text give its nearest end. */
+  readonly position: (offset: number) => Position;
+  /** The offset of a place; a character past its line's end gives the end of that line. */
+  readonly offset: (position: Position) => number;
+}
+
+/** Lines end with `\n`, `\r\n` or `\r`, as in the Language Server Protocol. */
+export function createLineIndex(text: string): LineIndex {
+  const starts = [0];
+  for (const lineBreak of text.matchAll(/\r\n|\n|\r/g)) starts.push(lineBreak.index + lineBreak[0].length);
+
+  const position = (offset: number): Position => {
+    const clamped = Math.min(Math.max(offset, 0), text.length);
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= clamped) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low, character: clamped - (starts[low] ?? 0) };
+  };
+
+  const offset = ({ line, character }: Position): number => {
+    const start = starts[line];
+    if (line < 0) return 0;
+    if (start === undefined) return text.length;
+    let end = starts[line + 1] ?? text.length;
+    if (starts[line + 1] !== undefined) while (end > start && /[\r\n]/.test(text.charAt(end - 1))) end -= 1;
+    return Math.min(start + Math.max(character, 0), end);
+  };
+
+  return { position, offset };
+}

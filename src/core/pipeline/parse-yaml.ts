@@ -1,0 +1,286 @@
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Pair,
+  type Scalar as YamlScalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
+import type { Document, Entry, ListNode, MapNode, Node, ScalarNode, ScalarStyle } from "./node.ts";
+import type { Problem, Range } from "./problem.ts";
+import { resolvePlain, resolveTagged } from "./scalar-resolution.ts";
+import { isTimestamp, type Scalar } from "./value.ts";
+import { composeTolerantly, fixOf } from "./yaml-repair.ts";
+
+/** Python, which reads these files for DVC, gives up a little later than this. */
+const maxDepth = 200;
+
+/** How many nodes aliases may stand for in sum: enough for any real file, and an end to exponential ones. */
+const maxAliasedNodes = 250_000;
+
+/** What the tree is built with: the anchors seen so far and the problems found on the way. */
+interface Building {
+  readonly file: string;
+  readonly text: string;
+  /** An anchor maps to undefined while its own value is being built. */
+  readonly anchors: Map<string, Node | undefined>;
+  readonly sizes: WeakMap<Node, number>;
+  readonly problems: Problem[];
+  aliasedNodes: number;
+  exhausted: boolean;
+}
+
+/**
+ * Parses YAML as DVC does: ruamel.yaml's 1.2 rules, one document, duplicate keys refused, aliases followed and merge
+ * keys applied. Never throws: what is wrong comes as problems with ranges, and the tree holds what could be read.
+ * An alias shares the node of its anchor, so a place inside it is the place where the value is written.
+ */
+export function parseYaml(file: string, text: string): Document {
+  const { document, findings } = composeTolerantly(text);
+  const problems = findings.map((finding): Problem => {
+    const fixes = fixOf(finding, file);
+    const { code, message, range } = finding;
+    return { code, severity: "error", message, file, range, ...(fixes.length > 0 && { fixes }) };
+  });
+  const anchors = new Map<string, Node | undefined>();
+  const building: Building = {
+    file,
+    text,
+    anchors,
+    sizes: new WeakMap(),
+    problems,
+    aliasedNodes: 0,
+    exhausted: false,
+  };
+  const root = document.contents === null ? undefined : buildNode(document.contents, 0, 0, building);
+  return { file, text, root, problems };
+}
+
+function buildNode(source: unknown, position: number, depth: number, building: Building): Node {
+  if (isAlias(source)) return followAlias(source.source, rangeOf(source, position), building);
+  if (isScalar(source))
+    return anchored(source.anchor, building, () => buildScalar(source, position, building));
+  if (isMap(source) || isSeq(source)) {
+    if (depth >= maxDepth) {
+      report(
+        building,
+        "yaml/too-deep",
+        "This is nested too deeply for DVC to read.",
+        rangeOf(source, position),
+      );
+      return nullAt(position);
+    }
+    refuseUnknownTag(source.tag, rangeOf(source, position), building);
+    return anchored(source.anchor, building, () =>
+      isMap(source) ? buildMap(source, depth, building) : buildList(source, depth, building),
+    );
+  }
+  return nullAt(position);
+}
+
+function anchored(anchor: string | undefined, building: Building, build: () => Node): Node {
+  if (anchor === undefined) return build();
+  building.anchors.set(anchor, undefined);
+  const node = build();
+  building.anchors.set(anchor, node);
+  return node;
+}
+
+function followAlias(name: string, range: Range, building: Building): Node {
+  const target = building.anchors.get(name);
+  if (target === undefined) {
+    const message = building.anchors.has(name)
+      ? `'*${name}' stands inside the value that it refers to.`
+      : `No anchor '&${name}' comes before this alias.`;
+    report(building, "yaml/alias-unresolved", message, range);
+    return nullAt(range.start);
+  }
+  building.aliasedNodes += sizeOf(target, building);
+  if (building.aliasedNodes > maxAliasedNodes) {
+    if (building.exhausted) return nullAt(range.start);
+    building.exhausted = true;
+    report(building, "yaml/too-many-aliases", "The aliases up to here repeat too much to be read.", range);
+    return nullAt(range.start);
+  }
+  return target;
+}
+
+function sizeOf(node: Node, building: Building): number {
+  if (node.kind === "scalar") return 1;
+  const known = building.sizes.get(node);
+  if (known !== undefined) return known;
+  const children = node.kind === "list" ? node.items : node.entries.map((entry) => entry.value);
+  const size = children.reduce((sum, child) => sum + sizeOf(child, building), 1);
+  building.sizes.set(node, size);
+  return size;
+}
+
+function buildList(source: YAMLSeq, depth: number, building: Building): ListNode {
+  const range = rangeOf(source, 0);
+  let position = range.start;
+  const items = source.items.map((item) => {
+    const node = buildNode(item, position, depth + 1, building);
+    position = Math.max(position, rangeOf(item, position).end);
+    return node;
+  });
+  return { kind: "list", items, range: { start: range.start, end: endOf(source, range, position) } };
+}
+
+function buildMap(source: YAMLMap, depth: number, building: Building): MapNode {
+  const range = rangeOf(source, 0);
+  let position = range.start;
+  const own: Entry[] = [];
+  let merged: readonly Entry[] | undefined;
+  for (const pair of source.items) {
+    const keyNode = buildNode(pair.key, position, depth + 1, building);
+    const keyEnd = Math.max(position, rangeOf(pair.key, position).end);
+    const colon = afterColon(pair, keyEnd, building.text);
+    const built = buildNode(pair.value, colon, depth + 1, building);
+    const value = isAbsent(built) && !isAlias(pair.value) ? nullAt(colon) : built;
+    position = Math.max(keyEnd, rangeOf(pair.value, keyEnd).end);
+    const key = asKey(keyNode, building);
+    if (key === undefined) continue;
+    if (key.style === "plain" && key.value === "<<") {
+      if (merged !== undefined) reportDuplicate(building, key, undefined);
+      merged = entriesToMerge(value, building);
+    } else {
+      own.push({ key, value });
+    }
+  }
+  const entries = merge(merged ?? [], withoutDuplicates(own, building));
+  return { kind: "map", entries, range: { start: range.start, end: endOf(source, range, position) } };
+}
+
+function asKey(node: Node, building: Building): ScalarNode | undefined {
+  if (node.kind === "scalar") return node;
+  report(building, "yaml/complex-key", "A key must be a plain value, not a list or a mapping.", node.range);
+  return undefined;
+}
+
+/** The entries that `<<: *base` or `<<: [*first, *second]` brings; what stands earlier in the list wins. */
+function entriesToMerge(node: Node, building: Building): readonly Entry[] {
+  const sources = node.kind === "list" ? node.items : [node];
+  let merged: readonly Entry[] = [];
+  for (const source of [...sources].reverse()) {
+    if (source.kind === "map") {
+      merged = merge(merged, source.entries);
+    } else {
+      report(building, "yaml/bad-merge", "'<<' takes a mapping or a list of mappings.", source.range);
+    }
+  }
+  return merged;
+}
+
+/** Python's order: a key keeps the place where it first came up and takes the last value. */
+function merge(base: readonly Entry[], over: readonly Entry[]): readonly Entry[] {
+  if (base.length === 0) return over;
+  const byKey = new Map<unknown, Entry>();
+  for (const entry of [...base, ...over]) byKey.set(keyIdentity(entry.key.value), entry);
+  return [...byKey.values()];
+}
+
+function withoutDuplicates(entries: readonly Entry[], building: Building): readonly Entry[] {
+  const byKey = new Map<unknown, Entry>();
+  for (const entry of entries) {
+    const identity = keyIdentity(entry.key.value);
+    const earlier = byKey.get(identity);
+    if (earlier === undefined) byKey.set(identity, entry);
+    else reportDuplicate(building, entry.key, earlier.key);
+  }
+  return byKey.size === entries.length ? entries : [...byKey.values()];
+}
+
+/** Keys that Python holds equal are one key: `1`, `1.0` and `true`. Text is apart from all of them. */
+function keyIdentity(key: Scalar): unknown {
+  if (typeof key === "bigint" || typeof key === "number") return Number(key);
+  if (typeof key === "boolean") return key ? 1 : 0;
+  if (isTimestamp(key)) return `date ${key.timestamp}`;
+  return key === null ? key : `text ${key}`;
+}
+
+function reportDuplicate(building: Building, key: ScalarNode, earlier: ScalarNode | undefined): void {
+  const text = building.text.slice(key.range.start, key.range.end);
+  building.problems.push({
+    code: "yaml/duplicate-key",
+    severity: "error",
+    message: `The key ${quoted(text)} is defined twice: keep one.`,
+    file: building.file,
+    range: key.range,
+    ...(earlier !== undefined && {
+      related: [{ file: building.file, range: earlier.range, message: "It is first defined here." }],
+    }),
+  });
+}
+
+function quoted(text: string): string {
+  return /^["']/.test(text) ? text : `'${text}'`;
+}
+
+const styles: Readonly<Record<string, ScalarStyle>> = {
+  QUOTE_SINGLE: "single",
+  QUOTE_DOUBLE: "double",
+  BLOCK_LITERAL: "literal",
+  BLOCK_FOLDED: "folded",
+};
+
+function buildScalar(source: YamlScalar, position: number, building: Building): ScalarNode {
+  const style = styles[source.type ?? ""] ?? "plain";
+  const range = rangeOf(source, position);
+  const text = String(source.value ?? "");
+  return { kind: "scalar", value: scalarValue(source, text, style, range, building), style, range };
+}
+
+function scalarValue(
+  source: YamlScalar,
+  text: string,
+  style: ScalarStyle,
+  range: Range,
+  building: Building,
+): Scalar {
+  if (source.tag === undefined || source.tag === "!") return style === "plain" ? resolvePlain(text) : text;
+  const value = resolveTagged(source.tag, text);
+  if (value !== undefined) return value;
+  report(building, "yaml/tag", `DVC cannot read '${shownTag(source.tag)}' here: remove the tag.`, range);
+  return text;
+}
+
+function refuseUnknownTag(tag: string | undefined, range: Range, building: Building): void {
+  if (tag === undefined || /^(?:!|tag:yaml\.org,2002:(?:map|seq|omap))$/.test(tag)) return;
+  report(building, "yaml/tag", `DVC cannot read '${shownTag(tag)}' here: remove the tag.`, range);
+}
+
+function shownTag(tag: string): string {
+  return tag.replace(/^tag:yaml\.org,2002:/, "!!");
+}
+
+function isAbsent(node: Node): boolean {
+  return node.kind === "scalar" && node.value === null && node.range.start === node.range.end;
+}
+
+/** The place of an absent value: right after the colon, or after the key where a flow mapping has none. */
+function afterColon(pair: Pair, keyEnd: number, text: string): number {
+  if (pair.value === null && text.charAt(keyEnd) !== ":") return keyEnd;
+  const colon = text.indexOf(":", keyEnd);
+  return colon < 0 ? keyEnd : colon + 1;
+}
+
+function rangeOf(source: unknown, position: number): Range {
+  const range =
+    isScalar(source) || isMap(source) || isSeq(source) || isAlias(source) ? source.range : undefined;
+  return range ? { start: range[0], end: range[1] } : { start: position, end: position };
+}
+
+/** A block ends with its last item, not with the line break and comments after it. */
+function endOf(source: YAMLMap | YAMLSeq, range: Range, lastItemEnd: number): number {
+  return source.flow === true ? range.end : Math.max(range.start, lastItemEnd);
+}
+
+function nullAt(position: number): ScalarNode {
+  return { kind: "scalar", value: null, style: "plain", range: { start: position, end: position } };
+}
+
+function report(building: Building, code: string, message: string, range: Range): void {
+  building.problems.push({ code, severity: "error", message, file: building.file, range });
+}
