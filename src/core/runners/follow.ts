@@ -1,0 +1,97 @@
+import { watch } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { readAppended, readAppendedLines } from "./append-only.ts";
+import { parseEvents } from "./event-log.ts";
+import { readRun } from "./read-run.ts";
+import { runFile } from "./run-files.ts";
+import { isFinished, type Run, type RunEvent } from "./run.ts";
+
+/** Byte offsets up to which a reader has seen the two append-only files. */
+export interface RunOffsets {
+  readonly events: number;
+  readonly log: number;
+}
+
+export interface FollowOptions {
+  readonly onEvent?: (event: RunEvent) => void;
+  readonly onLog?: (text: string) => void;
+  /** Where to go on reading; from the beginning when absent. */
+  readonly from?: RunOffsets;
+  readonly signal: AbortSignal;
+  /** The longest time between two looks, for file systems that report no changes; default 1000. */
+  readonly pollMilliseconds?: number;
+}
+
+/**
+ * Tells what a run has done and does until it is finished or lost, each event and each piece of log once and in
+ * order. Gives the run as it ended and how far was read. Rejects with the signal's reason when that fires.
+ */
+export async function followRun(
+  directory: string,
+  options: FollowOptions,
+): Promise<{ readonly run: Run; readonly offsets: RunOffsets }> {
+  const { signal, pollMilliseconds = 1000 } = options;
+  const changes = watchFolder(directory);
+  let offsets = options.from ?? { events: 0, log: 0 };
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const changed = changes.next();
+      // Where the run is gets read before its files are: what it wrote before it ended is then surely seen.
+      const run = await readRun(directory);
+      offsets = await readAll(directory, offsets, options);
+      if (isFinished(run.state)) return { run, offsets };
+      await changed(pollMilliseconds, signal);
+    }
+  } finally {
+    changes.close();
+  }
+}
+
+async function readAll(directory: string, from: RunOffsets, options: FollowOptions): Promise<RunOffsets> {
+  let { events, log } = from;
+  for (;;) {
+    options.signal.throwIfAborted();
+    const newLog = options.onLog && (await readAppended(runFile(directory, "output.log"), log));
+    if (newLog && newLog.text !== "") options.onLog?.(newLog.text);
+    const newEvents = await readAppendedLines(runFile(directory, "events.jsonl"), events);
+    for (const event of parseEvents(newEvents.text)) options.onEvent?.(event);
+    if (newEvents.next === events && (newLog === undefined || newLog.next === log)) return { events, log };
+    events = newEvents.next;
+    log = newLog?.next ?? log;
+  }
+}
+
+interface Changes {
+  /** Starts to listen, and gives what waits for a change since then, at most for a time. */
+  next(): (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  close(): void;
+}
+
+/** Where the file system cannot be watched (some network drives), changes are found by looking again. */
+function watchFolder(directory: string): Changes {
+  let wake = new AbortController();
+  const watcher = openWatcher(directory, () => wake.abort());
+  return {
+    next() {
+      wake = new AbortController();
+      const changed = wake.signal;
+      return async (milliseconds, signal) => {
+        await sleep(milliseconds, undefined, { signal: AbortSignal.any([changed, signal]) }).catch(() => {});
+        signal.throwIfAborted();
+      };
+    },
+    close: () => watcher?.close(),
+  };
+}
+
+function openWatcher(directory: string, listener: () => void): { close(): void } | undefined {
+  try {
+    const watcher = watch(directory, listener);
+    watcher.on("error", () => watcher.close());
+    return watcher;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,99 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { isNotFound } from "#core/data/atomic-write";
+
+import { openEventLog } from "./event-log.ts";
+import { unreadableRunFailure } from "./failures.ts";
+import type { ProcessIdentity } from "./local/process-identity.ts";
+import { runDirectory, runFile, runsFolder } from "./run-files.ts";
+import type { RunPlan } from "./run.ts";
+
+/** A name that sorts by time and that no other run has: `20260131-235959-a1b2c3`. */
+export function newRunId(now: Date): string {
+  const [day, time] = now.toISOString().replaceAll(/[-:]/g, "").split(/[T.]/);
+  return `${day}-${time}-${randomBytes(3).toString("hex")}`;
+}
+
+/**
+ * Makes the directory of a run that waits to be started, and gives its absolute path.
+ * It appears under its name when it is complete, so nobody reads half of it.
+ */
+export async function createRunDirectory(plan: RunPlan): Promise<string> {
+  const directory = runDirectory(plan.repository, plan.id);
+  const draft = join(runsFolder(plan.repository), `.${plan.id}`);
+  await mkdir(draft, { recursive: true });
+  await writeFile(runFile(draft, "plan.json"), `${JSON.stringify(plan, undefined, 2)}\n`);
+  await writeFile(runFile(draft, "output.log"), "");
+  const events = openEventLog(draft);
+  events.append({ kind: "queued" });
+  events.close();
+  await rename(draft, directory);
+  return directory;
+}
+
+/** The plan of a run. Throws a Failure when there is none or when it is of another version. */
+export async function readPlan(directory: string): Promise<RunPlan> {
+  const text = await readFile(runFile(directory, "plan.json"), "utf8").catch((cause: unknown) => {
+    throw unreadableRunFailure(directory, cause);
+  });
+  const plan = parseObject(text);
+  if (!isPlan(plan)) throw unreadableRunFailure(directory);
+  return plan;
+}
+
+/** Only this program writes plans, so the version vouches for the shape. */
+function isPlan(value: object | undefined): value is RunPlan {
+  return (
+    value !== undefined && "version" in value && value.version === 1 && "id" in value && "repro" in value
+  );
+}
+
+/** Notes which process does the run (`pid`) or one of its commands (`stage-pid`). */
+export async function writeProcess(
+  directory: string,
+  file: "pid" | "stage-pid",
+  identity: ProcessIdentity,
+): Promise<void> {
+  const path = runFile(directory, file);
+  await writeFile(`${path}.new`, `${JSON.stringify(identity)}\n`);
+  await rename(`${path}.new`, path);
+}
+
+/** Undefined when no process has been noted. */
+export async function readProcess(
+  directory: string,
+  file: "pid" | "stage-pid",
+): Promise<ProcessIdentity | undefined> {
+  const text = await readFile(runFile(directory, file), "utf8").catch((error: unknown) => {
+    if (isNotFound(error)) return "";
+    throw error;
+  });
+  const value = parseObject(text);
+  return isIdentity(value) ? value : undefined;
+}
+
+/** Forgets the process of a command that has ended. */
+export async function clearStageProcess(directory: string): Promise<void> {
+  await rm(runFile(directory, "stage-pid"), { force: true });
+}
+
+function isIdentity(value: object | undefined): value is ProcessIdentity {
+  return (
+    value !== undefined &&
+    "pid" in value &&
+    "started" in value &&
+    Number.isInteger(value.pid) &&
+    typeof value.started === "string"
+  );
+}
+
+function parseObject(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,20 @@
+import { join } from "node:path";
+
+/**
+ * The files of a run directory. `pid` is the process that does the run, `stage-pid` the command that it has
+ * started and that outlives it when it is killed.
+ */
+export type RunFile = "plan.json" | "events.jsonl" | "output.log" | "pid" | "stage-pid";
+
+/** The folder with one directory for each run of a repository; Git ignores it because DVC ignores `.dvc/tmp`. */
+export function runsFolder(repository: string): string {
+  return join(repository, ".dvc", "tmp", "trainyard", "runs");
+}
+
+export function runDirectory(repository: string, id: string): string {
+  return join(runsFolder(repository), id);
+}
+
+export function runFile(directory: string, file: RunFile): string {
+  return join(directory, file);
+}
