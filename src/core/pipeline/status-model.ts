@@ -40,6 +40,8 @@ export interface Reason {
   readonly key?: string;
   readonly from?: Value;
   readonly to?: Value;
+  /** A few words more where the change alone would mislead: "not in dvc.lock yet". */
+  readonly note?: string;
 }
 
 export interface StageStatus {

@@ -1,0 +1,86 @@
+import { fnmatchPattern, hasGlob } from "./fnmatch.ts";
+import { pythonText } from "./python-text.ts";
+import { isList, isMapping } from "./value.ts";
+import type { Scalar, Value } from "./value.ts";
+
+/** `ambiguous`: the key is a pattern that fits more than one place, which DVC refuses. */
+export type Lookup =
+  { readonly found: true; readonly value: Value } | { readonly found: false; readonly ambiguous: boolean };
+
+/**
+ * Finds the value that a `params:` key names, by the rules of the Python library `dpath` with `.` between segments:
+ * list items by index (negative ones count from the end), `*`, `?`, `[ab]` within a segment, one `**` for any depth.
+ * Keys that are whole numbers match their digits; a key that holds a dot, a float or null cannot be reached.
+ */
+export function lookUpParameter(values: Value, key: string): Lookup {
+  if (key === "") return { found: true, value: values };
+  const segments = key.replace(/^\.+/, "").split(".");
+  if (segments.indexOf("**") !== segments.lastIndexOf("**")) return { found: false, ambiguous: true };
+  const tests = segments.map((segment) => segmentTest(segment));
+  const matches: Value[] = [];
+  const collect = (node: Value, at: number): void => {
+    const test = tests[at];
+    if (matches.length > 1) return;
+    if (!test) {
+      if (node !== values) matches.push(node);
+      return;
+    }
+    if (test.anyDepth) collect(node, at + 1);
+    for (const [name, child, length] of children(node)) {
+      if (test.fits(name, length)) collect(child, test.anyDepth ? at : at + 1);
+    }
+  };
+  collect(values, 0);
+  const [match] = matches;
+  if (match === undefined || matches.length > 1) return { found: false, ambiguous: matches.length > 1 };
+  return { found: true, value: match };
+}
+
+/** The leaves of nested mappings by dotted name, in file order. Lists are leaves; empty mappings are left out. */
+export function flatten(values: Value): Map<string, Value> {
+  const leaves = new Map<string, Value>();
+  const visit = (value: Value, prefix: string): void => {
+    if (!isMapping(value)) {
+      leaves.set(prefix, value);
+      return;
+    }
+    for (const [key, item] of value)
+      visit(item, prefix === "" ? pythonText(key) : `${prefix}.${pythonText(key)}`);
+  };
+  if (isMapping(values)) visit(values, "");
+  return leaves;
+}
+
+interface SegmentTest {
+  readonly anyDepth: boolean;
+  readonly fits: (key: Scalar, listLength: number | undefined) => boolean;
+}
+
+/** Keys with their values; of a list the indices, with the length that negative indices count from. */
+function* children(node: Value): Generator<[Scalar, Value, number | undefined]> {
+  if (isMapping(node)) {
+    for (const [key, value] of node) yield [key, value, undefined];
+  } else if (isList(node)) {
+    for (const [index, value] of node.entries()) yield [BigInt(index), value, node.length];
+  }
+}
+
+function segmentTest(segment: string): SegmentTest {
+  const number = /^\s*[+-]?\d+(_\d+)*\s*$/.test(segment)
+    ? BigInt(segment.trim().replace(/[_+]/g, ""))
+    : undefined;
+  const pattern = hasGlob(segment) ? fnmatchPattern(segment) : undefined;
+  const fitsText = (text: string): boolean => (pattern ? pattern.test(text) : text === segment);
+  return {
+    anyDepth: segment === "**",
+    fits: (key, listLength) => {
+      if (typeof key === "string") return fitsText(key);
+      if (typeof key !== "bigint" && typeof key !== "boolean") return false;
+      // Python counts booleans among the whole numbers.
+      if (number === undefined) return fitsText(pythonText(key));
+      return (
+        number === BigInt(key) || (listLength !== undefined && number + BigInt(listLength) === BigInt(key))
+      );
+    },
+  };
+}
