@@ -5,7 +5,7 @@ import type { Problem } from "./pipeline/problem.ts";
 import type { StageStatus } from "./pipeline/status-model.ts";
 import type { Value } from "./pipeline/value.ts";
 import type { RegisteredModel } from "./registry/model.ts";
-import type { ReproOptions, Run, RunEvent } from "./runners/run.ts";
+import type { ReproOptions, Run, RunEvent, StageAction } from "./runners/run.ts";
 
 /** What to try. Several `overrides` with choices or ranges (`lr=0.1,0.2`) make one experiment a combination. */
 export interface ExperimentRequest {
@@ -75,6 +75,10 @@ export interface Project {
   /** Checks one `-S` text against the files as they are; a sentence when it cannot be applied. */
   checkOverride(override: string): Promise<string | undefined>;
 
+  /** What `startRepro` would do now, in order; runs nothing and changes nothing. */
+  planRepro(
+    options: ReproOptions,
+  ): Promise<readonly { readonly address: string; readonly action: StageAction }[]>;
   /** Starts detached runs and returns at once; they go on when this process ends. */
   startRepro(options: ReproOptions): Promise<Run>;
   startExperiments(request: ExperimentRequest): Promise<readonly Run[]>;
@@ -112,3 +116,4 @@ export interface Project {
 
 export type { Baseline, Experiment, ExperimentTable, Measured, Pipeline, Problem };
 export type { RegisteredModel, Run, RunEvent, Series, Stage, StageStatus, Value };
+export { isFinished as isRunFinished } from "./runners/run.ts";

@@ -1,0 +1,56 @@
+import type { Project } from "#core/project";
+import type { Output } from "./output.ts";
+
+/** One option as `node:util`'s parseArgs takes it, with the line that `--help` prints. */
+export interface OptionSpec {
+  readonly type: "boolean" | "string";
+  readonly short?: string;
+  readonly multiple?: boolean;
+  /** How the value is called in help, for options that take one. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+/** Values of the options and the positional arguments, as given. */
+export interface Arguments {
+  readonly positionals: readonly string[];
+  flag(name: string): boolean;
+  text(name: string): string | undefined;
+  texts(name: string): readonly string[];
+}
+
+/** What a command is given to work with. */
+export interface Invocation {
+  readonly args: Arguments;
+  readonly output: Output;
+  /** Absolute path in which the command was started, after `-C`. */
+  readonly cwd: string;
+  /** Opens the repository around `cwd`; the same object on every call, closed by the caller of the command. */
+  readonly project: () => Promise<Project>;
+  /** Fires at Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+/** One `trainyard <noun> <verb>`. */
+export interface Command {
+  /** `exp run` */
+  readonly name: string;
+  /** Positional arguments as help shows them: `[TARGET...]`. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  /** Started by our own processes, not by people: left out of help. */
+  readonly hidden?: boolean;
+  /** Gives the exit code. */
+  readonly run: (invocation: Invocation) => Promise<number>;
+}
+
+/** Every command has these. */
+export const globalOptions: Readonly<Record<string, OptionSpec>> = {
+  cd: { type: "string", short: "C", value: "DIR", help: "start in this folder" },
+  json: { type: "boolean", help: "one JSON document on standard output" },
+  quiet: { type: "boolean", short: "q", help: "print results and errors only" },
+  verbose: { type: "boolean", short: "v", help: "print more of what is done" },
+  "no-color": { type: "boolean", help: "no colours (also: the variable NO_COLOR)" },
+  help: { type: "boolean", short: "h", help: "show this help" },
+};

@@ -1,0 +1,41 @@
+import type { Command } from "./command.ts";
+import { doctor } from "./commands/doctor.ts";
+import { expApply } from "./commands/exp-apply.ts";
+import { expDiff } from "./commands/exp-diff.ts";
+import { expList } from "./commands/exp-list.ts";
+import { expRemove } from "./commands/exp-remove.ts";
+import { expRun } from "./commands/exp-run.ts";
+import { expShow } from "./commands/exp-show.ts";
+import { lint } from "./commands/lint.ts";
+import { registryAssign } from "./commands/registry-assign.ts";
+import { registryRegister } from "./commands/registry-register.ts";
+import { registryShow } from "./commands/registry-show.ts";
+import { repro } from "./commands/repro.ts";
+import { resolve } from "./commands/resolve.ts";
+import { runsExec } from "./commands/runs-exec.ts";
+import { runsList } from "./commands/runs-list.ts";
+import { runsLogs } from "./commands/runs-logs.ts";
+import { runsStop } from "./commands/runs-stop.ts";
+import { status } from "./commands/status.ts";
+
+/** All commands, in the order in which help lists them. */
+export const commands: readonly Command[] = [
+  status,
+  repro,
+  resolve,
+  lint,
+  expRun,
+  expList,
+  expShow,
+  expDiff,
+  expApply,
+  expRemove,
+  runsList,
+  runsLogs,
+  runsStop,
+  registryShow,
+  registryRegister,
+  registryAssign,
+  doctor,
+  runsExec,
+];

@@ -1,0 +1,109 @@
+import { Failure } from "#core/failure";
+import type { Project, Run } from "#core/project";
+import type { Command } from "../command.ts";
+import { followRun } from "../follow-run.ts";
+import { formatSeconds } from "../format-value.ts";
+import { object } from "../json-shapes.ts";
+import type { Output } from "../output.ts";
+import { wholeNumber } from "../parse-arguments.ts";
+import { readReproOptions, reproOptions } from "../repro-options.ts";
+import { watchSweep } from "../watch-sweep.ts";
+
+export const expRun: Command = {
+  name: "exp run",
+  usage: "[TARGET...]",
+  summary: "Run the pipeline with other parameters and keep the result as an experiment",
+  options: {
+    "set-param": {
+      type: "string",
+      short: "S",
+      multiple: true,
+      value: "KEY=VALUE",
+      help: "set a parameter; `KEY=a,b` or `KEY=range(1,4)` make a sweep",
+    },
+    name: {
+      type: "string",
+      short: "n",
+      value: "NAME",
+      help: "name of the experiment, or the first part of a sweep's names",
+    },
+    message: { type: "string", short: "m", value: "TEXT", help: "message of the experiment's commit" },
+    jobs: { type: "string", short: "j", value: "N", help: "how many of a sweep run at once (default 2)" },
+    "in-place": {
+      type: "boolean",
+      help: "run in the workspace and leave the result there (default: a worktree of its own)",
+    },
+    replace: { type: "boolean", help: "replace an experiment of the same name" },
+    detach: { type: "boolean", short: "d", help: "start and return; `runs list` finds it again" },
+    ...reproOptions,
+  },
+  run: async ({ args, output, cwd, project, signal }) => {
+    const open = await project();
+    const name = args.text("name");
+    const message = args.text("message");
+    const jobs = wholeNumber(args, "jobs", 1);
+    const runs = await open.startExperiments({
+      repro: readReproOptions(args, { root: open.root, cwd }),
+      overrides: args.texts("set-param"),
+      place: args.flag("in-place") ? "workspace" : "worktree",
+      ...(name !== undefined && { name }),
+      ...(message !== undefined && { message }),
+      ...(jobs !== undefined && { jobs }),
+      ...(args.flag("replace") && { replace: true }),
+    });
+    if (args.flag("detach")) {
+      print(runs, output);
+      return 0;
+    }
+    const ended = await watch(open, runs, { output, signal });
+    print(ended, output);
+    return exitCode(ended);
+  },
+};
+
+async function watch(
+  project: Project,
+  runs: readonly Run[],
+  context: { output: Output; signal: AbortSignal },
+): Promise<readonly Run[]> {
+  const [only, ...more] = runs;
+  if (only !== undefined && more.length === 0) return [await followRun(project, only, context)];
+  return watchSweep(project, runs, context);
+}
+
+function exitCode(runs: readonly Run[]): number {
+  if (runs.some(({ state }) => state === "stopped")) return 130;
+  const failed = runs.filter(({ state }) => state === "failed" || state === "lost");
+  if (failed.length === 0) return 0;
+  const [first] = failed;
+  const message =
+    runs.length === 1
+      ? (first?.error ?? "The experiment failed.")
+      : `${failed.length} of ${runs.length} experiments failed.`;
+  throw new Failure({ kind: "experiment-failed", class: "work", message });
+}
+
+function print(runs: readonly Run[], output: Output): void {
+  if (output.json) {
+    const documents = runs.map(({ id, state, plan, revision, ref, seconds, error }) =>
+      object({
+        run: id,
+        name: plan.experiment?.name,
+        state,
+        overrides: plan.experiment?.overrides ?? [],
+        rev: revision ?? null,
+        ref: ref ?? null,
+        seconds,
+        error,
+      }),
+    );
+    output.document(object({ experiments: documents }));
+    return;
+  }
+  for (const { plan, state, seconds, revision, id } of runs) {
+    const name = output.paint("bold", plan.experiment?.name ?? id);
+    const commit = revision === undefined ? "" : ` as ${revision.slice(0, 7)}`;
+    if (state === "success") output.line(`${name} finished in ${formatSeconds(seconds)}${commit}`);
+    else output.line(`${name} ${state}; its log: trainyard runs logs ${id}`);
+  }
+}

@@ -1,0 +1,89 @@
+import path from "node:path";
+import { Failure } from "#core/failure";
+import type { Problem, Severity } from "#core/pipeline/problem";
+import { type Command } from "../command.ts";
+import { createPositions, object, problemDocument } from "../json-shapes.ts";
+import type { Output, Style } from "../output.ts";
+import { wholeNumber } from "../parse-arguments.ts";
+
+export const lint: Command = {
+  name: "lint",
+  usage: "[PATH...]",
+  summary: "Every problem that the editor would underline",
+  options: {
+    format: { type: "string", value: "FORMAT", help: "text (default), json or github" },
+    "max-warnings": { type: "string", value: "N", help: "fail when there are more warnings than this" },
+  },
+  run: async ({ args, output, cwd, project }) => {
+    const open = await project();
+    const format = args.text("format") ?? (output.json ? "json" : "text");
+    if (!["text", "json", "github"].includes(format)) {
+      const message = `--format takes text, json or github, not '${format}'.`;
+      throw new Failure({ kind: "wrong-usage", class: "usage", message });
+    }
+    const wanted = args.positionals.map((file) =>
+      path.relative(open.root, path.resolve(cwd, file)).split(path.sep).join("/"),
+    );
+    const problems = (await open.problems()).filter(({ file }) => isWanted(file, wanted));
+    const positions = createPositions(open.root);
+    if (format === "json") {
+      output.document(object({ problems: problems.map((problem) => problemDocument(problem, positions)) }));
+    } else {
+      for (const problem of problems)
+        output.line(format === "github" ? github(problem, positions) : text(problem, positions, output));
+      if (format === "text") output.line(summary(problems));
+    }
+    const warnings = count(problems, "warning");
+    const most = wholeNumber(args, "max-warnings", 0) ?? Infinity;
+    return count(problems, "error") > 0 || warnings > most ? 1 : 0;
+  },
+};
+
+function isWanted(file: string, wanted: readonly string[]): boolean {
+  return (
+    wanted.length === 0 || wanted.some((one) => one === "" || file === one || file.startsWith(`${one}/`))
+  );
+}
+
+function count(problems: readonly Problem[], wanted: Severity): number {
+  return problems.filter(({ severity }) => severity === wanted).length;
+}
+
+const colors: Readonly<Record<Severity, Style>> = {
+  error: "red",
+  warning: "yellow",
+  information: "blue",
+  hint: "dim",
+};
+
+function text(problem: Problem, positions: ReturnType<typeof createPositions>, output: Output): string {
+  const { start } = positions(problem.file, problem.range);
+  const severity = output.paint(colors[problem.severity], problem.severity);
+  const place = `${problem.file}:${start.line + 1}:${start.character + 1}`;
+  return `${place}: ${severity}: ${problem.message} ${output.paint("dim", `[${problem.code}]`)}`;
+}
+
+/** A workflow command, so that GitHub shows the problem beside the line of the pull request. */
+function github(problem: Problem, positions: ReturnType<typeof createPositions>): string {
+  const { start, end } = positions(problem.file, problem.range);
+  const levels: Readonly<Record<Severity, string>> = {
+    error: "error",
+    warning: "warning",
+    information: "notice",
+    hint: "notice",
+  };
+  const place = `file=${escape(problem.file)},line=${start.line + 1},col=${start.character + 1},endLine=${end.line + 1}`;
+  return `::${levels[problem.severity]} ${place},title=${escape(problem.code)}::${escape(problem.message)}`;
+}
+
+function escape(value: string): string {
+  return value.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function summary(problems: readonly Problem[]): string {
+  if (problems.length === 0) return "No problems found.";
+  const errors = count(problems, "error");
+  const warnings = count(problems, "warning");
+  const rest = problems.length - errors - warnings;
+  return `${errors} errors, ${warnings} warnings, ${rest} notes`;
+}

@@ -1,0 +1,52 @@
+import { Failure } from "#core/failure";
+import type { Run } from "#core/runners/run";
+import type { Command } from "../command.ts";
+import { followRun } from "../follow-run.ts";
+import { formatSeconds } from "../format-value.ts";
+import { object } from "../json-shapes.ts";
+import type { Output } from "../output.ts";
+import { readReproOptions, reproOptions } from "../repro-options.ts";
+
+export const repro: Command = {
+  name: "repro",
+  usage: "[TARGET...]",
+  summary: "Run the stages that changed, in order",
+  options: { ...reproOptions, dry: { type: "boolean", help: "only say what would run" } },
+  run: async ({ args, output, cwd, project, signal }) => {
+    const open = await project();
+    const options = readReproOptions(args, { root: open.root, cwd });
+    if (args.flag("dry")) {
+      printPlan(await open.planRepro(options), output);
+      return 0;
+    }
+    const run = await followRun(open, await open.startRepro(options), { output, signal });
+    if (run.state === "stopped") return 130;
+    if (run.state !== "success") {
+      throw new Failure({ kind: "repro-failed", class: "work", message: run.error ?? "The run failed." });
+    }
+    printDone(run, output);
+    return 0;
+  },
+};
+
+function printPlan(stages: readonly { address: string; action: string }[], output: Output): void {
+  if (output.json) {
+    output.document(object({ stages: stages.map(({ address, action }) => object({ address, action })) }));
+    return;
+  }
+  for (const { address, action } of stages) output.line(`${action.padEnd(6)} ${address}`);
+}
+
+function printDone(run: Run, output: Output): void {
+  if (output.json) {
+    const stages = run.stages.map(({ stage, action, seconds }) =>
+      object({ address: stage, action, seconds }),
+    );
+    output.document(object({ stages }));
+    return;
+  }
+  const ran = run.stages.filter(({ action }) => action === "run").length;
+  const cached = run.stages.filter(({ action }) => action === "cached").length;
+  if (ran + cached === 0) output.line("Data and pipelines are up to date.");
+  else output.line(`${ran} run, ${cached} from the run cache, in ${formatSeconds(run.seconds)}.`);
+}

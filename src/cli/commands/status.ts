@@ -1,0 +1,49 @@
+import { formatValue } from "../format-value.ts";
+import { object } from "../json-shapes.ts";
+import type { Command } from "../command.ts";
+import type { Output } from "../output.ts";
+import { targetFromRoot } from "../project-around.ts";
+import type { Reason, StageStatus } from "#core/pipeline/status-model";
+
+export const status: Command = {
+  name: "status",
+  usage: "[TARGET...]",
+  summary: "What changed since each stage last ran, and why",
+  options: {},
+  run: async ({ args, output, cwd, project }) => {
+    const open = await project();
+    const targets = args.positionals.map((target) => targetFromRoot(open.root, cwd, target));
+    const stages = await open.status(targets);
+    if (output.json) output.document(object({ stages: stages.map(stageDocument) }));
+    else printStages(stages, output);
+    return 0;
+  },
+};
+
+const settled = new Set(["up-to-date", "frozen"]);
+
+function printStages(stages: readonly StageStatus[], output: Output): void {
+  const open = stages.filter(({ state, why }) => !settled.has(state) || why.length > 0);
+  for (const { address, state, why } of open) {
+    output.line(`${output.paint("bold", address)}: ${output.paint("yellow", state)}`);
+    for (const reason of why) output.line(`  ${describeReason(reason)}`);
+  }
+  if (stages.length === 0) output.line("There are no stages here.");
+  else if (open.length === 0) output.line("Data and pipelines are up to date.");
+}
+
+function describeReason({ kind, path, change, key, from, to }: Reason): string {
+  const values = from === undefined && to === undefined ? "" : `: ${formatValue(from)} -> ${formatValue(to)}`;
+  if (kind === "cmd") return `command ${change}${values}`;
+  const words = { dep: "dependency", param: "parameter", out: "output" };
+  const name = key === undefined ? (path ?? "") : `${path}:${key}`;
+  return `${words[kind]} ${name} ${change === "not-in-cache" ? "not in cache" : change}${kind === "param" ? values : ""}`;
+}
+
+function stageDocument({ address, state, why }: StageStatus) {
+  return object({
+    address,
+    state,
+    why: why.map(({ kind, path, change, key, from, to }) => object({ kind, path, change, key, from, to })),
+  });
+}

@@ -1,0 +1,49 @@
+import type { Project, Run } from "#core/project";
+import type { Output } from "./output.ts";
+
+const logInterval = 200;
+
+/**
+ * Shows a run until it ends: its log as it is written. At Ctrl-C the run is stopped, because that is what a person at a
+ * terminal means by it; a terminal that is closed leaves it running.
+ */
+export async function followRun(
+  project: Project,
+  run: Run,
+  { output, signal }: { output: Output; signal: AbortSignal },
+): Promise<Run> {
+  const log = copyLog(project, run.id, output);
+  const stop = () => void project.stopRun(run.id).catch(() => undefined);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await project.followRun(run.id, () => undefined, new AbortController().signal);
+  } finally {
+    signal.removeEventListener("abort", stop);
+    await log.finish();
+  }
+}
+
+/** Copies new text of a log to standard error until it is told that no more will come. */
+function copyLog(project: Project, id: string, output: Output): { finish: () => Promise<void> } {
+  let offset = 0;
+  let ended = false;
+  const copy = async () => {
+    const { text, next } = await project.readLog(id, offset);
+    offset = next;
+    if (text !== "" && !output.quiet && !output.json) process.stderr.write(text);
+  };
+  const loop = async () => {
+    while (!ended) {
+      await copy();
+      await new Promise((resolve) => setTimeout(resolve, logInterval));
+    }
+  };
+  const done = loop();
+  return {
+    finish: async () => {
+      ended = true;
+      await done;
+      await copy();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { parseArgs } from "node:util";
+import { Failure } from "#core/failure";
+import { type Arguments, type Command, globalOptions } from "./command.ts";
+
+/** The command that the first words name, and the words after them. The longest name wins: `exp show` before `exp`. */
+export function findCommand(
+  commands: readonly Command[],
+  words: readonly string[],
+): { command: Command; rest: readonly string[] } | undefined {
+  const { first, second } = leadingWords(words);
+  const wanted = [first, second].filter((word) => word !== undefined).map((word) => words[word] ?? "");
+  const command =
+    commands.find(({ name }) => name === wanted.join(" ")) ?? commands.find(({ name }) => name === wanted[0]);
+  if (command === undefined) return undefined;
+  const used = command.name.includes(" ") ? [first, second] : [first];
+  return { command, rest: words.filter((_, index) => !used.includes(index)) };
+}
+
+/** Indices of the first two words that are no options; `-C DIR` may stand before them. */
+function leadingWords(words: readonly string[]): { first: number | undefined; second: number | undefined } {
+  const found: number[] = [];
+  for (let index = 0; index < words.length && found.length < 2; index += 1) {
+    const word = words[index] ?? "";
+    if (word === "-C" || word === "--cd") index += 1;
+    else if (word === "--") break;
+    else if (!word.startsWith("-")) found.push(index);
+  }
+  return { first: found[0], second: found[1] };
+}
+
+/** Reads the options of one command. Throws a Failure of class `usage` for what it does not know. */
+export function parseArguments(command: Command, words: readonly string[]): Arguments {
+  const options = Object.fromEntries(
+    Object.entries({ ...globalOptions, ...command.options }).map(([name, { type, short, multiple }]) => [
+      name,
+      { type, ...(short === undefined ? {} : { short }), ...(multiple === true ? { multiple } : {}) },
+    ]),
+  );
+  const { values, positionals } = parse(command, words, options);
+  return {
+    positionals,
+    flag: (name) => values[name] === true,
+    text: (name) => {
+      const value = values[name];
+      return typeof value === "string" ? value : undefined;
+    },
+    texts: (name) => {
+      const value = values[name];
+      return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+    },
+  };
+}
+
+type ParseOptions = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>["options"]>;
+
+function parse(command: Command, words: readonly string[], options: ParseOptions) {
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split(". ")[0] : String(error);
+    throw new Failure({
+      kind: "wrong-usage",
+      class: "usage",
+      message: `${reason}. See \`trainyard ${command.name} --help\`.`,
+    });
+  }
+}
+
+/** A whole number of at least `least`, from the text of an option. */
+export function wholeNumber(args: Arguments, name: string, least: number): number | undefined {
+  const text = args.text(name);
+  if (text === undefined) return undefined;
+  if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
+  throw new Failure({
+    kind: "wrong-usage",
+    class: "usage",
+    message: `--${name} takes a whole number of at least ${least}, not '${text}'.`,
+  });
+}

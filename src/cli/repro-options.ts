@@ -1,0 +1,30 @@
+import type { ReproOptions } from "#core/runners/run";
+import type { Arguments, OptionSpec } from "./command.ts";
+import { targetFromRoot } from "./project-around.ts";
+
+/** The options that `repro` and `exp run` share, with DVC's letters. */
+export const reproOptions: Readonly<Record<string, OptionSpec>> = {
+  force: { type: "boolean", short: "f", help: "run also what did not change" },
+  "single-item": { type: "boolean", short: "s", help: "only the targets, nothing of what they need" },
+  pipeline: { type: "boolean", short: "p", help: "the whole pipelines that the targets belong to" },
+  "all-pipelines": { type: "boolean", short: "P", help: "all pipelines of the repository" },
+  downstream: { type: "boolean", help: "the targets and everything that depends on them" },
+  "keep-going": { type: "boolean", short: "k", help: "go on with stages that do not depend on a failed one" },
+  "allow-missing": { type: "boolean", help: "do not run stages only because their data is not here" },
+  "no-commit": { type: "boolean", help: "do not store the outputs in the cache" },
+};
+
+/** Reads them; targets are taken from where the command was started. */
+export function readReproOptions(args: Arguments, place: { root: string; cwd: string }): ReproOptions {
+  return {
+    targets: args.positionals.map((target) => targetFromRoot(place.root, place.cwd, target)),
+    ...(args.flag("force") && { force: true }),
+    ...(args.flag("single-item") && { singleItem: true }),
+    ...(args.flag("pipeline") && { pipeline: true }),
+    ...(args.flag("all-pipelines") && { allPipelines: true }),
+    ...(args.flag("downstream") && { downstream: true }),
+    ...(args.flag("keep-going") && { keepGoing: true }),
+    ...(args.flag("allow-missing") && { allowMissing: true }),
+    ...(args.flag("no-commit") && { noCommit: true }),
+  };
+}
