@@ -228,7 +228,7 @@ const styles: Readonly<Record<string, ScalarStyle>> = {
 function buildScalar(source: YamlScalar, position: number, building: Building): ScalarNode {
   const style = styles[source.type ?? ""] ?? "plain";
   const range = rangeOf(source, position);
-  const text = String(source.value ?? "");
+  const text = typeof source.value === "string" ? source.value : "";
   return { kind: "scalar", value: scalarValue(source, text, style, range, building), style, range };
 }
 
