@@ -11,6 +11,8 @@ export interface RegisteredModel {
   readonly versions: readonly ModelVersion[];
   /** By stage: the versions that are assigned to it, the one in force first. */
   readonly stages: Readonly<Record<string, readonly string[]>>;
+  /** Nobody should use it any more. */
+  readonly deprecated?: boolean;
 }
 
 export interface ModelVersion {
