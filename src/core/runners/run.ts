@@ -43,6 +43,15 @@ export interface RunPlan {
     readonly replace?: boolean;
     /** In a Git worktree of its own, or in the user's workspace. */
     readonly place: "worktree" | "workspace";
+    /** The user's files when the run was asked for, as ids of Git trees: a queued run must not see later edits. */
+    readonly snapshot?: {
+      /** The baseline with the changes to tracked files. */
+      readonly tracked: string;
+      /** The same with the files that are neither tracked nor ignored. */
+      readonly all: string;
+    };
+    /** It waits until fewer than so many of the runs that were queued before it are left; absent: it does not wait. */
+    readonly jobs?: number;
   };
   /** Set on the members of one sweep, so that views can group them and the last one can report. */
   readonly sweep?: string;

@@ -1,0 +1,43 @@
+import { Failure } from "#core/failure";
+
+/** A `-S` text that is not in Hydra's override grammar, or that cannot be applied to the file it names. */
+export function overrideFailure(message: string): Failure {
+  return new Failure({ kind: "override-invalid", class: "usage", message });
+}
+
+export function badNameFailure(message: string): Failure {
+  return new Failure({ kind: "experiment-name-invalid", class: "usage", message });
+}
+
+export function nameTakenFailure(name: string): Failure {
+  return new Failure({
+    kind: "experiment-exists",
+    class: "usage",
+    message: `There is an experiment "${name}" of this commit already: choose another name, or replace it with --force.`,
+  });
+}
+
+export function unknownExperimentFailure(name: string): Failure {
+  return new Failure({
+    kind: "experiment-unknown",
+    class: "usage",
+    message: `There is no experiment "${name}": "trainyard exp list" shows those that there are.`,
+  });
+}
+
+export function ambiguousExperimentFailure(name: string, refs: readonly string[]): Failure {
+  return new Failure({
+    kind: "experiment-ambiguous",
+    class: "usage",
+    message: `Several commits have an experiment "${name}": give the full reference, one of ${refs.join(", ")}.`,
+  });
+}
+
+export function noCommitFailure(): Failure {
+  return new Failure({
+    kind: "no-commit",
+    class: "usage",
+    message:
+      "An experiment starts from a commit and this repository has none yet: commit the pipeline first.",
+  });
+}
