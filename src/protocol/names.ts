@@ -11,6 +11,7 @@ export const commands = {
   showLog: "trainyard.run.showLog",
   openSample: "trainyard.sample.open",
   openStage: "trainyard.stage.open",
+  createPipeline: "trainyard.pipeline.create",
   refresh: "trainyard.refresh",
 } as const;
 
@@ -25,6 +26,23 @@ export const views = {
 export const panels = {
   compare: "trainyard.compare",
 } as const;
+
+/** Schemes of documents that exist only in the editor. */
+export const schemes = {
+  runLog: "trainyard-log",
+} as const;
+
+/** Keys that `when` clauses of package.json ask for. */
+export const contextKeys = {
+  /** One of `WorkspaceState`. */
+  state: "trainyard.state",
+  /** True while at least one run of an open project has not finished. */
+  running: "trainyard.running",
+} as const;
+
+/** What the open folders offer: decides which welcome text a view shows and which commands there are. */
+export type WorkspaceState =
+  "searching" | "no-folder" | "untrusted" | "no-pipeline" | "no-git" | "failed" | "ready";
 
 /** Settings below `trainyard.`. */
 export const settings = {

@@ -1,0 +1,62 @@
+import * as vscode from "vscode";
+
+/** Copies of a pipeline that are not the user's: experiments' worktrees, environments, installed packages. */
+const excluded = "**/{.dvc,.git,node_modules,.venv,venv,.tox,site-packages}/**";
+
+/** What the open folders hold. */
+export interface FoundRepositories {
+  /** Git repositories with a dvc.yaml, without duplicates, in the order of the folders. */
+  readonly repositories: readonly vscode.Uri[];
+  /** True when there is a dvc.yaml outside any Git repository. */
+  readonly outsideGit: boolean;
+}
+
+/** True for a dvc.yaml that belongs to the user and not to a run or an environment. */
+export function isPipelineFile(uri: vscode.Uri): boolean {
+  return !/\/(?:\.dvc|\.git|node_modules|\.venv|venv|\.tox|site-packages)\//.test(uri.path);
+}
+
+/** Looks for dvc.yaml files in the open folders and for the repositories they stand in. */
+export async function findRepositories(): Promise<FoundRepositories> {
+  const files = await vscode.workspace.findFiles("**/dvc.yaml", excluded);
+  const byFolder = new Map<string, Promise<vscode.Uri | undefined>>();
+  const roots = await Promise.all(files.map((file) => repositoryOf(parentOf(file), byFolder)));
+  const repositories = new Map<string, vscode.Uri>();
+  for (const root of roots) if (root) repositories.set(root.toString(), root);
+  return {
+    repositories: [...repositories.values()].toSorted((a, b) => a.path.localeCompare(b.path)),
+    outsideGit: roots.includes(undefined),
+  };
+}
+
+function repositoryOf(
+  folder: vscode.Uri,
+  known: Map<string, Promise<vscode.Uri | undefined>>,
+): Promise<vscode.Uri | undefined> {
+  const key = folder.toString();
+  const found = known.get(key) ?? lookUp(folder, known);
+  known.set(key, found);
+  return found;
+}
+
+async function lookUp(
+  folder: vscode.Uri,
+  known: Map<string, Promise<vscode.Uri | undefined>>,
+): Promise<vscode.Uri | undefined> {
+  if (await exists(vscode.Uri.joinPath(folder, ".git"))) return folder;
+  const parent = parentOf(folder);
+  return parent.path === folder.path ? undefined : repositoryOf(parent, known);
+}
+
+function parentOf(uri: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(uri, "..");
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}

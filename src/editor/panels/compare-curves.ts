@@ -1,0 +1,91 @@
+import type { Curves, Series } from "#core/project";
+import type { Curve, CurvesPatch, PointsPatch } from "#protocol/compare";
+
+import { jsonNumber } from "./compare-rows.ts";
+
+/** Makes of a series one with at most so many points that looks the same. */
+export type Downsample = (series: Series, points: number) => Series;
+
+/** How far a view has followed one curve. */
+interface SentCurve {
+  readonly total: number;
+  readonly x: number | undefined;
+  readonly y: number | undefined;
+}
+
+/** What a view has of one row, by chart. */
+export type SentCurves = ReadonlyMap<string, SentCurve>;
+
+/** More points than a wide screen has pixels are not worth sending. */
+const mostPoints = 2000;
+
+/** The charts of a row: a field's own name, with its file where two files have a field of that name. */
+export function chartsOf(curves: Curves): ReadonlyMap<string, Series> {
+  const count = new Map<string, number>();
+  for (const { field } of curves.series) count.set(field, (count.get(field) ?? 0) + 1);
+  return new Map(
+    curves.series.map((series) => [
+      count.get(series.field) === 1 ? series.field : `${series.field} (${series.file})`,
+      withFiniteX(series),
+    ]),
+  );
+}
+
+/** All curves of a row, for a view that has none of them. */
+export function wholeCurves(
+  row: string,
+  charts: ReadonlyMap<string, Series>,
+  downsample: Downsample,
+): readonly Curve[] {
+  return [...charts].map(([chart, series]) => {
+    const { x, y } = series.x.length > mostPoints ? downsample(series, mostPoints) : series;
+    return { row, chart, x, y: y.map(jsonNumber), total: series.x.length };
+  });
+}
+
+/** What a view has once it got these charts. */
+export function sentCurves(charts: ReadonlyMap<string, Series>): SentCurves {
+  return new Map(
+    [...charts].map(([chart, { x, y }]) => [chart, { total: x.length, x: x.at(-1), y: y.at(-1) }]),
+  );
+}
+
+/**
+ * What to send of a row so that the view has these charts: only the new points where curves grew, everything
+ * where a curve was rewritten, went, or grew by more than a screen shows.
+ */
+export function curveChanges(
+  row: string,
+  sent: SentCurves,
+  charts: ReadonlyMap<string, Series>,
+  downsample: Downsample,
+): readonly (PointsPatch | CurvesPatch)[] {
+  const whole = { type: "curves", row, curves: wholeCurves(row, charts, downsample) } as const;
+  if ([...sent.keys()].some((chart) => !charts.has(chart))) return [whole];
+  const patches: PointsPatch[] = [];
+  for (const [chart, { x, y }] of charts) {
+    const from = sent.get(chart)?.total ?? 0;
+    if (!continues(sent.get(chart), { x, y }) || x.length - from > mostPoints) return [whole];
+    if (x.length === from) continue;
+    patches.push({ type: "points", row, chart, from, x: x.slice(from), y: y.slice(from).map(jsonNumber) });
+  }
+  return patches;
+}
+
+/** True when the last point that was sent is still where it was: files of curves are appended to. */
+function continues(sent: SentCurve | undefined, { x, y }: Pick<Series, "x" | "y">): boolean {
+  if (!sent || sent.total === 0) return true;
+  const last = sent.total - 1;
+  return x.length >= sent.total && Object.is(x[last], sent.x) && Object.is(y[last], sent.y);
+}
+
+/** A point without a place cannot be drawn. */
+function withFiniteX(series: Series): Series {
+  if (series.x.every(Number.isFinite)) return series;
+  const kept = series.x.flatMap((x, index) => (Number.isFinite(x) ? [index] : []));
+  return {
+    ...series,
+    x: kept.map((index) => series.x[index] ?? 0),
+    y: kept.map((index) => series.y[index] ?? Number.NaN),
+  };
+}

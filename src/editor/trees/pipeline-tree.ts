@@ -1,0 +1,127 @@
+import * as vscode from "vscode";
+
+import { commands, views } from "#protocol/names";
+
+import type { ProjectStore } from "../project-store.ts";
+import type { Projects } from "../projects.ts";
+import { bullets, escapeMarkdown, hover } from "./markdown.ts";
+import type { FileNode, ProjectNode, StageNode } from "./nodes.ts";
+import { createProjectTree } from "./project-tree.ts";
+import { stageActivity } from "./stage-activity.ts";
+import { describeReason, shortWhy, stateTitle } from "./stage-why.ts";
+
+type Node = FileNode | StageNode;
+
+/** The Pipeline view: the stages of each dvc.yaml, how they stand, and why. */
+export function createPipelineTree(
+  projects: Projects,
+  log: vscode.LogOutputChannel,
+): vscode.TreeView<Node | ProjectNode> {
+  return createProjectTree<Node>(views.pipeline, projects, log, {
+    parts: ["pipeline", "status", "runs"],
+    roots: readFiles,
+    children: (node) => (node.kind === "file" ? node.stages : []),
+    item: (node) => (node.kind === "file" ? fileItem(node) : stageItem(node)),
+  });
+}
+
+async function readFiles(store: ProjectStore): Promise<readonly FileNode[]> {
+  const [pipeline, runs] = await Promise.all([store.pipeline(), store.runs()]);
+  const statuses = new Map(store.status()?.map((status) => [status.address, status]));
+  return pipeline.files.map((file) => ({
+    kind: "file",
+    store,
+    file,
+    stages: file.stages.map((stage) => ({
+      kind: "stage",
+      store,
+      stage,
+      status: statuses.get(stage.address),
+      activity: stageActivity(stage, runs),
+    })),
+  }));
+}
+
+function fileItem({ store, file, stages }: FileNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(file.path, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = `${store.root.toString()}#${file.path}`;
+  item.resourceUri = vscode.Uri.joinPath(store.root, file.path);
+  item.iconPath = vscode.ThemeIcon.File;
+  item.contextValue = "file";
+  item.description = stages.length === 0 ? "no stages" : false;
+  item.command = { command: "vscode.open", title: "Open", arguments: [item.resourceUri] };
+  return item;
+}
+
+function stageItem(node: StageNode): vscode.TreeItem {
+  const { store, stage } = node;
+  const item = new vscode.TreeItem(stage.name, vscode.TreeItemCollapsibleState.None);
+  item.id = `${store.root.toString()}#${stage.file}#${stage.name}`;
+  const shown = appearance(node);
+  item.iconPath = new vscode.ThemeIcon(
+    shown.icon,
+    shown.color === undefined ? undefined : new vscode.ThemeColor(shown.color),
+  );
+  item.description = shown.text;
+  item.tooltip = stageHover(node, shown.title);
+  item.accessibilityInformation = { label: `Stage ${stage.name}: ${shown.title}. ${shown.text}` };
+  item.contextValue = node.activity ? `stage-${node.activity.kind}` : "stage";
+  item.command = { command: commands.openStage, title: "Go to Stage", arguments: [node] };
+  return item;
+}
+
+/** How a stage looks: never told apart by colour alone. */
+interface Appearance {
+  readonly icon: string;
+  readonly color?: string;
+  readonly text: string;
+  readonly title: string;
+}
+
+function appearance({ status, activity }: StageNode): Appearance {
+  if (activity?.kind === "running") {
+    return {
+      icon: "loading~spin",
+      text: `running in ${activity.runs.join(", ")}`,
+      title: `Running in ${activity.runs.join(", ")}`,
+    };
+  }
+  const fresh = status?.state === "up-to-date";
+  if (activity && !fresh) {
+    return { icon: "error", color: "testing.iconFailed", text: "failed", title: "Failed" };
+  }
+  if (!status) return { icon: "circle-large-outline", text: "checking", title: "Checking what changed" };
+  const common = { text: shortWhy(status), title: stateTitle(status) };
+  switch (status.state) {
+    case "up-to-date":
+      return { icon: "pass", color: "testing.iconPassed", ...common };
+    case "frozen":
+      return { icon: "lock", ...common };
+    case "always-changed":
+      return { icon: "sync", ...common };
+    case "never-run":
+      return { icon: "circle-large-outline", ...common };
+    case "changed":
+      return { icon: "history", color: "list.warningForeground", ...common };
+  }
+}
+
+function stageHover({ stage, status, activity }: StageNode, title: string): vscode.MarkdownString {
+  const lines = [escapeMarkdown(title)];
+  if (stage.desc !== undefined) lines.push(escapeMarkdown(stage.desc));
+  if (activity?.kind === "failed") lines.push(escapeMarkdown(activity.error));
+  const params = stage.params.flatMap(({ path, keys }) => keys?.map(({ key }) => key) ?? [path]);
+  return hover(stage.address, [
+    ...lines,
+    ...bullets("Because", status?.why.map(describeReason) ?? []),
+    ...bullets(
+      "Needs",
+      stage.deps.map(({ path }) => path),
+    ),
+    ...bullets("Parameters", params),
+    ...bullets(
+      "Makes",
+      stage.outs.map(({ path, kind }) => (kind === "out" ? path : `${path} (${kind})`)),
+    ),
+  ]);
+}
