@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import { chmod, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+/**
+ * Replaces a file in one step: a reader sees the old text or the new one, never a part, and so does the next start
+ * after a crash or a power cut. The mode of an existing file is kept, and of a symbolic link the file behind it is
+ * replaced. The folder must exist.
+ */
+export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
+  const target = await behindLink(path);
+  const temporary = temporaryBeside(target);
+  try {
+    await writeSynced(temporary, data);
+    const mode = await modeOf(target);
+    if (mode !== undefined) await chmod(temporary, mode);
+    await renameOver(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(target));
+}
+
+/** A new hidden name in the folder of `path`: on the same file system, so that a rename moves it into place. */
+export function temporaryBeside(path: string): string {
+  return join(dirname(path), `.${basename(path).slice(0, 40)}.${randomBytes(8).toString("hex")}.tmp`);
+}
+
+/**
+ * Renames over an existing file. Windows refuses while another program, often a virus scanner, has the file open;
+ * that passes within moments.
+ */
+export async function renameOver(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await rename(from, to);
+      return;
+    } catch (error) {
+      if (process.platform !== "win32" || attempt === 10 || !isBusy(error)) throw error;
+      await delay(20 * attempt);
+    }
+  }
+}
+
+/** Makes a rename in the folder survive a power cut, on the systems where a folder can be opened. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } catch {
+    // Some network file systems cannot sync a folder; the rename itself is as durable as they make it.
+  } finally {
+    await handle.close();
+  }
+}
+
+/** True for Node's error of a path that is not there. */
+export function isNotFound(error: unknown): boolean {
+  return hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR");
+}
+
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}
+
+/** Writes a file that must not exist yet, and waits until it is on the disk. */
+export async function writeSynced(path: string, data: string | Uint8Array): Promise<void> {
+  const handle = await open(path, "wx");
+  try {
+    await handle.writeFile(data);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function behindLink(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (isNotFound(error)) return path;
+    throw error;
+  }
+}
+
+async function modeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).mode & 0o7777;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return hasCode(error, "EPERM") || hasCode(error, "EACCES") || hasCode(error, "EBUSY");
+}
