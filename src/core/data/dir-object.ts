@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+
+/** One file of a tracked folder; `relpath` is relative to the folder, with `/` on every system. */
+export interface TreeEntry {
+  readonly relpath: string;
+  readonly md5: string;
+}
+
+/**
+ * The bytes of DVC's `.dir` object: a JSON array sorted by relpath in code-point order, keys sorted, `", "` and `": "`
+ * between, everything outside of ASCII escaped, no newline at the end.
+ */
+export function printTree(entries: readonly TreeEntry[]): string {
+  const items = entries
+    .toSorted((a, b) => compareCodePoints(a.relpath, b.relpath))
+    .map(({ md5, relpath }) => `{"md5": ${quote(md5)}, "relpath": ${quote(relpath)}}`);
+  return `[${items.join(", ")}]`;
+}
+
+/** The name of a folder in the cache: md5 of its listing, with `.dir`. */
+export function treeHash(listing: string): string {
+  return `${createHash("md5").update(listing).digest("hex")}.dir`;
+}
+
+/**
+ * Reads a `.dir` object; keys that it does not know, such as the sizes of older versions, are skipped. A listing that
+ * names something outside of its folder is refused, since a checkout would write there.
+ * Throws an Error that says what is wrong.
+ */
+export function parseTree(listing: string): TreeEntry[] {
+  const items: unknown = JSON.parse(listing);
+  if (!Array.isArray(items)) throw new Error("it is not a list");
+  return items.map((item: unknown) => {
+    if (!isTreeEntry(item)) throw new Error("an entry has no md5 or relpath");
+    if (!staysInside(item.relpath)) throw new Error(`"${item.relpath}" leaves the folder`);
+    return { relpath: item.relpath, md5: item.md5 };
+  });
+}
+
+/** Python compares strings by code point, JavaScript by UTF-16 unit: they differ above U+FFFF. */
+export function compareCodePoints(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index++) {
+    const left = a.charCodeAt(index);
+    const right = b.charCodeAt(index);
+    if (left !== right) return codePointRank(left) - codePointRank(right);
+  }
+  return a.length - b.length;
+}
+
+/** Lifts surrogates above the rest of the basic plane, which is where the code points they form belong. */
+function codePointRank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x2000 : unit >= 0xe000 ? unit - 0x800 : unit;
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+function isTreeEntry(item: unknown): item is TreeEntry {
+  return (
+    typeof item === "object" &&
+    item !== null &&
+    "relpath" in item &&
+    typeof item.relpath === "string" &&
+    "md5" in item &&
+    typeof item.md5 === "string" &&
+    /^[0-9a-f]{32}$/.test(item.md5)
+  );
+}
+
+function staysInside(relpath: string): boolean {
+  const parts = relpath.split(/[/\\]/);
+  return (
+    !relpath.startsWith("/") &&
+    !/^[a-zA-Z]:/.test(relpath) &&
+    parts.every((part) => !/^(|\.|\.\.)$/.test(part))
+  );
+}

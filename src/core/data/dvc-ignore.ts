@@ -1,0 +1,100 @@
+import { readFile, stat } from "node:fs/promises";
+import { join, posix } from "node:path";
+import ignore from "ignore";
+import type { Ignore } from "ignore";
+import { isNotFound } from "./atomic-write.ts";
+
+/** Says what of one folder DVC does not see. */
+export interface FolderFilter {
+  ignores(name: string, kind: "file" | "folder"): boolean;
+}
+
+/**
+ * The `.dvcignore` rules of a repository. Files are read once per instance, so make a new one for every operation.
+ * Paths are repository-relative with `/`.
+ */
+export interface DvcIgnore {
+  readonly root: string;
+  /** The filter for the direct members of a folder; `.` is the root. */
+  filter(folder: string): Promise<FolderFilter>;
+  /** True when the path, or a folder on the way to it, is ignored or belongs to another DVC repository. */
+  ignores(path: string, kind: "file" | "folder"): Promise<boolean>;
+}
+
+/** The rules of one `.dvcignore`, with the folder that its patterns are relative to. */
+interface Rules {
+  readonly folder: string;
+  readonly matcher: Ignore;
+}
+
+/** What DVC ignores everywhere, before any file. */
+const builtIn = [".hg/", ".git/", ".git", ".dvc/"];
+
+/**
+ * Opens the rules of a repository. As in DVC, the last matching line wins, deeper files come later, lines are
+ * stripped on both sides, and letters' case matters.
+ */
+export function openDvcIgnore(root: string): DvcIgnore {
+  const known = new Map<string, Promise<readonly Rules[]>>();
+  const rulesOf = (folder: string): Promise<readonly Rules[]> => {
+    const cached = known.get(folder) ?? collectRules(folder);
+    known.set(folder, cached);
+    return cached;
+  };
+  const collectRules = async (folder: string): Promise<readonly Rules[]> => {
+    const above = folder === "." ? [rules(".", builtIn)] : await rulesOf(posix.dirname(folder));
+    const lines = await readLines(join(root, folder, ".dvcignore"));
+    return lines === undefined ? above : [...above, rules(folder, lines)];
+  };
+  const filter = async (folder: string): Promise<FolderFilter> => {
+    const chain = await rulesOf(folder);
+    return { ignores: (name, kind) => isIgnored(chain, posix.join(folder, name), kind) };
+  };
+  return {
+    root,
+    filter,
+    async ignores(path, kind) {
+      const parts = posix.normalize(path).split("/");
+      for (const [index, part] of parts.entries()) {
+        const last = index === parts.length - 1;
+        const folder = parts.slice(0, index).join("/") || ".";
+        if ((await filter(folder)).ignores(part, last ? kind : "folder")) return true;
+        if (!last && (await isDvcRepository(join(root, folder, part)))) return true;
+      }
+      return false;
+    },
+  };
+}
+
+/** True when the folder has a `.dvc` folder of its own; inside another repository DVC leaves it alone. */
+export async function isDvcRepository(folder: string): Promise<boolean> {
+  try {
+    return (await stat(join(folder, ".dvc"))).isDirectory();
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
+}
+
+function rules(folder: string, lines: readonly string[]): Rules {
+  return { folder, matcher: ignore({ ignorecase: false }).add(lines) };
+}
+
+function isIgnored(chain: readonly Rules[], path: string, kind: "file" | "folder"): boolean {
+  for (const { folder, matcher } of chain.toReversed()) {
+    const relative = folder === "." ? path : path.slice(folder.length + 1);
+    const result = matcher.test(kind === "folder" ? `${relative}/` : relative);
+    if (result.ignored) return true;
+    if (result.unignored) return false;
+  }
+  return false;
+}
+
+async function readLines(file: string): Promise<string[] | undefined> {
+  try {
+    return (await readFile(file, "utf8")).split(/\r?\n/).map((line) => line.trim());
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
