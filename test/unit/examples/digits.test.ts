@@ -16,11 +16,10 @@ describe("the digits sample", () => {
 
   const python = (...args: string[]) => run("python3", args, { cwd: folder });
   const read = (file: string) => readFile(path.join(folder, file), "utf8");
-  const train = (lr: string, model: string) =>
-    python(
-      ...["src/train.py", "data/split", model, "--seed", "7", "--hidden", "8", "--lr", lr],
-      ...["--momentum", "0.9", "--batch-size", "16", "--epochs", "3"],
-    );
+  const train = (lr: string, model: string) => {
+    const options = `--seed 7 --hidden 8 --lr ${lr} --momentum 0.9 --batch-size 16 --epochs 3`;
+    return python("src/train.py", "data/split", model, ...options.split(" "));
+  };
   const accuracy = async (model: string) => {
     await python("src/evaluate.py", "data/split/test.csv", model, "evaluation");
     return (JSON.parse(await read("evaluation/metrics.json")) as { accuracy: number }).accuracy;
