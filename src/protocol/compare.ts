@@ -4,10 +4,13 @@
  * with because `1` and `1.0` differ.
  */
 
+/** JSON has no infinities and no not-a-number; they travel as null, which is also what `JSON.stringify` makes of them. */
+export type JsonNumber = number | null;
+
 /** A cell: what is shown, and the number to sort and compare by where there is one. */
 export interface Cell {
   readonly text: string;
-  readonly number?: number;
+  readonly number?: JsonNumber;
 }
 
 export interface Column {
@@ -18,12 +21,21 @@ export interface Column {
   readonly key: string;
 }
 
+/** The metric that experiments are judged by: its best value is marked. */
+export interface KeyMetric {
+  /** Id of a column of the group `metrics`. */
+  readonly column: string;
+  readonly better: "higher" | "lower";
+}
+
 export type RowState = "workspace" | "baseline" | "success" | "running" | "queued" | "failed";
 
 export interface Row {
   /** Stable while the thing lives: commit id, run id, or `workspace`. */
   readonly id: string;
   readonly name: string;
+  /** Id this row had before, so that a run that became a commit keeps its tick, its colour and its curves. */
+  readonly replaces?: string;
   readonly state: RowState;
   /** Id of the baseline row, on experiments. */
   readonly parent?: string;
@@ -43,7 +55,7 @@ export interface Curve {
   /** `train/loss`: curves of this name are overlaid in one chart. */
   readonly chart: string;
   readonly x: readonly number[];
-  readonly y: readonly number[];
+  readonly y: readonly JsonNumber[];
   readonly total: number;
 }
 
@@ -56,6 +68,7 @@ export interface CompareSnapshot {
   /** Ids of the rows whose curves are shown. */
   readonly ticked: readonly string[];
   readonly curves: readonly Curve[];
+  readonly keyMetric?: KeyMetric;
 }
 
 /** Rows by id: put (new or changed) and gone. Order is given only when it changed. */
@@ -67,14 +80,17 @@ export interface RowsPatch {
   readonly columns?: readonly Column[];
 }
 
-/** Points to append to a curve; `from` is the count of points that the view must have, else it asks again. */
+/**
+ * Points to append to a curve. `from` is the `total` that the view must have reached (0 starts a new curve), else it asks
+ * again with `curves`; each point adds one to `total`.
+ */
 export interface PointsPatch {
   readonly type: "points";
   readonly row: string;
   readonly chart: string;
   readonly from: number;
   readonly x: readonly number[];
-  readonly y: readonly number[];
+  readonly y: readonly JsonNumber[];
 }
 
 /** Replaces all curves of one row. */
@@ -84,29 +100,49 @@ export interface CurvesPatch {
   readonly curves: readonly Curve[];
 }
 
+/** A sentence for the user: instead of the table when there is none yet, else above it. */
 export interface FailureNotice {
   readonly type: "failure";
   readonly message: string;
 }
 
-/** Where things stand while nothing can be shown yet. */
 export type ToCompare = CompareSnapshot | RowsPatch | PointsPatch | CurvesPatch | FailureNotice;
 
+export type RowAction = "apply" | "remove" | "register" | "log" | "stop";
+
+/**
+ * `ready`: send a snapshot. `tick`: the rows whose curves are shown from now on; the host answers with `curves` for those
+ * it has not sent. `curves`: send these curves again. `act`: a row's action was chosen. `run`: start an experiment.
+ */
 export type FromCompare =
   | { readonly type: "ready" }
   | { readonly type: "tick"; readonly ids: readonly string[] }
   | { readonly type: "curves"; readonly row: string }
-  | {
-      readonly type: "act";
-      readonly action: "apply" | "remove" | "register" | "log" | "stop";
-      readonly row: string;
-    }
+  | { readonly type: "act"; readonly action: RowAction; readonly row: string }
   | { readonly type: "run" };
+
+export interface CompareSort {
+  /** Column id, or one of `name`, `time`, `seconds`, `step`. */
+  readonly column: string;
+  readonly descending: boolean;
+}
 
 /** What the view keeps through a window reload. */
 export interface CompareState {
   readonly ticked: readonly string[];
-  readonly sort?: { readonly column: string; readonly descending: boolean };
+  /** Colour slot by ticked row, so that a row keeps its colour. */
+  readonly slots: Readonly<Record<string, number>>;
+  readonly sort?: CompareSort;
+  readonly filter: string;
   readonly onlyChanged: boolean;
   readonly hidden: readonly string[];
+  /** Ids of the baselines whose experiments are folded away. */
+  readonly collapsed: readonly string[];
+  /** Pixels by column id, where the user chose them. */
+  readonly widths: Readonly<Record<string, number>>;
+  /** Weight of the past in the shown curve, 0 to 0.99. */
+  readonly smoothing: number;
+  readonly logScale: boolean;
+  /** Share of the height that the table takes above the charts, 0 to 1. */
+  readonly split: number;
 }
