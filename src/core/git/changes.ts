@@ -1,0 +1,71 @@
+import type { Git } from "./git.ts";
+
+export interface PathChange {
+  /** Relative to the root, with `/`. */
+  readonly path: string;
+  readonly change: "added" | "modified" | "deleted";
+}
+
+/** What the files that Git tracks, staged ones included, differ in from the last commit. */
+export async function trackedChanges(git: Git): Promise<PathChange[]> {
+  return parseChanges(await git.run(["diff", ...nameStatus, "HEAD", "--"]));
+}
+
+/** What one revision or tree differs in from another. */
+export async function changesBetween(git: Git, from: string, to: string): Promise<PathChange[]> {
+  return parseChanges(await git.run(["diff-tree", "-r", ...nameStatus, "--end-of-options", from, to, "--"]));
+}
+
+/** Files that Git neither tracks nor ignores, relative to the root. */
+export async function untrackedFiles(git: Git): Promise<string[]> {
+  return splitNul(await git.run(["ls-files", "--others", "--exclude-standard", "-z"]));
+}
+
+/** Those of the paths that Git tracks: files, and folders with a tracked file in them. */
+export async function trackedPaths(git: Git, paths: readonly string[]): Promise<Set<string>> {
+  if (paths.length === 0) return new Set();
+  const files = splitNul(await git.run(["ls-files", "--cached", "-z", "--", ...paths]));
+  const found = new Set(files);
+  return new Set(
+    paths.filter((path) => found.has(path) || files.some((file) => file.startsWith(`${path}/`))),
+  );
+}
+
+/**
+ * Those of the paths that a rule of Git ignores, whether tracked or not. A rule for folders only applies to a path that
+ * is a folder on disk or ends with `/`.
+ */
+export async function ignoredPaths(git: Git, paths: readonly string[]): Promise<Set<string>> {
+  if (paths.length === 0) return new Set();
+  // This command refuses literal pathspecs; behind `./` there is no magic, and the answer repeats the question.
+  const input = paths.map((path) => `./${path}\0`).join("");
+  const output = await git.run(["check-ignore", "--no-index", "-z", "--stdin"], {
+    input,
+    answers: [1],
+    env: { GIT_LITERAL_PATHSPECS: "0" },
+  });
+  return new Set(splitNul(output).map((path) => path.slice(2)));
+}
+
+/** What Git ignores below the root; a folder that is ignored as a whole ends with `/` and is not looked into. */
+export async function ignoredEntries(git: Git): Promise<string[]> {
+  return splitNul(
+    await git.run(["ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"]),
+  );
+}
+
+const nameStatus = ["-z", "--name-status", "--no-renames", "--no-ext-diff", "--ignore-submodules"];
+
+function parseChanges(output: string): PathChange[] {
+  const fields = splitNul(output);
+  const changes: PathChange[] = [];
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    const [letter, path = ""] = fields.slice(index, index + 2);
+    changes.push({ path, change: letter === "A" ? "added" : letter === "D" ? "deleted" : "modified" });
+  }
+  return changes;
+}
+
+function splitNul(output: string): string[] {
+  return output.split("\0").filter((field) => field !== "");
+}
