@@ -122,7 +122,7 @@ function buildList(source: YAMLSeq, depth: number, building: Building): ListNode
   let position = range.start;
   const items = source.items.map((item) => {
     const node = buildNode(item, position, depth + 1, building);
-    position = Math.max(position, rangeOf(item, position).end);
+    position = Math.max(position, endOfBuilt(item, node, position));
     return node;
   });
   return { kind: "list", items, range: { start: range.start, end: endOf(source, range, position) } };
@@ -139,7 +139,7 @@ function buildMap(source: YAMLMap, depth: number, building: Building): MapNode {
     const colon = afterColon(pair, keyEnd, building.text);
     const built = buildNode(pair.value, colon, depth + 1, building);
     const value = isAbsent(built) && !isAlias(pair.value) ? nullAt(colon) : built;
-    position = Math.max(keyEnd, rangeOf(pair.value, keyEnd).end);
+    position = Math.max(keyEnd, endOfBuilt(pair.value, built, keyEnd));
     const key = asKey(keyNode, building);
     if (key === undefined) continue;
     if (key.style === "plain" && key.value === "<<") {
@@ -270,6 +270,11 @@ function rangeOf(source: unknown, position: number): Range {
   const range =
     isScalar(source) || isMap(source) || isSeq(source) || isAlias(source) ? source.range : undefined;
   return range ? { start: range[0], end: range[1] } : { start: position, end: position };
+}
+
+/** Where a child ends in this collection: an alias shares a node that ends elsewhere. */
+function endOfBuilt(source: unknown, node: Node, position: number): number {
+  return isAlias(source) ? rangeOf(source, position).end : Math.max(position, node.range.end);
 }
 
 /** A block ends with its last item, not with the line break and comments after it. */
