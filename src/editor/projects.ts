@@ -57,7 +57,7 @@ export function createProjects({ open, log }: ProjectsOptions): Projects {
   };
   const openAll = async (roots: readonly vscode.Uri[]): Promise<void> => {
     const wanted = new Set(roots.map((root) => root.fsPath));
-    for (const root of [...opened.keys()]) if (!wanted.has(root)) leave(root);
+    for (const root of opened.keys()) if (!wanted.has(root)) leave(root);
     for (const result of await Promise.allSettled(roots.map(enter))) {
       if (result.status === "fulfilled") continue;
       log.error(errorText(result.reason));
@@ -96,7 +96,7 @@ export function createProjects({ open, log }: ProjectsOptions): Projects {
     onDidChange: changed.event,
     dispose: () => {
       subscriptions.dispose();
-      for (const root of [...opened.keys()]) leave(root);
+      for (const root of opened.keys()) leave(root);
     },
   };
 }

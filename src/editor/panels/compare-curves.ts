@@ -3,8 +3,14 @@ import type { Curve, CurvesPatch, PointsPatch } from "#protocol/compare";
 
 import { jsonNumber } from "./compare-rows.ts";
 
-/** Makes of a series one with at most so many points that looks the same. */
-export type Downsample = (series: Series, points: number) => Series;
+/** The points of a curve. */
+interface Points {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+
+/** Leaves of a curve what so many columns of a screen can show. */
+export type Downsample = (points: Points, pixels: number) => Points;
 
 /** How far a view has followed one curve. */
 interface SentCurve {
@@ -16,8 +22,8 @@ interface SentCurve {
 /** What a view has of one row, by chart. */
 export type SentCurves = ReadonlyMap<string, SentCurve>;
 
-/** More points than a wide screen has pixels are not worth sending. */
-const mostPoints = 2000;
+/** Columns of the widest chart that a screen shows; a curve is sent with what they can show. */
+const pixels = 1500;
 
 /** The charts of a row: a field's own name, with its file where two files have a field of that name. */
 export function chartsOf(curves: Curves): ReadonlyMap<string, Series> {
@@ -38,7 +44,7 @@ export function wholeCurves(
   downsample: Downsample,
 ): readonly Curve[] {
   return [...charts].map(([chart, series]) => {
-    const { x, y } = series.x.length > mostPoints ? downsample(series, mostPoints) : series;
+    const { x, y } = downsample(series, pixels);
     return { row, chart, x, y: y.map(jsonNumber), total: series.x.length };
   });
 }
@@ -65,7 +71,7 @@ export function curveChanges(
   const patches: PointsPatch[] = [];
   for (const [chart, { x, y }] of charts) {
     const from = sent.get(chart)?.total ?? 0;
-    if (!continues(sent.get(chart), { x, y }) || x.length - from > mostPoints) return [whole];
+    if (!continues(sent.get(chart), { x, y }) || x.length - from > pixels) return [whole];
     if (x.length === from) continue;
     patches.push({ type: "points", row, chart, from, x: x.slice(from), y: y.slice(from).map(jsonNumber) });
   }

@@ -66,7 +66,10 @@ export function createComparePanels(options: ComparePanelsOptions): ComparePanel
       if (isFromCompare(message)) void fence(() => receive(message, store, session));
       else log.warn("The compare view sent a message that is not understood.");
     });
-    panel.iconPath = new vscode.ThemeIcon("graph-line");
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(extension, "media", "compare-light.svg"),
+      dark: vscode.Uri.joinPath(extension, "media", "compare-dark.svg"),
+    };
     panel.webview.options = { enableScripts: true, localResourceRoots: [webviewRoot(extension)] };
     panel.webview.html = webviewHtml(panel.webview, extension, {
       name: "compare",
@@ -86,7 +89,7 @@ export function createComparePanels(options: ComparePanelsOptions): ComparePanel
     }),
     projects.onDidChangeProjects(() => {
       const stores = projects.stores();
-      for (const [store, { panel }] of [...open]) if (!stores.includes(store)) panel.dispose();
+      for (const [store, { panel }] of open) if (!stores.includes(store)) panel.dispose();
     }),
   );
   return {
@@ -106,7 +109,7 @@ export function createComparePanels(options: ComparePanelsOptions): ComparePanel
     },
     dispose: () => {
       subscriptions.dispose();
-      for (const { panel } of [...open.values()]) panel.dispose();
+      for (const { panel } of open.values()) panel.dispose();
     },
   };
 }

@@ -36,20 +36,29 @@ export interface CompareSessionOptions {
   readonly log: vscode.LogOutputChannel;
 }
 
+interface SentRow {
+  readonly curves: SentCurves;
+  /** Whether it could still grow when it was sent; read once more after that, it is complete. */
+  readonly live: boolean;
+}
+
 /** Starts to serve a view. Nothing is read or sent before the view says that it is ready. */
 export function createCompareSession(options: CompareSessionOptions): CompareSession {
   const { store, post, downsample, log } = options;
   let ticked = options.ticked;
   let shown: CompareTable | undefined;
   let ready = false;
-  const sent = new Map<string, SentCurves>();
+  const sent = new Map<string, SentRow>();
 
   const sendSnapshot = async (table: CompareTable, metric: KeyMetric | undefined): Promise<void> => {
     const known = new Set(table.rows.map(({ id }) => id));
     const ids = (ticked ?? []).filter((id) => known.has(id));
     const charts = await Promise.all(ids.map((id) => readCharts(store.project, id)));
     sent.clear();
-    ids.forEach((id, index) => sent.set(id, sentCurves(charts[index] ?? new Map())));
+    const live = liveRows(table);
+    ids.forEach((id, index) =>
+      sent.set(id, { curves: sentCurves(charts[index] ?? new Map()), live: live.has(id) }),
+    );
     post({
       type: "snapshot",
       project: store.name,
@@ -60,16 +69,15 @@ export function createCompareSession(options: CompareSessionOptions): CompareSes
     });
   };
   const sendCurves = async (table: CompareTable): Promise<void> => {
-    const states = new Map(table.rows.map(({ id, state }) => [id, state]));
+    const live = liveRows(table);
     for (const id of ticked ?? []) {
-      const state = states.get(id);
       const before = sent.get(id);
-      if (!state || (before && state !== "running" && state !== "workspace")) continue;
+      if (before?.live === false) continue;
       const charts = await readCharts(store.project, id);
       const messages: readonly (PointsPatch | CurvesPatch)[] = before
-        ? curveChanges(id, before, charts, downsample)
+        ? curveChanges(id, before.curves, charts, downsample)
         : [{ type: "curves", row: id, curves: wholeCurves(id, charts, downsample) }];
-      sent.set(id, sentCurves(charts));
+      sent.set(id, { curves: sentCurves(charts), live: live.has(id) });
       messages.forEach(post);
     }
   };
@@ -82,12 +90,11 @@ export function createCompareSession(options: CompareSessionOptions): CompareSes
       const before = shown;
       const next = followTicks(ticked, before, table);
       shown = table;
+      ticked = next.ticked;
       if (!before || next.added) {
-        ticked = next.ticked;
         await sendSnapshot(table, metricColumn(keyMetric(experiments, readSettings(store.root).keyMetric)));
         return;
       }
-      ticked = next.ticked;
       const patch = rowsPatch(before, table);
       if (patch) post(patch);
       await sendCurves(table);
@@ -112,7 +119,7 @@ export function createCompareSession(options: CompareSessionOptions): CompareSes
       }
       if (message.type === "tick") {
         ticked = message.ids;
-        for (const id of [...sent.keys()]) if (!message.ids.includes(id)) sent.delete(id);
+        for (const id of sent.keys()) if (!message.ids.includes(id)) sent.delete(id);
       } else sent.delete(message.row);
       void update();
     },
@@ -127,7 +134,12 @@ export function createCompareSession(options: CompareSessionOptions): CompareSes
   };
 }
 
-/** A row may go, or have no curves yet, between the moment it was listed and now: then it has no charts. */
+/** Ids of the rows whose curves may grow. */
+function liveRows(table: CompareTable): ReadonlySet<string> {
+  const live = table.rows.filter(({ state }) => state === "running" || state === "workspace");
+  return new Set(live.map(({ id }) => id));
+}
+
 async function readCharts(project: Project, id: string): Promise<ReadonlyMap<string, Series>> {
   return chartsOf(await project.curves(id));
 }

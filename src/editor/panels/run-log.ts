@@ -85,7 +85,7 @@ export function createRunLogs(projects: Projects, log: vscode.LogOutputChannel):
     },
     dispose: () => {
       subscriptions.dispose();
-      for (const path of [...logs.keys()]) close(path);
+      for (const path of logs.keys()) close(path);
     },
   };
 }

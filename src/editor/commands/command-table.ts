@@ -1,0 +1,42 @@
+import type * as vscode from "vscode";
+
+import type { Value } from "#core/project";
+import type { CommandId } from "#protocol/names";
+
+import type { ComparePanels } from "../panels/compare-panel.ts";
+import type { RunLogs } from "../panels/run-log.ts";
+import type { Projects } from "../projects.ts";
+import type { Fence } from "../run-command.ts";
+import type { ExperimentNode } from "../trees/nodes.ts";
+
+/** Called with the node of the tree, the other selected nodes, or nothing when it comes from the palette. */
+export type Handler = (...args: readonly unknown[]) => Promise<void>;
+
+/** The commands of one group. */
+export type CommandTable<K extends CommandId> = Readonly<Record<K, Handler>>;
+
+/** How values of parameters are written in `-S` texts. */
+export interface OverrideGrammar {
+  /** How many experiments some overrides make: a sweep makes several. Throws a Failure for a bad override. */
+  readonly countExperiments: (overrides: readonly string[]) => number;
+  /** A value as the grammar reads it. */
+  readonly print: (value: Value) => string;
+}
+
+/** Runs Git in a folder and gives what it printed. Throws a Failure when Git fails. */
+export type RunGit = (folder: string, args: readonly string[]) => Promise<string>;
+
+/** What commands work with. */
+export interface Workbench {
+  readonly projects: Projects;
+  /** For what goes on after the command itself has ended. */
+  readonly fence: Fence;
+  readonly compare: ComparePanels;
+  readonly runLogs: RunLogs;
+  readonly extension: vscode.Uri;
+  /** The experiments that are selected in their view. */
+  readonly selectedExperiments: () => readonly ExperimentNode[];
+  /** Loaded on first use. */
+  readonly overrides: () => Promise<OverrideGrammar>;
+  readonly git: RunGit;
+}

@@ -1,0 +1,153 @@
+import * as vscode from "vscode";
+
+import { Failure } from "#core/failure";
+import type { ParameterInfo } from "#core/project";
+import { commands } from "#protocol/names";
+
+import type { ProjectStore } from "../project-store.ts";
+import { readSettings } from "../settings.ts";
+import { askText, type Remark } from "./ask-text.ts";
+import { chooseProject } from "./choose-project.ts";
+import type { CommandTable, OverrideGrammar, Workbench } from "./command-table.ts";
+import { followInBackground } from "./follow-runs.ts";
+import { overrideText, parameterSummary, typeMismatch, valuePrompt } from "./override-text.ts";
+
+const title = "Run Experiment";
+
+/** Run Experiment: which parameters, their values, a name; then the runs start. */
+export function runExperimentCommand(workbench: Workbench): CommandTable<typeof commands.runExperiment> {
+  return {
+    [commands.runExperiment]: async (node) => {
+      const store = await chooseProject(workbench.projects, node);
+      if (!store) return;
+      const request = await askRequest(workbench, store);
+      if (!request) return;
+      const runs = await store.project.startExperiments({
+        repro: { targets: [] },
+        overrides: request.overrides,
+        place: "worktree",
+        jobs: readSettings(store.root).jobs,
+        ...(request.name !== "" && { name: request.name }),
+      });
+      followInBackground(workbench, store, runs);
+    },
+  };
+}
+
+interface Answers {
+  readonly overrides: readonly string[];
+  readonly name: string;
+}
+
+async function askRequest(workbench: Workbench, store: ProjectStore): Promise<Answers | undefined> {
+  const parameters = await store.project.parameters();
+  const chosen = await chooseParameters(parameters);
+  if (!chosen) return undefined;
+  const grammar = await workbench.overrides();
+  const steps = chosen.length + 1;
+  const values = chosen.map(({ value }) => grammar.print(value));
+  const overrides = (): string[] =>
+    chosen.map((parameter, index) => overrideText(parameter, values[index] ?? ""));
+  let name = "";
+  for (let step = 0; step < steps;) {
+    const parameter = chosen[step];
+    const answer = await (parameter
+      ? askText({
+          title: `${title}: ${parameter.key}`,
+          step: step + 1,
+          steps,
+          prompt: valuePrompt(parameter),
+          value: values[step] ?? "",
+          check: (text) =>
+            checkValue(
+              grammar,
+              store,
+              parameter,
+              text,
+              overrides().with(step, overrideText(parameter, text)),
+            ),
+        })
+      : askText({
+          title,
+          step: step + 1,
+          steps,
+          prompt: startPrompt(grammar, store, overrides()),
+          placeholder: "Name of the experiment; leave it empty for a made-up one",
+          value: name,
+          check: async (text) => checkName(text),
+        }));
+    if (!answer) return undefined;
+    if (answer === "back") {
+      step -= 1;
+      continue;
+    }
+    if (parameter) values[step] = answer.text;
+    else name = answer.text.trim();
+    step += 1;
+  }
+  return { overrides: overrides(), name };
+}
+
+/** None chosen is an answer: the pipeline runs with the parameters as they are. */
+async function chooseParameters(
+  parameters: readonly ParameterInfo[],
+): Promise<readonly ParameterInfo[] | undefined> {
+  if (parameters.length === 0) return [];
+  const items = parameters.map((parameter) => ({
+    label: parameter.key,
+    description: parameterSummary(parameter),
+    detail: parameterUse(parameter),
+    parameter,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: `${title}: choose the parameters to change`,
+    placeHolder: "Tick parameters and press Enter; with none ticked it runs with the values as they are",
+    canPickMany: true,
+    matchOnDescription: true,
+    matchOnDetail: true,
+    ignoreFocusOut: true,
+  });
+  return picked?.map(({ parameter }) => parameter);
+}
+
+function parameterUse({ file, usedBy }: ParameterInfo): string {
+  return usedBy.length === 0 ? `${file}, used by no stage` : `${file}, used by ${usedBy.join(", ")}`;
+}
+
+async function checkValue(
+  grammar: OverrideGrammar,
+  store: ProjectStore,
+  parameter: ParameterInfo,
+  text: string,
+  overrides: readonly string[],
+): Promise<Remark> {
+  const wrong =
+    typeMismatch(parameter, text) ?? (await store.project.checkOverride(overrideText(parameter, text)));
+  if (wrong !== undefined) return { kind: "error", text: wrong };
+  const count = countOrOne(grammar, overrides);
+  return count > 1 ? { kind: "preview", text: `A sweep: ${count} experiments will run.` } : undefined;
+}
+
+/** Other steps may still hold a text that is not right yet; they are checked when they are answered. */
+function countOrOne(grammar: OverrideGrammar, overrides: readonly string[]): number {
+  try {
+    return grammar.countExperiments(overrides);
+  } catch (error) {
+    if (error instanceof Failure) return 1;
+    throw error;
+  }
+}
+
+function startPrompt(grammar: OverrideGrammar, store: ProjectStore, overrides: readonly string[]): string {
+  const count = grammar.countExperiments(overrides);
+  if (count === 1) return "Press Enter to run 1 experiment.";
+  const { jobs } = readSettings(store.root);
+  return `Press Enter to run ${count} experiments, ${Math.min(jobs, count)} at a time.`;
+}
+
+/** What Git and DVC allow in the name of a reference. */
+function checkName(text: string): Remark {
+  const name = text.trim();
+  if (name === "" || /^[A-Za-z0-9_][\w.-]*$/.test(name)) return undefined;
+  return { kind: "error", text: "A name has letters, digits, dots, dashes and underscores only." };
+}

@@ -1,0 +1,25 @@
+import * as vscode from "vscode";
+import { LanguageClient, RevealOutputChannelOn, TransportKind } from "vscode-languageclient/node";
+
+import { pipelineDocuments } from "./pipeline-documents.ts";
+
+/** Starts the language server in a process of its own, with the editor's runtime. Disposing it ends the process. */
+export async function startLanguageClient(
+  extension: vscode.Uri,
+  log: vscode.LogOutputChannel,
+): Promise<vscode.Disposable> {
+  const module = vscode.Uri.joinPath(extension, "dist", "server.cjs").fsPath;
+  const client = new LanguageClient(
+    "trainyard",
+    "Trainyard Language Server",
+    { module, transport: TransportKind.stdio },
+    {
+      documentSelector: pipelineDocuments,
+      outputChannel: log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      diagnosticPullOptions: { onChange: true, onSave: true },
+    },
+  );
+  await client.start();
+  return new vscode.Disposable(() => void client.dispose());
+}

@@ -1,0 +1,44 @@
+import * as vscode from "vscode";
+
+import { errorText } from "./error-text.ts";
+import { pipelineDocuments } from "./pipeline-documents.ts";
+import type { Projects } from "./projects.ts";
+
+/**
+ * Starts the language server when the first file that it understands is opened or a project is found, in a folder
+ * that is not trusted too: it reads text and runs nothing.
+ */
+export function createLanguageFeatures(
+  extension: vscode.Uri,
+  projects: Projects,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
+  let client: Promise<vscode.Disposable | undefined> | undefined;
+  let disposed = false;
+  const start = async (): Promise<vscode.Disposable | undefined> => {
+    try {
+      const { startLanguageClient } = await import("./language-client.ts");
+      const started = await startLanguageClient(extension, log);
+      if (disposed) started.dispose();
+      return started;
+    } catch (error) {
+      log.error(errorText(error));
+      return undefined;
+    }
+  };
+  const need = (): void => void (client ??= start());
+  const look = (document: vscode.TextDocument): void => {
+    if (vscode.languages.match(pipelineDocuments, document) > 0) need();
+  };
+  vscode.workspace.textDocuments.forEach(look);
+  return vscode.Disposable.from(
+    vscode.workspace.onDidOpenTextDocument(look),
+    projects.onDidChangeProjects(() => {
+      if (projects.stores().length > 0) need();
+    }),
+    new vscode.Disposable(() => {
+      disposed = true;
+      void client?.then((started) => started?.dispose());
+    }),
+  );
+}
