@@ -29,11 +29,6 @@ export const bundles = [
   },
   { entry: "server/src/node.ts", file: "dist/server.cjs", options: forNode, budget: 400_000 },
   {
-    entry: "server/src/browser.ts",
-    file: "dist/server.browser.js",
-    options: { ...forBrowser, format: "iife" },
-  },
-  {
     entry: "webview-ui/src/compare/main.tsx",
     file: "dist/webview/compare.js",
     options: {

@@ -1,0 +1,68 @@
+import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from "vscode-languageserver-types";
+import type { Fix, Problem, Severity } from "#core/pipeline/problem";
+import { readValues } from "#core/pipeline/read-values";
+import { parseYaml } from "#core/pipeline/parse-yaml";
+import { type FeatureContext, toLocation, toLspRange } from "./lsp.ts";
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** A list of thousands helps nobody; a notice says how many there are. */
+const mostDiagnostics = 200;
+
+/** What a diagnostic carries for the quick fix, so that nobody has to read its message. */
+export interface DiagnosticData {
+  readonly fixes: readonly Fix[];
+}
+
+/** Everything that is wrong in one file, in the order in which it stands there. */
+export function diagnose(context: FeatureContext): Diagnostic[] {
+  const problems = [
+    ...context.snapshot.problems().filter(({ file }) => file === context.path),
+    ...ownProblems(context),
+  ];
+  const unique = new Map(
+    problems.map((problem) => [`${problem.range.start} ${problem.code} ${problem.message}`, problem]),
+  );
+  const ordered = [...unique.values()].toSorted((one, other) => one.range.start - other.range.start);
+  const shown = ordered.slice(0, mostDiagnostics).map((problem) => toDiagnostic(context, problem));
+  const hidden = ordered.length - shown.length;
+  const [first] = shown;
+  if (hidden <= 0 || first === undefined) return shown;
+  const message = `This file has ${hidden} more problems than are shown.`;
+  const notice = { ...first, severity: DiagnosticSeverity.Information, code: "lint/too-many", message };
+  return [...shown, { ...notice, data: { fixes: [] } satisfies DiagnosticData }];
+}
+
+/** What is wrong with a file by itself, which no dvc.yaml has to mention for it to be wrong. */
+function ownProblems({ snapshot, path }: FeatureContext): readonly Problem[] {
+  const text = snapshot.read(path);
+  if (text === undefined || path.endsWith("dvc.yaml")) return [];
+  if (path.endsWith(".lock")) return snapshot.lock(path)?.problems ?? [];
+  if (path.endsWith(".dvc")) return parseYaml(path, text).problems;
+  return readValues(path, text).problems;
+}
+
+function toDiagnostic(context: FeatureContext, problem: Problem): Diagnostic {
+  const { code, severity, message, range, related, fixes } = problem;
+  const data: DiagnosticData = { fixes: fixes ?? [] };
+  return {
+    range: toLspRange(context, context.path, range),
+    severity: severities[severity],
+    code,
+    source: "trainyard",
+    message,
+    data,
+    ...(severity === "hint" && { tags: [DiagnosticTag.Unnecessary] }),
+    ...(related !== undefined && {
+      relatedInformation: related.map((place) => ({
+        location: toLocation(context, place.file, place.range),
+        message: place.message,
+      })),
+    }),
+  };
+}

@@ -1,0 +1,29 @@
+import type { Location, Position, Range as LspRange } from "vscode-languageserver-types";
+import type { Range } from "#core/pipeline/problem";
+import type { Snapshot } from "../workspace/snapshot.ts";
+
+/** What a feature works on: one place in one file of one snapshot. */
+export interface FeatureContext {
+  readonly snapshot: Snapshot;
+  /** Repository-relative. */
+  readonly path: string;
+  readonly uriOf: (path: string) => string;
+}
+
+/** Offsets become lines and columns here and nowhere else. */
+export function toLspRange(
+  { snapshot }: Pick<FeatureContext, "snapshot">,
+  file: string,
+  { start, end }: Range,
+): LspRange {
+  const lines = snapshot.lines(file);
+  return { start: lines.position(start), end: lines.position(end) };
+}
+
+export function toLocation(context: FeatureContext, file: string, range: Range): Location {
+  return { uri: context.uriOf(file), range: toLspRange(context, file, range) };
+}
+
+export function offsetAt({ snapshot, path }: FeatureContext, position: Position): number {
+  return snapshot.lines(path).offset(position);
+}

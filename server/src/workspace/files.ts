@@ -1,0 +1,41 @@
+/**
+ * What the server asks of a file system. Paths are absolute with `/`. Synchronous, because one snapshot reads a handful of
+ * small text files and must see all of them at one moment.
+ */
+export interface Files {
+  /** Text of a file, or undefined where there is none that can be read. */
+  readonly read: (path: string) => string | undefined;
+  readonly kind: (path: string) => "file" | "folder" | undefined;
+  /** Names in a folder; folders end with `/`. Empty where there is no such folder. */
+  readonly list: (folder: string) => readonly string[];
+}
+
+/** Remembers what was asked until it is told that something changed. */
+export interface CachedFiles extends Files {
+  /** Forgets a path, and what was said about it by the folder that holds it. */
+  readonly forget: (path: string) => void;
+}
+
+/** Reads each path once; files that change are told by the editor's watcher. */
+export function cacheFiles(files: Files): CachedFiles {
+  const texts = new Map<string, string | undefined>();
+  const kinds = new Map<string, "file" | "folder" | undefined>();
+  const lists = new Map<string, readonly string[]>();
+  return {
+    read: (path) => remember(texts, path, files.read),
+    kind: (path) => remember(kinds, path, files.kind),
+    list: (path) => remember(lists, path, files.list),
+    forget: (path) => {
+      texts.delete(path);
+      kinds.delete(path);
+      lists.delete(path.slice(0, Math.max(path.lastIndexOf("/"), 0)));
+    },
+  };
+}
+
+function remember<T>(known: Map<string, T>, path: string, ask: (path: string) => T): T {
+  if (known.has(path)) return known.get(path) as T;
+  const answer = ask(path);
+  known.set(path, answer);
+  return answer;
+}

@@ -1,0 +1,35 @@
+import { loadPipelineFile } from "#core/pipeline/load";
+import type { PipelineFile, ReadText } from "#core/pipeline/model";
+import type { Problem } from "#core/pipeline/problem";
+
+/** One dvc.yaml after interpolation and expansion, with what was wrong on the way. */
+export interface LoadedFile {
+  readonly file: PipelineFile;
+  readonly problems: readonly Problem[];
+}
+
+/** Loads a dvc.yaml; the same answer as before when no text that went into it changed. */
+export type LoadCache = (path: string, read: ReadText) => LoadedFile;
+
+/**
+ * Remembers of each file which texts it was made of. Editing one file of many loads that file again, and those that read
+ * it: a dependency that was found by watching needs no list that could be wrong.
+ */
+export function createLoadCache(): LoadCache {
+  const known = new Map<string, { reads: ReadonlyMap<string, string | undefined>; loaded: LoadedFile }>();
+  return (path, read) => {
+    const before = known.get(path);
+    if (before !== undefined && [...before.reads].every(([file, text]) => read(file) === text))
+      return before.loaded;
+    const reads = new Map<string, string | undefined>();
+    const loaded = loadPipelineFile(path, {
+      read: (file) => {
+        const text = read(file);
+        reads.set(file, text);
+        return text;
+      },
+    });
+    known.set(path, { reads, loaded });
+    return loaded;
+  };
+}

@@ -1,0 +1,83 @@
+import { type CheckWorld, checkPipeline } from "#core/pipeline/check";
+import { createLineIndex, type LineIndex } from "#core/pipeline/line-index";
+import { parseLock } from "#core/pipeline/lock-file";
+import type { LockFile } from "#core/pipeline/lock-model";
+import type { Pipeline, PipelineFile, ReadText } from "#core/pipeline/model";
+import type { Document } from "#core/pipeline/node";
+import { parseYaml } from "#core/pipeline/parse-yaml";
+import type { Problem } from "#core/pipeline/problem";
+import type { LoadedFile } from "./load-cache.ts";
+
+/** A repository as it was at one moment, unsaved text included. Nothing in it changes; an edit makes a new one. */
+export interface Snapshot {
+  /** Absolute path with `/`. */
+  readonly root: string;
+  readonly pipeline: Pipeline;
+  /** Text of a repository-relative file. */
+  readonly read: ReadText;
+  readonly exists: (path: string) => boolean;
+  /** Names in a repository-relative folder; folders end with `/`. */
+  readonly list: (folder: string) => readonly string[];
+  readonly file: (path: string) => PipelineFile | undefined;
+  /** The tree of a file, parsed once. Undefined where there is no such file. */
+  readonly document: (path: string) => Document | undefined;
+  readonly lines: (path: string) => LineIndex;
+  readonly lock: (path: string) => LockFile | undefined;
+  /** Everything that is wrong, in any file. */
+  readonly problems: () => readonly Problem[];
+}
+
+export interface SnapshotSource {
+  readonly root: string;
+  readonly loaded: readonly LoadedFile[];
+  readonly read: ReadText;
+  readonly exists: (path: string) => boolean;
+  readonly list: (folder: string) => readonly string[];
+}
+
+/** Joins the files of a repository; what is dear is done when it is asked for, and once. */
+export function createSnapshot({ root, loaded, read, exists, list }: SnapshotSource): Snapshot {
+  const files = loaded.map(({ file }) => file);
+  const pipeline: Pipeline = {
+    files,
+    stages: files.flatMap(({ stages }) => stages),
+    problems: loaded.flatMap(({ problems }) => problems),
+  };
+  const document = once((path: string): Document | undefined => {
+    const known = files.find((file) => file.path === path)?.document;
+    if (known !== undefined) return known;
+    const text = read(path);
+    return text === undefined ? undefined : parseYaml(path, text);
+  });
+  const lock = once((path: string): LockFile | undefined => {
+    const text = read(path);
+    return text === undefined ? undefined : parseLock(path, text);
+  });
+  const world: CheckWorld = {
+    read,
+    exists,
+    list,
+    locks: (pipelineFile) => lock(pipelineFile.replace(/\.ya?ml$/, ".lock")),
+  };
+  let problems: readonly Problem[] | undefined;
+  return {
+    root,
+    pipeline,
+    read,
+    exists,
+    list,
+    file: (path) => files.find((file) => file.path === path),
+    document,
+    lines: once((path: string) => createLineIndex(read(path) ?? "")),
+    lock,
+    problems: () => (problems ??= [...pipeline.problems, ...checkPipeline(pipeline, world)]),
+  };
+}
+
+function once<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    if (!made.has(key)) made.set(key, make(key));
+    return made.get(key) as V;
+  };
+}

@@ -1,0 +1,96 @@
+import type { CachedFiles } from "./files.ts";
+import { createLoadCache, type LoadCache } from "./load-cache.ts";
+import { findPipelines, repositoryOf } from "./repository.ts";
+import { createSnapshot, type Snapshot } from "./snapshot.ts";
+
+/** A file of a repository, in the snapshot that is in force. */
+export interface Located {
+  readonly snapshot: Snapshot;
+  /** Repository-relative. */
+  readonly path: string;
+}
+
+/** The repositories of everything that is open. Paths are absolute with `/`. */
+export interface Workspace {
+  /** Text of an open document; it goes before what is on disk. */
+  setText(path: string, text: string): void;
+  /** The document was closed: the file on disk counts again. */
+  closeText(path: string): void;
+  /** A file was made, changed or removed on disk. */
+  fileChanged(path: string): void;
+  locate(path: string): Located;
+}
+
+export function createWorkspace(files: CachedFiles): Workspace {
+  const open = new Map<string, string>();
+  const loaders = new Map<string, LoadCache>();
+  const snapshots = new Map<string, Snapshot>();
+  const roots = new Map<string, string>();
+
+  const rootOf = (path: string): string => {
+    const folder = path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+    const known = roots.get(folder);
+    if (known !== undefined) return known;
+    const root = repositoryOf(files, folder);
+    roots.set(folder, root);
+    return root;
+  };
+  const snapshotOf = (root: string): Snapshot => {
+    const known = snapshots.get(root);
+    if (known !== undefined) return known;
+    const loader = loaders.get(root) ?? createLoadCache();
+    loaders.set(root, loader);
+    const snapshot = takeSnapshot(root, { files, open, loader });
+    snapshots.set(root, snapshot);
+    return snapshot;
+  };
+  const outdated = () => snapshots.clear();
+
+  return {
+    setText: (path, text) => {
+      open.set(path, text);
+      outdated();
+    },
+    closeText: (path) => {
+      open.delete(path);
+      files.forget(path);
+      outdated();
+    },
+    fileChanged: (path) => {
+      files.forget(path);
+      roots.clear();
+      outdated();
+    },
+    locate: (path) => {
+      const root = rootOf(path);
+      return { snapshot: snapshotOf(root), path: path.slice(root.length + 1) };
+    },
+  };
+}
+
+interface SnapshotParts {
+  readonly files: CachedFiles;
+  readonly open: ReadonlyMap<string, string>;
+  readonly loader: LoadCache;
+}
+
+function takeSnapshot(root: string, { files, open, loader }: SnapshotParts): Snapshot {
+  // Texts are copied out of `open` because a snapshot must not change when the user types on.
+  const texts = new Map(open);
+  const absolute = (path: string) => (path === "" || path === "." ? root : `${root}/${path}`);
+  const read = (path: string) => texts.get(absolute(path)) ?? files.read(absolute(path));
+  const opened = [...texts.keys()].filter(
+    (path) => path.startsWith(`${root}/`) && path.endsWith("/dvc.yaml"),
+  );
+  const paths = new Set([
+    ...findPipelines(files, root),
+    ...opened.map((path) => path.slice(root.length + 1)),
+  ]);
+  return createSnapshot({
+    root,
+    loaded: [...paths].map((path) => loader(path, read)),
+    read,
+    exists: (path) => texts.has(absolute(path)) || files.kind(absolute(path)) !== undefined,
+    list: (folder) => files.list(absolute(folder)),
+  });
+}

@@ -1,0 +1,119 @@
+import { PassThrough } from "node:stream";
+import { afterEach, expect, test } from "vitest";
+import {
+  createConnection,
+  createProtocolConnection,
+  type DocumentDiagnosticReport,
+  type ProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver/node";
+import { serve } from "../../server/src/connection.ts";
+import { memoryFiles } from "../support/memory-files.ts";
+
+const root = "/repository";
+const uri = `file://${root}/dvc.yaml`;
+
+let client: ProtocolConnection | undefined;
+
+afterEach(() => client?.dispose());
+
+/** A server over in-memory streams, initialised, with dvc.yaml opened as given. */
+async function open(text: string, files: Readonly<Record<string, string>> = {}): Promise<ProtocolConnection> {
+  const toServer = new PassThrough();
+  const toClient = new PassThrough();
+  const disk = Object.fromEntries(
+    Object.entries(files).map(([file, content]) => [`${root}/${file}`, content]),
+  );
+  serve(
+    createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)),
+    memoryFiles({ ...disk, [`${root}/.dvc/config`]: "" }),
+  );
+  client = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+  client.listen();
+  await client.sendRequest("initialize", { processId: null, rootUri: `file://${root}`, capabilities: {} });
+  await client.sendNotification("initialized", {});
+  await client.sendNotification("textDocument/didOpen", {
+    textDocument: { uri, languageId: "yaml", version: 1, text },
+  });
+  return client;
+}
+
+function pull(connection: ProtocolConnection, previousResultId?: string): Promise<DocumentDiagnosticReport> {
+  return connection.sendRequest("textDocument/diagnostic", { textDocument: { uri }, previousResultId });
+}
+
+test("diagnostics are pulled, and unchanged ones are one word", async () => {
+  const connection = await open("stages:\n  train:\n    cmdd: x\n");
+  const first = await pull(connection);
+  if (first.kind !== "full") throw new Error("The first report has to be a full one.");
+  expect(first.items.map(({ code }) => code)).toContain("dvc/unknown-key");
+  const again = await pull(connection, first.resultId);
+  expect(again.kind).toBe("unchanged");
+});
+
+test("an edit is seen before it is saved", async () => {
+  const connection = await open("stages:\n  train:\n    cmdd: x\n");
+  await connection.sendNotification("textDocument/didChange", {
+    textDocument: { uri, version: 2 },
+    contentChanges: [
+      { range: { start: { line: 2, character: 4 }, end: { line: 2, character: 8 } }, text: "cmd" },
+    ],
+  });
+  expect(await pull(connection)).toMatchObject({ kind: "full", items: [] });
+});
+
+test("a quick fix repairs what its diagnostic says", async () => {
+  const connection = await open("stages:\n  train:\n    cmdd: x\n");
+  const report = await pull(connection);
+  if (report.kind !== "full") throw new Error("The first report has to be a full one.");
+  const diagnostics = report.items.filter(({ code }) => code === "dvc/unknown-key");
+  const actions = await connection.sendRequest("textDocument/codeAction", {
+    textDocument: { uri },
+    range: diagnostics[0]?.range,
+    context: { diagnostics },
+  });
+  expect(actions).toMatchObject([
+    { edit: { changes: { [uri]: [{ range: diagnostics[0]?.range, newText: "cmd" }] } } },
+  ]);
+});
+
+test("a variable's value comes from the file on disk, and from the editor once it is open there", async () => {
+  const connection = await open("stages:\n  train:\n    cmd: x ${lr}\n", { "params.yaml": "lr: 1\n" });
+  const hover = () =>
+    connection.sendRequest("textDocument/hover", {
+      textDocument: { uri },
+      position: { line: 2, character: 13 },
+    });
+  expect(JSON.stringify(await hover())).toContain("lr: 1");
+  await connection.sendNotification("textDocument/didOpen", {
+    textDocument: { uri: `file://${root}/params.yaml`, languageId: "yaml", version: 1, text: "lr: 2\n" },
+  });
+  expect(JSON.stringify(await hover())).toContain("lr: 2");
+});
+
+test("no text makes the server fall over", async () => {
+  const texts = [
+    "",
+    "stages:",
+    "stages: []",
+    "a: [",
+    "\u0000\u0001",
+    "- ".repeat(3000),
+    "stages:\n  x:\n    cmd: ${",
+    "&a [*a]",
+    "?",
+  ];
+  const connection = await open("");
+  for (const [version, text] of texts.entries()) {
+    await connection.sendNotification("textDocument/didChange", {
+      textDocument: { uri, version: version + 2 },
+      contentChanges: [{ text }],
+    });
+    const position = { line: 0, character: Math.min(text.length, 3) };
+    for (const request of ["hover", "completion", "definition"]) {
+      await connection.sendRequest(`textDocument/${request}`, { textDocument: { uri }, position });
+    }
+    expect((await pull(connection)).kind).toBe("full");
+  }
+});
