@@ -4,7 +4,7 @@ import type { Pipeline, Stage } from "./pipeline/model.ts";
 import type { Problem } from "./pipeline/problem.ts";
 import type { StageStatus } from "./pipeline/status-model.ts";
 import type { Value } from "./pipeline/value.ts";
-import type { RegisteredModel } from "./registry/model.ts";
+import type { RegisteredModel, Registration } from "./registry/model.ts";
 import type { ReproOptions, Run, RunEvent, StageAction } from "./runners/run.ts";
 
 /** What to try. Several `overrides` with choices or ranges (`lr=0.1,0.2`) make one experiment a combination. */
@@ -43,14 +43,6 @@ export interface ValueChange {
 export interface RevisionDiff {
   readonly params: readonly ValueChange[];
   readonly metrics: readonly ValueChange[];
-}
-
-/** What an apply or a registration tells the user about itself. */
-export interface Registration {
-  readonly model: string;
-  readonly version: string;
-  readonly tag: string;
-  readonly rev: string;
 }
 
 /** Which part of a project changed on disk; a view re-reads only what it shows. */
@@ -115,5 +107,5 @@ export interface Project {
 }
 
 export type { Baseline, Experiment, ExperimentTable, Measured, Pipeline, Problem };
-export type { RegisteredModel, Run, RunEvent, Series, Stage, StageStatus, Value };
+export type { RegisteredModel, Registration, Run, RunEvent, Series, Stage, StageStatus, Value };
 export { isFinished as isRunFinished } from "./runners/run.ts";

@@ -28,3 +28,12 @@ export interface ModelVersion {
   /** Registered and not deregistered since. */
   readonly active: boolean;
 }
+
+/** What was registered or assigned: what the user is told. */
+export interface Registration {
+  readonly model: string;
+  readonly version: string;
+  readonly tag: string;
+  /** Full commit id. */
+  readonly rev: string;
+}

@@ -1,22 +1,11 @@
+import type { Tag } from "#core/git/tags";
 import type { Artifact } from "#core/pipeline/model";
 
 import type { ModelVersion, RegisteredModel } from "./model.ts";
 import { compareVersions, isVersion, parseTagName } from "./names.ts";
 import type { RegistryTag, StageTag, VersionTag } from "./names.ts";
 
-/** An annotated tag. Lightweight tags are no part of the registry and must be left out. */
-export interface AnnotatedTag {
-  readonly name: string;
-  /** Id of the commit that it points to. */
-  readonly target: string;
-  /** The tagger's name. */
-  readonly tagger: string;
-  /** Seconds since 1970. */
-  readonly time: number;
-  readonly message: string;
-}
-
-type Event<Kind extends RegistryTag = RegistryTag> = Kind & { readonly tag: AnnotatedTag };
+type Event<Kind extends RegistryTag = RegistryTag> = Kind & { readonly tag: Tag };
 
 /**
  * The models that tags and the `artifacts:` of the current files know, by name. Later tags undo earlier ones by the
@@ -24,7 +13,7 @@ type Event<Kind extends RegistryTag = RegistryTag> = Kind & { readonly tag: Anno
  * what GTO makes of it. Tags of other meaning are passed over, and so is `@created`, on which GTO breaks down.
  */
 export function readRegistry(
-  tags: readonly AnnotatedTag[],
+  tags: readonly Tag[],
   artifacts: readonly Artifact[],
 ): readonly RegisteredModel[] {
   const events = new Map<string, Event[]>(artifacts.map((artifact) => [artifact.fullName, []]));
@@ -63,9 +52,9 @@ function readVersions(events: readonly Event<VersionTag>[]): readonly ModelVersi
     if (!registration) continue;
     versions.push({
       version,
-      rev: registration.tag.target,
+      rev: registration.tag.commit,
       tag: registration.tag.name,
-      time: new Date(registration.tag.time * 1000).toISOString(),
+      time: registration.tag.time,
       author: registration.tag.tagger,
       message: registration.tag.message.trim(),
       active: latest(history)?.action === "register",
@@ -82,7 +71,7 @@ function readStages(
   const stages = new Map<string, readonly string[]>();
   for (const [stage, history] of groupBy(events, (event) => event.stage)) {
     const assigned: string[] = [];
-    for (const [rev, changes] of groupBy(history, (event) => event.tag.target)) {
+    for (const [rev, changes] of groupBy(history, (event) => event.tag.commit)) {
       const version = versionAt(rev, versions);
       if (version !== undefined && latest(changes)?.action === "assign") assigned.push(version);
     }
@@ -109,16 +98,22 @@ function byForce(a: string, b: string): number {
 
 /** Here alone GTO decides a tie the other way: what else happens in the second of the deprecation revives the model. */
 function isDeprecated(history: readonly Event[]): boolean {
-  const last = Math.max(...history.map((event) => event.tag.time));
+  const last = history
+    .map((event) => event.tag.time)
+    .toSorted()
+    .at(-1);
   const atLast = history.filter((event) => event.tag.time === last);
   return atLast.length > 0 && atLast.every((event) => event.action === "deprecate");
 }
 
 /** The event in force: the latest, and among those of one second the one that takes away. */
 function latest<One extends Event<VersionTag | StageTag>>(events: readonly One[]): One | undefined {
-  return events
-    .toSorted((a, b) => a.tag.time - b.tag.time || Number(takesAway(a)) - Number(takesAway(b)))
-    .at(-1);
+  return events.toSorted(byTime).at(-1);
+}
+
+function byTime(a: Event, b: Event): number {
+  if (a.tag.time !== b.tag.time) return a.tag.time < b.tag.time ? -1 : 1;
+  return Number(takesAway(a)) - Number(takesAway(b));
 }
 
 function takesAway(event: Event): boolean {

@@ -1,21 +1,27 @@
 import { describe, expect, test } from "vitest";
 
+import type { Tag } from "#core/git/tags";
 import type { Artifact } from "#core/pipeline/model";
 import { readRegistry } from "#core/registry/read-registry";
-import type { AnnotatedTag } from "#core/registry/read-registry";
 
 const first = "1".repeat(40);
 const second = "2".repeat(40);
 
 /** `name time commit`, a line a tag. */
-function tags(text: string): AnnotatedTag[] {
+function tags(text: string): Tag[] {
   return text
     .trim()
     .split("\n")
     .map((line) => {
       const [name = "", time = "", commit = ""] = line.trim().split(" ");
-      const target = commit === "second" ? second : first;
-      return { name, target, tagger: "Ada", time: Number(time), message: `About ${name}\n` };
+      return {
+        name,
+        commit: commit === "second" ? second : first,
+        tagger: "Ada",
+        email: "ada@example.com",
+        time: `2024-01-01T00:00:0${time}Z`,
+        message: `About ${name}`,
+      };
     });
 }
 
@@ -50,7 +56,7 @@ describe("readRegistry", () => {
   });
 
   test("knows a model from tags alone, and sorts models by name", () => {
-    const models = readRegistry(tags("other@v0.0.1 10"), [digits]);
+    const models = readRegistry(tags("other@v0.0.1 7"), [digits]);
     expect(models.map((model) => model.name)).toEqual(["digits", "other"]);
     expect(models[1]).toEqual({
       name: "other",
@@ -60,7 +66,7 @@ describe("readRegistry", () => {
           version: "v0.0.1",
           rev: first,
           tag: "other@v0.0.1",
-          time: "1970-01-01T00:00:10.000Z",
+          time: "2024-01-01T00:00:07Z",
           author: "Ada",
           message: "About other@v0.0.1",
           active: true,
