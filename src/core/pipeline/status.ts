@@ -2,6 +2,7 @@ import type { LockEntry, LockItem } from "./lock-model.ts";
 import type { Output, PathReference, Stage } from "./model.ts";
 import { parameterReasons } from "./params-change.ts";
 import { equalInPython } from "./python-equality.ts";
+import { isUrl } from "./repository-path.ts";
 import type { Observations, Reason, StageState, StageStatus } from "./status-model.ts";
 
 /** What has to be looked at before stages can be judged. Paths are repository-relative. */
@@ -30,7 +31,7 @@ export function whatToObserve(
       if (output.cache && md5) wanted.objects.add(md5);
     }
     const references = stage.frozen ? stage.outs : [...stage.deps, ...stage.outs];
-    for (const { path } of references) if (!hasScheme(path)) wanted.paths.add(path);
+    for (const { path } of references) if (!isUrl(path)) wanted.paths.add(path);
     if (!stage.frozen) for (const { path } of stage.params) wanted.params.add(path);
   }
   return wanted;
@@ -97,7 +98,7 @@ function contentChange(
   recorded: LockItem | undefined,
   seen: Observations,
 ): Pick<Reason, "change" | "note"> | undefined {
-  if (hasScheme(reference.path)) return undefined;
+  if (isUrl(reference.path)) return undefined;
   const current = seen.hashes.get(reference.path);
   if (!current) return { change: "deleted" };
   if (recorded?.md5 === current.md5) return undefined;
@@ -106,8 +107,4 @@ function contentChange(
 
 function itemsByPath(items: readonly LockItem[] | undefined): ReadonlyMap<string, LockItem> {
   return new Map((items ?? []).map((item) => [item.path, item]));
-}
-
-function hasScheme(path: string): boolean {
-  return /^[a-z][a-z0-9+.-]+:\/\//i.test(path);
 }

@@ -1,0 +1,89 @@
+import { closest } from "../did-you-mean.ts";
+import { touching } from "../links.ts";
+import type { PathReference, Stage } from "../model.ts";
+import type { Problem } from "../problem.ts";
+import { folderOf, isUrl } from "../repository-path.ts";
+import { fixRewriting } from "./fix-rewriting.ts";
+import { onePerPlace } from "./one-per-place.ts";
+import { relativePath } from "./relative-path.ts";
+import type { CheckFacts } from "./rule.ts";
+
+/** `dvc/dep-missing`: a dependency that is not there and that no stage makes. */
+export function findMissingDependencies(facts: CheckFacts): Problem[] {
+  const problems: Problem[] = [];
+  for (const stage of facts.pipeline.stages) {
+    for (const dependency of stage.deps) {
+      if (!isMissing(facts, dependency.path)) continue;
+      problems.push(notPulled(facts, stage, dependency) ?? missing(facts, stage, dependency));
+    }
+  }
+  return onePerPlace(problems);
+}
+
+/** Whether a path is neither there nor made by a stage, also not in part. Silent where nobody can tell. */
+export function isMissing({ links, world }: CheckFacts, path: string): boolean {
+  if (isUrl(path) || path.startsWith("/") || path.startsWith("..")) return false;
+  return world.exists(path) === false && touching(links.outputs, path).length === 0;
+}
+
+function notPulled(facts: CheckFacts, stage: Stage, dependency: PathReference): Problem | undefined {
+  const by = facts.world.tracked?.(dependency.path) ?? recordedBy(facts, dependency.path);
+  if (by === undefined) return undefined;
+  return {
+    code: "dvc/dep-missing",
+    severity: "information",
+    file: stage.file,
+    range: dependency.range,
+    message: `'${dependency.path}' is tracked by '${by}' but is not here yet: pull it.`,
+  };
+}
+
+/** The dvc.lock that remembers a path as the output of a stage, also of one that is gone from dvc.yaml. */
+function recordedBy({ pipeline, world }: CheckFacts, path: string): string | undefined {
+  for (const file of pipeline.files) {
+    const folder = folderOf(file.path);
+    const text = folder === "." ? path : path.slice(folder.length + 1);
+    if (folder !== "." && !path.startsWith(`${folder}/`)) continue;
+    const lock = world.locks(file.path);
+    for (const entry of lock?.stages.values() ?? []) {
+      if (entry.outs.some((item) => item.path === text)) return lock?.file;
+    }
+  }
+  return undefined;
+}
+
+function missing(facts: CheckFacts, stage: Stage, dependency: PathReference): Problem {
+  const { path, text, range } = dependency;
+  const near = nearestPath(facts, path);
+  const wanted = near === undefined ? undefined : relativePath(stage.wdir, near);
+  const fix =
+    wanted === undefined
+      ? undefined
+      : fixRewriting(facts.documents.get(stage.file), range, text, wanted, `Change to '${wanted}'`);
+  return {
+    code: "dvc/dep-missing",
+    severity: "warning",
+    file: stage.file,
+    range,
+    message: `'${path}' does not exist and no stage makes it.${near === undefined ? "" : ` Did you mean '${near}'?`}`,
+    ...(fix && { fixes: [fix] }),
+  };
+}
+
+/** An output of any stage, or a file whose name differs in one part of the path. */
+function nearestPath({ pipeline, world }: CheckFacts, path: string): string | undefined {
+  const made = pipeline.stages.flatMap((stage) => stage.outs.map((output) => output.path));
+  return closest(path, [...made, ...similarFiles(world, path)]);
+}
+
+/** Goes down as far as the path exists, then takes the nearest name there in place of the one that does not. */
+function similarFiles(world: CheckFacts["world"], path: string): string[] {
+  const parts = path.split("/");
+  const at = parts.findIndex((_, index) => world.exists(parts.slice(0, index + 1).join("/")) === false);
+  const wrong = parts[at];
+  const folder = parts.slice(0, at).join("/") || ".";
+  const name = wrong === undefined ? undefined : closest(wrong, world.list?.(folder) ?? []);
+  if (name === undefined) return [];
+  const candidate = parts.with(at, name).join("/");
+  return world.exists(candidate) === true ? [candidate] : [];
+}

@@ -1,0 +1,29 @@
+import { closest } from "../did-you-mean.ts";
+import type { Problem } from "../problem.ts";
+import { isMissing } from "./dep-missing.ts";
+import { onePerPlace } from "./one-per-place.ts";
+import type { CheckFacts } from "./rule.ts";
+
+/** `params/file-missing`: a parameter file that is not there and that no stage makes. */
+export function findMissingParameterFiles(facts: CheckFacts): Problem[] {
+  const problems = facts.pipeline.stages.flatMap((stage) =>
+    stage.params
+      .filter(({ path }) => facts.world.read(path) === undefined && isMissing(facts, path))
+      .map(({ path, range }): Problem => {
+        const near = closest(
+          path,
+          facts.pipeline.stages.flatMap((other) => other.params.map((params) => params.path)),
+        );
+        const hint =
+          near === undefined || facts.world.read(near) === undefined ? "" : ` Did you mean '${near}'?`;
+        return {
+          code: "params/file-missing",
+          severity: facts.world.tracked?.(path) === undefined ? "error" : "information",
+          file: stage.file,
+          range,
+          message: `'${path}' does not exist, but '${stage.name}' reads parameters from it.${hint}`,
+        };
+      }),
+  );
+  return onePerPlace(problems);
+}
