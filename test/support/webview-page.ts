@@ -1,0 +1,163 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import * as esbuild from "esbuild";
+import { bundles } from "../../scripts/build.mjs";
+import type { VsCodeTheme } from "./vscode-themes.ts";
+
+const nonce = "dGVzdA";
+
+/** A webview's built bundle, served as the extension serves it: under the strict policy, as header and as meta element. */
+export interface WebviewServer {
+  readonly origin: string;
+  readonly close: () => Promise<void>;
+}
+
+/** What a view has sent, what it kept, and what the browser complained about. */
+export interface WebviewPage {
+  readonly page: Page;
+  /** Posts a message as the host does, by way of JSON. */
+  readonly post: (...messages: readonly object[]) => Promise<void>;
+  /** Messages that the view has sent since it was loaded. */
+  readonly sent: () => Promise<readonly { readonly type: string }[]>;
+  /** Errors, warnings of the console, and violations of the policy. */
+  readonly complaints: readonly string[];
+  readonly setTheme: (theme: VsCodeTheme) => Promise<void>;
+}
+
+/** Bundles a view as the build does and serves it. */
+export async function serveWebview(view: string): Promise<WebviewServer> {
+  const bundle = bundles.find(({ file }) => file.endsWith(`/${view}.js`));
+  if (bundle === undefined) throw new Error(`scripts/build.mjs has no view ${view}.`);
+  const { outputFiles } = await esbuild.build({
+    ...bundle.options,
+    entryPoints: [bundle.entry],
+    outfile: bundle.file,
+    bundle: true,
+    minify: true,
+    write: false,
+    legalComments: "none",
+    define: { "process.env.NODE_ENV": '"production"' },
+  });
+  const files = new Map(outputFiles.map(({ path, text }) => [path.split(/[\\/]/).at(-1), text]));
+  const server = createServer((request, response) => {
+    const name = (request.url ?? "/").slice(1);
+    const policy = policyOf(`http://${request.headers.host}`);
+    const types = { js: "text/javascript", css: "text/css" };
+    const type = types[name.split(".").at(-1) as keyof typeof types] ?? "text/html";
+    const body = name === "" ? pageOf(view, policy) : files.get(name);
+    // Chromium asks for an icon of the page, which a webview has none of.
+    response.writeHead(body === undefined ? 204 : 200, {
+      "content-type": `${type}; charset=utf-8`,
+      "content-security-policy": policy,
+    });
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { origin: `http://127.0.0.1:${port}`, close: () => closeServer(server) };
+}
+
+function closeServer(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())));
+}
+
+function policyOf(origin: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${origin}`,
+    `font-src ${origin}`,
+    `img-src ${origin}`,
+  ].join("; ");
+}
+
+function pageOf(view: string, policy: string): string {
+  return `<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="${policy}">
+    <link rel="stylesheet" href="${view}.css">
+  </head>
+  <body>
+    <div id="root"></div>
+    <script type="module" nonce="${nonce}" src="${view}.js"></script>
+  </body>
+</html>`;
+}
+
+/** Runs in the page before its own scripts: VS Code's half of a webview. What is kept survives a reload of the page. */
+function fakeVsCode(theme: VsCodeTheme): void {
+  const sent: unknown[] = [];
+  const dress = ({ bodyClass, kind, variables }: VsCodeTheme): void => {
+    for (const [name, value] of Object.entries(variables)) {
+      document.documentElement.style.setProperty(`--vscode-${name}`, value);
+    }
+    document.body.className = bodyClass;
+    document.body.dataset["vscodeThemeKind"] = kind;
+  };
+  Object.assign(window, {
+    sentByView: sent,
+    dress: (next: VsCodeTheme) => {
+      document.documentElement.removeAttribute("style");
+      dress(next);
+    },
+    acquireVsCodeApi: () => ({
+      postMessage: (message: unknown) => sent.push(JSON.parse(JSON.stringify(message))),
+      getState: () => JSON.parse(sessionStorage.getItem("state") ?? "null") ?? undefined,
+      setState: (state: unknown) => sessionStorage.setItem("state", JSON.stringify(state)),
+    }),
+  });
+  document.addEventListener("securitypolicyviolation", (event) => {
+    console.error(
+      `policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`,
+    );
+  });
+  // The body is not there yet; VS Code too dresses it before the view's scripts run.
+  const observer = new MutationObserver(() => {
+    if (document.body === null) return;
+    observer.disconnect();
+    // What VS Code's own style sheet gives each webview.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("html{scrollbar-color:var(--vscode-scrollbarSlider-background) transparent}");
+    document.adoptedStyleSheets = [sheet];
+    dress(theme);
+  });
+  observer.observe(document.documentElement ?? document, { childList: true, subtree: true });
+}
+
+/** Opens a served view in a tab of its own. */
+export async function openWebview(
+  browser: Browser,
+  server: WebviewServer,
+  theme: VsCodeTheme,
+  options: BrowserContextOptions = {},
+): Promise<WebviewPage> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  await page.addInitScript(fakeVsCode, theme);
+  await page.goto(server.origin);
+  return {
+    page,
+    complaints,
+    post: (...messages) =>
+      page.evaluate(
+        async (list) => {
+          for (const message of list) window.postMessage(message, "*");
+          await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        },
+        messages.map((message) => JSON.parse(JSON.stringify(message)) as unknown),
+      ),
+    sent: () =>
+      page.evaluate(() => (window as unknown as { sentByView: readonly { type: string }[] }).sentByView),
+    setTheme: (next) =>
+      page.evaluate((given) => (window as unknown as { dress: (theme: unknown) => void }).dress(given), next),
+  };
+}

@@ -1,0 +1,82 @@
+import type { Cell } from "#protocol/compare";
+
+/** Digits that a long floating-point number is shown with; the cell's title holds the whole text. */
+const significantDigits = 5;
+
+/** Longest text of a number that is shown as it is where its column has no common count of decimals. */
+const longestNumber = 9;
+
+/** The number of a cell, where it has a finite one. */
+export function cellNumber(cell: Cell | undefined): number | undefined {
+  return cell?.number ?? undefined;
+}
+
+function decimalsOf(text: string): number {
+  if (text.includes("e") || text.includes("E")) return 20;
+  const point = text.indexOf(".");
+  return point < 0 ? 0 : text.length - point - 1;
+}
+
+/**
+ * The count of decimals that all numbers of a metric are shown with, so that their points align: five significant digits
+ * of the greatest. Undefined when the numbers are whole, are not numbers, or the smallest would be rounded away.
+ */
+export function commonDecimals(cells: Iterable<Cell>): number | undefined {
+  let greatest = 0;
+  let smallest = Infinity;
+  let most = 0;
+  for (const cell of cells) {
+    if (cell.number === undefined || cell.number === null) return undefined;
+    const size = Math.abs(cell.number);
+    if (size > greatest) greatest = size;
+    if (size > 0 && size < smallest) smallest = size;
+    most = Math.max(most, decimalsOf(cell.text));
+  }
+  if (most === 0 || greatest === 0 || greatest >= 1e7) return undefined;
+  const wanted = significantDigits - 1 - Math.floor(Math.log10(greatest));
+  const decimals = Math.min(most, Math.max(0, wanted));
+  return smallest < 10 ** (1 - decimals) ? undefined : decimals;
+}
+
+/** What a cell shows: its own text, or fewer digits of a long number. */
+export function cellText(cell: Cell, decimals: number | undefined): string {
+  const { text, number } = cell;
+  if (number === undefined || number === null) return text;
+  if (decimals !== undefined) return number.toFixed(decimals);
+  return text.length <= longestNumber || Number.isInteger(number)
+    ? text
+    : String(Number(number.toPrecision(significantDigits)));
+}
+
+/** A value of a curve, for a tooltip or an axis. */
+export function valueText(value: number): string {
+  return String(Number(value.toPrecision(significantDigits)));
+}
+
+/** `8.4s`, `3m 12s`, `1h 02m`, `2d 04h`. */
+export function durationText(seconds: number): string {
+  const pad = (value: number) => String(Math.floor(value)).padStart(2, "0");
+  if (seconds < 10) return `${seconds.toFixed(1)}s`;
+  if (seconds < 60) return `${Math.floor(seconds)}s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${pad(seconds % 60)}s`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)}h ${pad((seconds % 3600) / 60)}m`;
+  return `${Math.floor(seconds / 86_400)}d ${pad((seconds % 86_400) / 3600)}h`;
+}
+
+/** Local time: `14:05` today, `12 Mar 14:05` this year, else `2024-03-12`. Gives the text itself when it is no time. */
+export function timeText(iso: string, now: Date): string {
+  const time = new Date(iso);
+  if (Number.isNaN(time.getTime())) return iso;
+  const pad = (value: number) => String(value).padStart(2, "0");
+  const clock = `${pad(time.getHours())}:${pad(time.getMinutes())}`;
+  if (time.toDateString() === now.toDateString()) return clock;
+  if (time.getFullYear() !== now.getFullYear()) {
+    return `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())}`;
+  }
+  return `${time.getDate()} ${time.toLocaleString("en", { month: "short" })} ${clock}`;
+}
+
+/** `1 experiment`, `1,204 experiments`. */
+export function countText(count: number, noun: string): string {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+}
