@@ -1,0 +1,50 @@
+import { checkPipeline } from "#core/pipeline/check";
+import type { CheckWorld } from "#core/pipeline/check";
+import { loadPipeline } from "#core/pipeline/load";
+import { parseLock } from "#core/pipeline/lock-file";
+import type { Pipeline } from "#core/pipeline/model";
+import type { Fix, Problem } from "#core/pipeline/problem";
+
+/** A repository as text by repository-relative path. */
+export type Files = Readonly<Record<string, string>>;
+
+/** Loads every dvc.yaml among the files. */
+export function pipelineOf(files: Files): Pipeline {
+  const paths = Object.keys(files).filter((path) => /(^|\/)dvc\.yaml$/.test(path));
+  return loadPipeline(paths, { read: (path) => files[path] });
+}
+
+/** Everything that is wrong with the files: what `lint` would print. */
+export function problemsOf(files: Files, world: Partial<CheckWorld> = {}): Problem[] {
+  const pipeline = pipelineOf(files);
+  return [...pipeline.problems, ...checkPipeline(pipeline, { ...worldOf(files), ...world })];
+}
+
+/** Applies one fix to the files. Its changes must not overlap. */
+export function applyFix(files: Files, fix: Fix): Files {
+  const result = { ...files };
+  for (const { file, range, newText } of fix.changes.toSorted((a, b) => b.range.start - a.range.start)) {
+    const text = result[file] ?? "";
+    result[file] = text.slice(0, range.start) + newText + text.slice(range.end);
+  }
+  return result;
+}
+
+/** Files and the folders around them exist, all else does not; a dvc.lock stands next to its dvc.yaml. */
+function worldOf(files: Files): CheckWorld {
+  const paths = Object.keys(files);
+  return {
+    exists: (path) => paths.some((file) => file === path || file.startsWith(`${path}/`)),
+    locks: (pipelineFile) => {
+      const path = pipelineFile.replace(/\.yaml$/, ".lock");
+      const text = files[path];
+      return text === undefined ? undefined : parseLock(path, text);
+    },
+    read: (path) => files[path],
+    list: (folder) => {
+      const start = folder === "." ? "" : `${folder}/`;
+      const inside = paths.filter((path) => path.startsWith(start)).map((path) => path.slice(start.length));
+      return [...new Set(inside.map((path) => path.split("/")[0] ?? ""))];
+    },
+  };
+}
