@@ -28,7 +28,7 @@ export async function readMeasuredFiles(
     if (!bytes) continue;
     const text = decodeText(bytes);
     if (text === undefined) {
-      problems.push(unreadable(file, "it is not UTF-8 text; write it as JSON, YAML or TOML"));
+      problems.push(unreadable(file, "it is not UTF-8 text; write it as JSON or YAML"));
       continue;
     }
     const read = readValues(file, text);

@@ -1,14 +1,33 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { cp, readFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { folderSource } from "#core/metrics/folder-source";
+import { readCurves } from "#core/metrics/read-curves";
+import { readMetrics } from "#core/metrics/read-metrics";
+import { buildGraph } from "#core/pipeline/graph";
+import { loadPipeline } from "#core/pipeline/load";
+
 import { makeTempFolder } from "../../support/temp-folder.ts";
 
 const run = promisify(execFile);
 const sample = path.resolve(import.meta.dirname, "../../../examples/digits");
+
+const pipeline = loadPipeline(["dvc.yaml"], {
+  read: (file) => (file.endsWith(".yaml") ? readFileSync(path.join(sample, file), "utf8") : undefined),
+});
+
+test("the sample's pipeline has no problems", () => {
+  expect([...pipeline.problems, ...buildGraph(pipeline.stages).problems]).toEqual([]);
+  expect(pipeline.stages.map((stage) => stage.name)).toEqual(["prepare", "train", "evaluate"]);
+  expect(pipeline.files[0]?.artifacts).toMatchObject([
+    { fullName: "digits", path: "models/digits.json", type: "model" },
+  ]);
+});
 
 describe("the digits sample", () => {
   let temp: Awaited<ReturnType<typeof makeTempFolder>>;
@@ -60,6 +79,25 @@ describe("the digits sample", () => {
     const [good, bad] = [await accuracy("good.json"), await accuracy("bad.json")];
     expect(good).toBeGreaterThan(0.75);
     expect(bad).toBeLessThan(good - 0.2);
+  });
+
+  test("has curves, a confusion matrix and metrics where its dvc.yaml says", async () => {
+    await accuracy("good.json");
+    const curves = await readCurves(pipeline, folderSource(folder));
+    expect(curves.problems).toEqual([]);
+    expect(curves.series.map(({ file, field, x }) => [file.split("/").at(-2), field, x])).toEqual(
+      ["loss", "accuracy"].flatMap((field) => ["train", "val"].map((set) => [set, field, [1, 2, 3]])),
+    );
+    expect(curves.tables).toMatchObject([
+      { file: "evaluation/predictions.csv", columns: ["actual", "predicted"] },
+    ]);
+    expect(curves.images).toEqual(["evaluation/mistakes.svg"]);
+    const { values } = await readMetrics(pipeline, folderSource(folder));
+    expect([...(values.get("dvclive/metrics.json")?.keys() ?? [])]).toEqual([
+      "step",
+      ...["train.loss", "train.accuracy", "val.loss", "val.accuracy"],
+    ]);
+    expect(values.get("evaluation/metrics.json")?.get("recall.3")).toBeTypeOf("number");
   });
 
   test("writes one row for each prediction and a picture of the mistakes", async () => {
