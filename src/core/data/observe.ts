@@ -1,0 +1,55 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { readValues } from "#core/pipeline/read-values";
+import type { ToObserve } from "#core/pipeline/status";
+import type { ContentHash, Observations, ParamsFile } from "#core/pipeline/status-model";
+import { isMapping } from "#core/pipeline/value";
+import { hasCode, isNotFound } from "./atomic-write.ts";
+import type { Cache } from "./cache.ts";
+import type { DvcIgnore } from "./dvc-ignore.ts";
+import { hashPath } from "./hash.ts";
+import { openStatCache } from "./stat-cache.ts";
+import type { StatCache } from "./stat-cache.ts";
+
+export interface ObserveOptions {
+  /** Use this instead of opening the repository's own; it is saved at the end either way. */
+  readonly stats?: StatCache | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Gathers what the status of stages depends on: hashes of files and folders, objects that the cache lacks, and values of
+ * parameter files. Costs a stat for each file that did not change since it was last looked at.
+ */
+export async function observe(
+  root: string,
+  wanted: ToObserve,
+  cache: Cache,
+  ignore: DvcIgnore,
+  options: ObserveOptions = {},
+): Promise<Observations> {
+  const { signal } = options;
+  const stats = options.stats ?? (await openStatCache(root));
+  const hashes = new Map<string, ContentHash>();
+  for (const path of wanted.paths) {
+    const hash = await hashPath(resolve(root, path), { ignore, stats, signal });
+    if (hash !== undefined) hashes.set(path, hash);
+  }
+  await stats.save();
+  const params = await Promise.all(
+    [...wanted.params].map(async (path) => [path, await readParams(root, path)] as const),
+  );
+  return { hashes, notInCache: await cache.missing(wanted.objects, signal), params: new Map(params) };
+}
+
+async function readParams(root: string, path: string): Promise<ParamsFile> {
+  try {
+    const { values, problems } = readValues(path, await readFile(resolve(root, path), "utf8"));
+    if (isMapping(values)) return { kind: "values", values };
+    return { kind: "unreadable", reason: problems[0]?.message ?? "It holds no mapping of names to values." };
+  } catch (error) {
+    if (isNotFound(error)) return { kind: "missing" };
+    if (hasCode(error, "EISDIR")) return { kind: "unreadable", reason: "It is a folder." };
+    throw error;
+  }
+}
