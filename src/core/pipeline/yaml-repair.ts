@@ -1,5 +1,6 @@
 import { type Document as YamlDocument, type ErrorCode, parseDocument, visit } from "yaml";
 import type { Fix, Range } from "./problem.ts";
+import { findTabs } from "./find-tabs.ts";
 import { describeError, type SyntaxFinding } from "./yaml-sentences.ts";
 
 export interface Composed {
@@ -19,6 +20,7 @@ const maxRounds = 8;
 export function composeTolerantly(text: string): Composed {
   const conflicts = blankConflicts(text);
   let source = conflicts.text;
+  const tabs = findTabs(source);
   const findings: SyntaxFinding[] = [...conflicts.findings];
   for (let round = 0; ; round += 1) {
     const document = compose(source);
@@ -26,7 +28,10 @@ export function composeTolerantly(text: string): Composed {
       round < maxRounds ? document.errors.flatMap((error) => repairOf(error, document, source)) : [];
     const first = repairs[0];
     if (first === undefined) {
-      return { document, findings: [...findings, ...remainingErrors(document, source)] };
+      const errors = remainingErrors(document, source);
+      const known = new Set(errors.map(({ range }) => range.start));
+      const otherTabs = tabs.filter(({ range }) => !known.has(range.start));
+      return { document, findings: [...findings, ...errors, ...otherTabs] };
     }
     findings.push(first);
     source = first.repaired;

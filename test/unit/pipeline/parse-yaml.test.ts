@@ -133,6 +133,9 @@ describe("what YAML refuses", () => {
     ['a: "\\q"\n', "yaml/syntax «\\»"],
     ["a: @x\n", "yaml/syntax «@»"],
     ["a:\n\t- b\n", "yaml/tab-indent «\t»"],
+    ["a:\tb\n", "yaml/tab «\t»"],
+    ["a: b\t# c\n", "yaml/tab «\t»"],
+    ["a: b\tc\n", "yaml/tab «\t»"],
   ])("%j", (text, problem) => {
     expect(found(text)).toEqual([problem]);
   });
@@ -148,6 +151,10 @@ describe("what YAML refuses", () => {
       "'s'' is not expected here: put the whole value in quotes if it belongs to it.",
     ]);
   });
+});
+
+test("tabs in quotes, comments and blocks are text", () => {
+  expect(found("a: 'x\ty' # c\td\nb: | # e\tf\n  g\th\n\n  i\tj\nc: >-\n  k\tl\n")).toEqual([]);
 });
 
 describe("half-typed text leaves its neighbours alone", () => {

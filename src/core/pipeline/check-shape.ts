@@ -1,0 +1,271 @@
+import { closest } from "./did-you-mean.ts";
+import { type FileContext, report } from "./file-context.ts";
+import type { Entry, MapNode, Node, ScalarNode } from "./node.ts";
+import type { Fix, Range } from "./problem.ts";
+import { type KeyRule, type Keys, ruleAt, type Shape } from "./schema.ts";
+
+/** What a shape belongs to, for messages: `'deps' of stage 'train'`, or the file itself. */
+interface Subject {
+  readonly words: string;
+  /** The key that names it: where its missing parts are reported. */
+  readonly range: Range;
+}
+
+/**
+ * Checks a dvc.yaml against its shape as DVC does: on the text as written, before `${}` is replaced. In a file that is
+ * not yet YAML nothing is called missing, because the half-typed line may be what is missed.
+ */
+export function checkShape(root: Node, shape: Shape, context: FileContext): void {
+  const isComplete = !context.problems.some((problem) => problem.file === context.file);
+  const subject = { words: "this file", range: { start: root.range.start, end: root.range.start } };
+  check(root, shape, subject, { context, isComplete });
+}
+
+interface Checking {
+  readonly context: FileContext;
+  readonly isComplete: boolean;
+}
+
+function check(node: Node, shape: Shape, subject: Subject, checking: Checking): void {
+  if (shape.kind === "oneOf") {
+    const fitting = shape.shapes.find((candidate) => fits(node, candidate));
+    if (fitting === undefined) reportWrongKind(node, shape, subject, checking);
+    else check(node, fitting, subject, checking);
+    return;
+  }
+  if (shape.kind === "either") {
+    const isSecond =
+      node.kind === "map" && node.entries.some(({ key }) => shape.when.includes(String(key.value)));
+    check(node, isSecond ? shape.then : shape.usual, subject, checking);
+    return;
+  }
+  if (!fits(node, shape)) {
+    reportWrongKind(node, shape, subject, checking);
+  } else if (shape.kind === "list" && node.kind === "list") {
+    for (const item of node.items) {
+      check(item, shape.items, { words: `An item of ${subject.words}`, range: item.range }, checking);
+    }
+  } else if (shape.kind === "named" && node.kind === "map") {
+    for (const { key, value } of node.entries) {
+      if (checkNameIsText(key, shape.what, checking)) {
+        check(
+          value,
+          shape.values,
+          { words: `${shape.what} '${String(key.value)}'`, range: key.range },
+          checking,
+        );
+      }
+    }
+  } else if (shape.kind === "record" && node.kind === "map") {
+    checkRecord(node, shape.keys, subject, checking);
+  }
+}
+
+function fits(node: Node, shape: Shape): boolean {
+  switch (shape.kind) {
+    case "anything":
+      return true;
+    case "text":
+      return node.kind === "scalar" && typeof node.value === "string";
+    case "flag":
+      return node.kind === "scalar" && typeof node.value === "boolean";
+    case "nothing":
+      return node.kind === "scalar" && node.value === null;
+    case "list":
+      return node.kind === "list";
+    case "mapping":
+    case "named":
+    case "record":
+    case "either":
+      return node.kind === "map";
+    case "oneOf":
+      return shape.shapes.some((candidate) => fits(node, candidate));
+  }
+}
+
+function checkRecord(node: MapNode, keys: Keys, subject: Subject, checking: Checking): void {
+  const rules = new Map(Object.entries(keys));
+  for (const entry of node.entries) {
+    const name = String(entry.key.value);
+    const rule = typeof entry.key.value === "string" ? rules.get(name) : undefined;
+    if (rule === undefined) {
+      reportUnknownKey(entry, node, rules, subject, checking);
+      continue;
+    }
+    if (rule.deprecated) reportDeprecated(entry, checking);
+    check(
+      entry.value,
+      rule.shape,
+      { words: `'${name}' of ${subject.words}`, range: entry.key.range },
+      checking,
+    );
+  }
+  reportMissing(node, rules, subject, checking);
+}
+
+function checkNameIsText(key: ScalarNode, what: string, { context }: Checking): boolean {
+  if (typeof key.value === "string") return true;
+  const written = context.text.slice(key.range.start, key.range.end);
+  report(context, {
+    code: "dvc/expected-string",
+    message: `The name of this ${what} must be text: put '${written}' in quotes.`,
+    range: key.range,
+    fixes: [quote(key, context)],
+  });
+  return false;
+}
+
+function reportUnknownKey(
+  entry: Entry,
+  node: MapNode,
+  rules: ReadonlyMap<string, KeyRule>,
+  subject: Subject,
+  { context }: Checking,
+): void {
+  const { range } = entry.key;
+  const written = context.text.slice(range.start, range.end);
+  const isGroup = rules.has("foreach");
+  if (isGroup && ruleAt(["stages", "", String(entry.key.value)]) !== undefined) {
+    const message = `'${written}' belongs inside 'do' of ${subject.words}: only 'foreach' and 'do' stand here.`;
+    report(context, { code: "dvc/foreach-sibling-key", message, range });
+    return;
+  }
+  const free = [...rules.keys()].filter((name) => !node.entries.some(({ key }) => key.value === name));
+  const meant = closest(String(entry.key.value), free);
+  const hint = meant === undefined ? "" : ` Did you mean '${meant}'?`;
+  const fixes: Fix[] =
+    meant === undefined
+      ? []
+      : [
+          {
+            title: `Change to '${meant}'`,
+            changes: [{ file: context.file, range, newText: meant }],
+            preferred: true,
+          },
+        ];
+  report(context, {
+    code: "dvc/unknown-key",
+    message: `Unknown key '${written}' in ${subject.words}.${hint}`,
+    range,
+    fixes,
+  });
+}
+
+function reportDeprecated(entry: Entry, { context }: Checking): void {
+  const message = `'${String(entry.key.value)}' no longer has any effect: remove it.`;
+  const fixes = [removeEntry(entry, context)];
+  report(context, {
+    code: "dvc/deprecated-key",
+    message,
+    range: entry.key.range,
+    severity: "warning",
+    fixes,
+  });
+}
+
+function reportMissing(
+  node: MapNode,
+  rules: ReadonlyMap<string, KeyRule>,
+  subject: Subject,
+  { context, isComplete }: Checking,
+): void {
+  if (!isComplete) return;
+  for (const [name, rule] of rules) {
+    if (rule.required !== true || node.entries.some(({ key }) => key.value === name)) continue;
+    const first = node.entries[0];
+    const fixes: Fix[] = first === undefined ? [] : [insertBefore(first, name, context)];
+    report(context, {
+      code: missingCode(name),
+      message: `${upperFirst(subject.words)} has no '${name}'.`,
+      range: subject.range,
+      fixes,
+    });
+  }
+}
+
+function missingCode(name: string): string {
+  if (name === "do") return "dvc/foreach-without-do";
+  return name === "foreach" ? "dvc/do-without-foreach" : `dvc/missing-${name}`;
+}
+
+function reportWrongKind(
+  node: Node,
+  shape: Shape,
+  subject: Subject,
+  { context, isComplete }: Checking,
+): void {
+  const isAbsent = node.kind === "scalar" && node.value === null;
+  if (isAbsent && !isComplete) return;
+  const words = upperFirst(subject.words);
+  const range = isAbsent ? subject.range : node.range;
+  const record = shape.kind === "either" ? shape.usual : shape;
+  const required =
+    record.kind === "record" ? Object.entries(record.keys).find(([, rule]) => rule.required)?.[0] : undefined;
+  if (isAbsent && required !== undefined) {
+    report(context, { code: missingCode(required), message: `${words} has no '${required}'.`, range });
+  } else if (isAbsent) {
+    const message = `${words} is empty: it must be ${expectation(shape)}, or be removed.`;
+    report(context, { code: "dvc/empty-section", message, range });
+  } else {
+    const message = `${words} must be ${expectation(shape)}.`;
+    report(context, {
+      code: `dvc/expected-${wantedKind(shape)}`,
+      message,
+      range,
+      fixes: conversions(node, shape, context),
+    });
+  }
+}
+
+function wantedKind(shape: Shape): string {
+  const first = shape.kind === "oneOf" ? (shape.shapes[0] ?? shape) : shape;
+  if (first.kind === "text") return "string";
+  if (first.kind === "flag") return "bool";
+  return first.kind === "list" ? "list" : "map";
+}
+
+function expectation(shape: Shape): string {
+  if (shape.kind === "oneOf") return [...new Set(shape.shapes.map(expectation))].join(" or ");
+  if (shape.kind === "text") return "text";
+  if (shape.kind === "flag") return "true or false, written literally";
+  if (shape.kind === "nothing") return "nothing";
+  return shape.kind === "list" ? "a list" : "a mapping";
+}
+
+function conversions(node: Node, shape: Shape, context: FileContext): Fix[] {
+  if (node.kind !== "scalar") return [];
+  const wanted = wantedKind(shape);
+  if (wanted === "string") return [quote(node, context)];
+  if (wanted !== "list" || /\n/.test(context.text.slice(node.range.start, node.range.end))) return [];
+  const lineStart = context.text.lastIndexOf("\n", node.range.start - 1) + 1;
+  const indent = /^ */.exec(context.text.slice(lineStart))?.[0] ?? "";
+  const newText = `\n${indent}- ${context.text.slice(node.range.start, node.range.end)}`;
+  return [{ title: "Make it a list", changes: [{ file: context.file, range: node.range, newText }] }];
+}
+
+function quote(node: ScalarNode, context: FileContext): Fix {
+  const written = context.text.slice(node.range.start, node.range.end);
+  const newText = `'${written.replaceAll("'", "''")}'`;
+  return { title: "Put it in quotes", changes: [{ file: context.file, range: node.range, newText }] };
+}
+
+function insertBefore(first: Entry, name: string, { text, file }: FileContext): Fix {
+  const at = first.key.range.start;
+  const indent = " ".repeat(at - (text.lastIndexOf("\n", at - 1) + 1));
+  const value = name === "do" ? `${name}:\n${indent}  cmd: \n${indent}` : `${name}: \n${indent}`;
+  return { title: `Add '${name}'`, changes: [{ file, range: { start: at, end: at }, newText: value }] };
+}
+
+function removeEntry(entry: Entry, { text, file }: FileContext): Fix {
+  const start = text.lastIndexOf("\n", entry.key.range.start - 1) + 1;
+  const lineEnd = text.indexOf("\n", entry.value.range.end);
+  const isWholeLine = /^ *$/.test(text.slice(start, entry.key.range.start));
+  const range = isWholeLine
+    ? { start, end: lineEnd < 0 ? text.length : lineEnd + 1 }
+    : { start: entry.key.range.start, end: entry.value.range.end };
+  return { title: `Remove '${String(entry.key.value)}'`, changes: [{ file, range, newText: "" }] };
+}
+
+function upperFirst(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

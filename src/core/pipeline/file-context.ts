@@ -1,0 +1,44 @@
+import type { ResolveOptions } from "./model.ts";
+import type { Problem, Range, Severity } from "./problem.ts";
+import type { ReadValues } from "./read-values.ts";
+
+/** What the parts of the loader share while they read one dvc.yaml. */
+export interface FileContext extends ResolveOptions {
+  /** The dvc.yaml, repository-relative. */
+  readonly file: string;
+  readonly folder: string;
+  readonly text: string;
+  /** Everything found so far. */
+  readonly problems: Problem[];
+  /** Files that `vars` named, read once however many stages name them. */
+  readonly values: Map<string, ReadValues | undefined>;
+}
+
+/** A problem of the dvc.yaml itself. */
+export interface Finding {
+  readonly code: string;
+  readonly message: string;
+  readonly range: Range;
+  readonly severity?: Severity;
+  readonly related?: Problem["related"];
+  readonly fixes?: Problem["fixes"];
+}
+
+/** Records a problem in the dvc.yaml; one place is told one kind of problem once, however many stages share it. */
+export function report(context: FileContext, finding: Finding): void {
+  const { code, message, range, severity = "error", related, fixes } = finding;
+  const isKnown = context.problems.some(
+    (problem) =>
+      problem.code === code && problem.range.start === range.start && problem.file === context.file,
+  );
+  if (isKnown) return;
+  context.problems.push({
+    code,
+    severity,
+    message,
+    file: context.file,
+    range,
+    ...(related !== undefined && { related }),
+    ...(fixes !== undefined && fixes.length > 0 && { fixes }),
+  });
+}

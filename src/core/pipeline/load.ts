@@ -1,0 +1,94 @@
+import { readArtifacts } from "./artifacts.ts";
+import { checkShape } from "./check-shape.ts";
+import type { FileContext } from "./file-context.ts";
+import { childOf, entriesOf } from "./map-entries.ts";
+import type { Pipeline, PipelineFile, ResolveOptions, Variables } from "./model.ts";
+import type { Document, Node } from "./node.ts";
+import { parseYaml } from "./parse-yaml.ts";
+import { readPaths, readPlots } from "./plots.ts";
+import type { Problem } from "./problem.ts";
+import { folderOf } from "./repository-path.ts";
+import { pipelineShape } from "./schema.ts";
+import { type Scope, select, valuesOf } from "./scope.ts";
+import { readStages } from "./stages.ts";
+import { loadScope } from "./variables.ts";
+
+/** Loads the given dvc.yaml files of a repository; a path that cannot be read counts as an empty file. */
+export function loadPipeline(paths: readonly string[], options: ResolveOptions): Pipeline {
+  const loaded = paths.map((path) => loadPipelineFile(path, options));
+  const files = loaded.map(({ file }) => file);
+  return {
+    files,
+    stages: files.flatMap(({ stages }) => stages),
+    problems: withoutRepeats(loaded.flatMap(({ problems }) => problems)),
+  };
+}
+
+/**
+ * Loads one dvc.yaml: parses it, checks its shape, reads its variables, and resolves what it defines. Never throws; a
+ * file with mistakes gives what can still be understood, and a problem for each mistake, also for those in the
+ * parameter files that it reads.
+ */
+export function loadPipelineFile(
+  path: string,
+  options: ResolveOptions,
+): { readonly file: PipelineFile; readonly problems: readonly Problem[] } {
+  const document = parseYaml(path, options.read(path) ?? "");
+  const context: FileContext = {
+    ...options,
+    file: path,
+    folder: folderOf(path),
+    text: document.text,
+    problems: [...document.problems],
+    values: new Map(),
+  };
+  const root = rootOf(document);
+  if (root !== undefined) checkShape(root, pipelineShape, context);
+  const file = resolveFile(root, document, context);
+  return { file, problems: withoutRepeats(context.problems) };
+}
+
+/** DVC takes an empty file, and any other false value, as an empty mapping. */
+function rootOf({ root }: Document): Node | undefined {
+  const isFalsy = root?.kind === "scalar" ? !root.value : root?.kind === "list" && root.items.length === 0;
+  return isFalsy ? undefined : root;
+}
+
+function resolveFile(root: Node | undefined, document: Document, context: FileContext): PipelineFile {
+  const section = (name: string): Node | undefined => childOf(root, name);
+  const scope = loadScope(section("vars"), context);
+  const stages = readStages(section("stages"), scope, context);
+  return {
+    path: context.file,
+    document,
+    stages,
+    definitions: entriesOf(section("stages")).map(({ key }) => ({
+      name: String(key.value),
+      range: key.range,
+    })),
+    metrics: readPaths(section("metrics"), scope, context),
+    params: readPaths(section("params"), scope, context),
+    plots: readPlots(section("plots"), stages, scope, context),
+    artifacts: readArtifacts(section("artifacts"), scope, context),
+    variables: variablesOf(scope),
+  };
+}
+
+function variablesOf(scope: Scope): Variables {
+  return {
+    values: valuesOf(scope.members),
+    origin: (name) => select(scope, name.split(".")).found?.place,
+    complete: scope.complete,
+  };
+}
+
+/** Two dvc.yaml files may read one broken parameter file. */
+function withoutRepeats(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ file, code, range, message }) => {
+    const identity = [file, code, range.start, range.end, message].join("\n");
+    const isNew = !seen.has(identity);
+    seen.add(identity);
+    return isNew;
+  });
+}

@@ -1,0 +1,31 @@
+import type { Entry, MapNode, Node } from "./node.ts";
+
+/** The entry of a mapping by its text key; undefined of anything that is not a mapping. */
+export function entryOf(node: Node | undefined, key: string): Entry | undefined {
+  return node?.kind === "map" ? node.entries.find((entry) => entry.key.value === key) : undefined;
+}
+
+/** The value of a key of a mapping. */
+export function childOf(node: Node | undefined, key: string): Node | undefined {
+  return entryOf(node, key)?.value;
+}
+
+/** The items of a list; none of anything else. */
+export function itemsOf(node: Node | undefined): readonly Node[] {
+  return node?.kind === "list" ? node.items : [];
+}
+
+/** The entries of a mapping; none of anything else. */
+export function entriesOf(node: Node | undefined): MapNode["entries"] {
+  return node?.kind === "map" ? node.entries : [];
+}
+
+/** The text of a scalar that is text. */
+export function textOf(node: Node | undefined): string | undefined {
+  return node?.kind === "scalar" && typeof node.value === "string" ? node.value : undefined;
+}
+
+/** The flag of a scalar that is true or false. */
+export function flagOf(node: Node | undefined): boolean | undefined {
+  return node?.kind === "scalar" && typeof node.value === "boolean" ? node.value : undefined;
+}

@@ -1,0 +1,31 @@
+/** The folder that a repository-relative path stands in; `.` for the root. */
+export function folderOf(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return slash < 0 ? "." : path.slice(0, slash);
+}
+
+/**
+ * The repository-relative path of what a file in `folder` writes as `text`: dots resolved, no slash at the end. A URL
+ * or an absolute path stays as it is, and what leaves the repository starts with `..`.
+ */
+export function resolvePath(folder: string, text: string): string {
+  if (isUrl(text)) return text;
+  if (text.startsWith("/")) return normalize(text);
+  return normalize(`${folder}/${text}`);
+}
+
+/** True of `s3://bucket/key` and `remote://name/path`, which no file of the repository can be. */
+export function isUrl(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+}
+
+function normalize(path: string): string {
+  const root = path.startsWith("/") ? "/" : "";
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
+    else if (part !== ".." || root === "") parts.push(part);
+  }
+  return root + parts.join("/") || ".";
+}

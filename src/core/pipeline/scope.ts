@@ -1,0 +1,149 @@
+import type { ListNode, MapNode, Node, ScalarNode } from "./node.ts";
+import type { Place } from "./problem.ts";
+import { isTimestamp, type Mapping, type Scalar, type Value } from "./value.ts";
+import { toValue } from "./to-value.ts";
+
+/** A name that `${}` can use. Mappings of several files merge, so a group need not be one node of one file. */
+export type Variable =
+  | {
+      readonly kind: "group";
+      readonly members: Variables;
+      readonly place: Place;
+      readonly node: MapNode | undefined;
+    }
+  | { readonly kind: "value"; readonly node: ScalarNode | ListNode; readonly place: Place };
+
+type Variables = ReadonlyMap<string, Variable>;
+
+/** What `${}` sees in one place. */
+export interface Scope {
+  readonly members: Variables;
+  /** False when a file that could define more names could not be read. */
+  readonly complete: boolean;
+  /** True when DVC refuses one of the definitions. */
+  readonly refused: boolean;
+  /** Files that were loaded already: whole, or only some of their top-level keys. */
+  readonly imported: ReadonlyMap<string, "whole" | ReadonlySet<string>>;
+  /** `item` and `key` inside a group: stage `vars` may not define them. */
+  readonly reserved: ReadonlySet<string>;
+}
+
+export const emptyScope: Scope = {
+  members: new Map(),
+  complete: true,
+  refused: false,
+  imported: new Map(),
+  reserved: new Set(),
+};
+
+/** The variable that a node of a file is; keys that are not text cannot be named and are left out, as in DVC. */
+export function variableOf(node: Node, place: Place): Variable {
+  if (node.kind !== "map") return { kind: "value", node, place };
+  return { kind: "group", members: membersOf(node, place.file), place, node };
+}
+
+/** The variables that the keys of a mapping define. */
+export function membersOf(node: MapNode, file: string): Variables {
+  const members = new Map<string, Variable>();
+  for (const { key, value } of node.entries) {
+    if (typeof key.value === "string") members.set(key.value, variableOf(value, { file, range: key.range }));
+  }
+  return members;
+}
+
+/** What a name leads to, or how far it led. */
+export type Selection =
+  | { readonly found: Variable }
+  | {
+      readonly found: undefined;
+      /** Index of the segment that failed. */
+      readonly at: number;
+      readonly why: "unknown" | "through-value" | "index";
+      /** The group in which the name was looked for. */
+      readonly among: Variables;
+      /** What the segments before led to. */
+      readonly parent: Variable | undefined;
+    };
+
+/** Follows a dotted name: keys of groups, whole numbers (negative from the end) in lists. */
+export function select(scope: Scope, names: readonly string[]): Selection {
+  let members = scope.members;
+  let current: Variable | undefined;
+  for (const [at, name] of names.entries()) {
+    const fail = (why: "unknown" | "through-value" | "index"): Selection => ({
+      found: undefined,
+      at,
+      why,
+      among: members,
+      parent: current,
+    });
+    let next: Variable | undefined;
+    if (current === undefined || current.kind === "group") {
+      members = current === undefined ? members : current.members;
+      next = members.get(name);
+      if (next === undefined) return fail("unknown");
+    } else if (current.node.kind === "list") {
+      next = itemOf(current.node, name, current.place.file);
+      if (next === undefined) return fail("index");
+    } else {
+      return fail("through-value");
+    }
+    current = next;
+  }
+  return current === undefined
+    ? { found: undefined, at: 0, why: "unknown", among: members, parent: current }
+    : { found: current };
+}
+
+function itemOf(list: ListNode, name: string, file: string): Variable | undefined {
+  if (!/^[-+]?\d+$/.test(name)) return undefined;
+  const item = list.items.at(Number(name));
+  return item === undefined ? undefined : variableOf(item, { file, range: item.range });
+}
+
+/** A variable as a plain value. */
+export function valueOf(variable: Variable): Value {
+  return variable.kind === "group" ? valuesOf(variable.members) : toValue(variable.node);
+}
+
+/** All variables as one mapping. */
+export function valuesOf(members: Variables): Mapping {
+  return new Map<Scalar, Value>([...members].map(([name, variable]) => [name, valueOf(variable)]));
+}
+
+/**
+ * Adds definitions to those that are there. Groups merge; a name that has a value already, or becomes one where a group
+ * was, is a conflict and keeps its first meaning.
+ */
+export function mergeMembers(
+  base: Variables,
+  added: Variables,
+  onConflict: (name: string, first: Variable, second: Variable) => void,
+  prefix = "",
+): Variables {
+  const merged = new Map(base);
+  for (const [name, variable] of added) {
+    const first = merged.get(name);
+    const dotted = prefix + name;
+    if (first === undefined) {
+      merged.set(name, variable);
+    } else if (first.kind === "group" && variable.kind === "group") {
+      const members = mergeMembers(first.members, variable.members, onConflict, `${dotted}.`);
+      merged.set(name, { ...first, members });
+    } else {
+      onConflict(dotted, first, variable);
+    }
+  }
+  return merged;
+}
+
+/** The first date or time in a tree: DVC cannot hold one as a variable. */
+export function findTimestamp(node: Node): ScalarNode | undefined {
+  if (node.kind === "scalar") return isTimestamp(node.value) ? node : undefined;
+  const children = node.kind === "list" ? node.items : node.entries.map((entry) => entry.value);
+  for (const child of children) {
+    const found = findTimestamp(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

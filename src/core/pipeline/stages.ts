@@ -1,0 +1,122 @@
+import { expandDefinition, type StageTemplate } from "./expand.ts";
+import { type FileContext, report } from "./file-context.ts";
+import { type Field, interpolate, type Interpolation } from "./interpolate.ts";
+import { childOf, entriesOf, flagOf, itemsOf, textOf } from "./map-entries.ts";
+import type { Output, Stage } from "./model.ts";
+import type { Entry, MapNode, Node } from "./node.ts";
+import { defined, readOutputs, readPath } from "./outputs.ts";
+import { resolvePath } from "./repository-path.ts";
+import type { Scope } from "./scope.ts";
+import { readParams } from "./stage-params.ts";
+import { toValue } from "./to-value.ts";
+import { extendScope } from "./variables.ts";
+
+/**
+ * The stages of the `stages` section, expanded and resolved. A stage that DVC could not resolve is reported and left
+ * out, so that nothing is run or judged by half of its definition.
+ */
+export function readStages(section: Node | undefined, scope: Scope, context: FileContext): Stage[] {
+  return entriesOf(section).flatMap((definition) =>
+    expandDefinition(definition, scope, context).flatMap((template) => {
+      const stage = resolveStage(template, definition, context);
+      return stage === undefined ? [] : [stage];
+    }),
+  );
+}
+
+function resolveStage(template: StageTemplate, definition: Entry, context: FileContext): Stage | undefined {
+  const folder = stageFolder(template, context);
+  if (folder === undefined) return undefined;
+  const vars = childOf(template.body, "vars");
+  const scope = vars === undefined ? template.scope : extendScope(template.scope, vars, folder, context);
+  const interpolation: Interpolation = { context, scope, failed: false };
+  const body = interpolateFields(template.body, interpolation);
+  const cmd = childOf(body, "cmd");
+  if (cmd === undefined || isAbsent(cmd, template)) return undefined;
+  const stage = stageOf(template, definition, { body, cmd, folder }, context);
+  const areVarsRefused = scope.refused && !template.scope.refused;
+  return interpolation.failed || areVarsRefused ? undefined : stage;
+}
+
+function isAbsent(cmd: Node, { body }: StageTemplate): boolean {
+  const written = childOf(body, "cmd");
+  return cmd === written && cmd.kind === "scalar" && cmd.value === null;
+}
+
+/** The folder that a stage runs in, from the variables of the whole file: its own `vars` are relative to it. */
+function stageFolder({ body, scope }: StageTemplate, context: FileContext): string | undefined {
+  const written = childOf(body, "wdir");
+  if (written === undefined) return context.folder;
+  const interpolation: Interpolation = { context, scope, failed: false };
+  const wdir = interpolate(written, "other", interpolation);
+  if (interpolation.failed) return undefined;
+  const text = textOf(wdir);
+  if (text !== undefined) return resolvePath(context.folder, text);
+  if (wdir !== written) {
+    report(context, { code: "dvc/expected-string", message: "'wdir' must be text.", range: written.range });
+  }
+  return undefined;
+}
+
+/** All fields but `vars`, which takes no expressions, and `wdir`, which is resolved before them. */
+function interpolateFields(body: MapNode, interpolation: Interpolation): MapNode {
+  const entries = body.entries.flatMap((entry): Entry[] => {
+    const name = entry.key.value;
+    if (name === "vars" || name === "wdir") return [];
+    const field: Field = name === "cmd" ? "cmd" : "other";
+    return [{ key: entry.key, value: interpolate(entry.value, field, interpolation) }];
+  });
+  return { ...body, entries };
+}
+
+interface Resolved {
+  readonly body: MapNode;
+  readonly cmd: Node;
+  readonly folder: string;
+}
+
+function stageOf(
+  { name, expansion }: StageTemplate,
+  definition: Entry,
+  { body, cmd, folder }: Resolved,
+  context: FileContext,
+): Stage {
+  const meta = childOf(body, "meta");
+  const deps = itemsOf(childOf(body, "deps"));
+  warnOfCommand(cmd, context);
+  return {
+    address: context.folder === "." ? name : `${context.file}:${name}`,
+    name,
+    file: context.file,
+    range: definition.key.range,
+    ...(expansion !== undefined && { expansion }),
+    wdir: folder,
+    cmd: toValue(cmd),
+    cmdRange: cmd.range,
+    deps: deps.flatMap((node) => readPath(node, "dependency", folder, context) ?? []),
+    params: readParams(childOf(body, "params"), folder, context),
+    outs: stageOutputs(body, folder, context),
+    frozen: flagOf(childOf(body, "frozen")) ?? false,
+    alwaysChanged: flagOf(childOf(body, "always_changed")) ?? false,
+    ...defined({ desc: textOf(childOf(body, "desc")) }),
+    ...(meta !== undefined && { meta: toValue(meta) }),
+  };
+}
+
+function stageOutputs(body: MapNode, folder: string, context: FileContext): Output[] {
+  return [
+    ...readOutputs(childOf(body, "outs"), "out", folder, context),
+    ...readOutputs(childOf(body, "metrics"), "metric", folder, context),
+    ...readOutputs(childOf(body, "plots"), "plot", folder, context),
+  ];
+}
+
+/** DVC loads a command that is no text and breaks down when it runs it. */
+function warnOfCommand(cmd: Node, context: FileContext): void {
+  const commands = cmd.kind === "list" ? cmd.items : [cmd];
+  for (const command of commands) {
+    if (command.kind === "scalar" && typeof command.value === "string") continue;
+    const message = "A command must be text: DVC fails to run anything else.";
+    report(context, { code: "dvc/cmd-not-text", message, range: command.range, severity: "warning" });
+  }
+}
