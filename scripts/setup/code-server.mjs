@@ -13,8 +13,7 @@ const nodeMajor = 24;
 /**
  * @typedef {object} CodeServer
  * @property {string} node a Node of the major version that this code-server runs on
- * @property {string} entry the server with its command line, for people
- * @property {string} inner the server inside it, which can run extension tests
+ * @property {string} inner VS Code's own server inside it, which can run extension tests too
  */
 
 /**
@@ -61,7 +60,6 @@ function locate(folder) {
   const binary = process.platform === "win32" ? "node.exe" : "node";
   return {
     node: path.join(modules, nodePackage(), "bin", binary),
-    entry: path.join(modules, "code-server", "out", "node", "entry.js"),
     inner: path.join(modules, "code-server", "lib", "vscode", "out", "server-main.js"),
   };
 }

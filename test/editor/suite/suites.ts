@@ -1,0 +1,2 @@
+import "./extension.suite.ts";
+import "./language.suite.ts";
