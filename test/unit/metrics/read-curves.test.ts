@@ -168,6 +168,19 @@ plots:
       expect(grown.bytes()).toBeLessThan(100);
     });
 
+    test("goes on counting rows where there is no column to draw over", async () => {
+      const counted = pipelineOf("plots:\n  - loss.csv\n");
+      await write("loss.csv", "loss\n1\n");
+      let reading = await readCurves(counted, source, { growing: true });
+      for (const line of ["0.5\n0.4\n", "0.3\n"]) {
+        await append("loss.csv", line);
+        reading = await readCurves(counted, source, { growing: true, previous: reading });
+      }
+      expect(reading.series).toEqual([
+        { file: "loss.csv", field: "loss", x: [0, 1, 2, 3], y: [1, 0.5, 0.4, 0.3] },
+      ]);
+    });
+
     test("leaves a line for later that is not finished, and takes it at the end of the run", async () => {
       await write(file, "step\tloss\n1\t0.5\n2\t0.2");
       const first = await readCurves(live, source, { growing: true });
