@@ -3,6 +3,7 @@ import type { Pipeline } from "./model.ts";
 import type { Problem } from "./problem.ts";
 import { findMissingDependencies } from "./rules/dep-missing.ts";
 import { graphProblems } from "./rules/graph-rules.ts";
+import { findBrokenParameterFiles } from "./rules/params-broken-file.ts";
 import { findMissingParameterFiles } from "./rules/params-file-missing.ts";
 import { findMissingParameters } from "./rules/params-missing-key.ts";
 import { findPathsListedTwice } from "./rules/path-twice.ts";
@@ -16,6 +17,7 @@ const rules: readonly Rule[] = [
   findPathsListedTwice,
   findMissingDependencies,
   findMissingParameterFiles,
+  findBrokenParameterFiles,
   findMissingParameters,
 ];
 

@@ -6,6 +6,7 @@ import type { Step } from "./edit-steps.ts";
 import type { FlowStyle } from "./flow-text.ts";
 import { flowText } from "./flow-text.ts";
 import { flatten } from "./lookup.ts";
+import { parseJson } from "./parse-json.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { printYaml } from "./print-yaml.ts";
 import { toValue } from "./to-value.ts";
@@ -24,7 +25,7 @@ export class EditRefused extends Error {
  * flow and block style, order. Keys are dotted, list items go by index. A key that comes through an alias or `<<` is
  * written where it is asked for, and the shared original stays.
  *
- * @throws EditRefused when the text is no YAML, or the key is (not) there against the mode.
+ * @throws {EditRefused} when the text is no YAML, or the key is (not) there against the mode.
  */
 export function setYamlValue(text: string, dottedKey: string, value: Value, mode: EditMode): string {
   return set(text, "yaml", dottedKey, value, mode);
@@ -38,7 +39,7 @@ export function setJsonValue(text: string, dottedKey: string, value: Value, mode
 /**
  * Takes one key, or one list item, out of the text of a YAML file.
  *
- * @throws EditRefused when the text is no YAML or the key is not there.
+ * @throws {EditRefused} when the text is no YAML or the key is not there.
  */
 export function deleteYamlValue(text: string, dottedKey: string): string {
   return remove(text, "yaml", dottedKey);
@@ -122,7 +123,8 @@ function rewriteAt(
 }
 
 function parse(text: string, style: FlowStyle): Edited {
-  const { root, problems } = parseYaml("", text);
+  if (text.trim() === "") return { text, root: undefined, style };
+  const { root, problems } = style === "json" ? parseJson("", text) : parseYaml("", text);
   const error = problems.find((problem) => problem.severity === "error");
   if (error) throw new EditRefused(`The file cannot be edited while it has an error: ${error.message}`);
   return { text, root, style };

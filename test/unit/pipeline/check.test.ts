@@ -171,6 +171,11 @@ warning dvc/dep-missing dvc.yaml:5 ["data/raww.csv"] 'data/raww.csv' does not ex
     expect(problemsOf({ "dvc.yaml": stage("data.csv") }, { exists: () => undefined })).toEqual([]);
   });
 
+  it("is silent while a stage that may make it does not resolve", () => {
+    const text = `${stage("model.pkl")}  b:\n    cmd: echo \${nope}\n    outs: [model.pkl]\n`;
+    expect(problemsOf({ "dvc.yaml": text }).map((problem) => problem.code)).toEqual(["dvc/interp-unknown"]);
+  });
+
   it("says what is only not pulled yet", () => {
     const files = { "dvc.yaml": stage("data/raw.csv") };
     const tracked = problemsOf(files, { tracked: () => "data/raw.csv.dvc" });
@@ -221,6 +226,14 @@ error params/missing-key dvc.yaml:4 [epochs] 'epochs' is missing from 'conf/p.js
     expect(problemsOf(files).map(({ code, severity, message }) => `${severity} ${code} ${message}`)).toEqual([
       "error params/file-missing 'params.yaml' does not exist, but 'a' reads parameters from it.",
       "error params/file-missing 'conf.yaml' does not exist, but 'a' reads parameters from it.",
+    ]);
+  });
+
+  it("brings what is wrong inside of a parameter file, once", () => {
+    const files = { "dvc.yaml": yaml("[lr, {a.json: [x]}]"), "params.yaml": "lr: [1\n", "a.json": '{"x": }' };
+    expect(problemsOf(files).map(({ code, file }) => `${file} ${code}`)).toEqual([
+      "params.yaml yaml/syntax",
+      "a.json json/syntax",
     ]);
   });
 

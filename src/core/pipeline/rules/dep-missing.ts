@@ -1,6 +1,6 @@
 import { closest } from "../did-you-mean.ts";
 import { touching } from "../links.ts";
-import type { PathReference, Stage } from "../model.ts";
+import type { PathReference, PipelineFile, Stage } from "../model.ts";
 import type { Problem } from "../problem.ts";
 import { folderOf, isUrl } from "../repository-path.ts";
 import { fixRewriting } from "./fix-rewriting.ts";
@@ -20,10 +20,19 @@ export function findMissingDependencies(facts: CheckFacts): Problem[] {
   return onePerPlace(problems);
 }
 
-/** Whether a path is neither there nor made by a stage, also not in part. Silent where nobody can tell. */
-export function isMissing({ links, world }: CheckFacts, path: string): boolean {
+/**
+ * Whether a path is neither there nor made by a stage, also not in part. False where nobody can tell: outside of the
+ * repository, or while a stage that may make it has mistakes of its own and did not resolve.
+ */
+export function isMissing({ pipeline, links, world }: CheckFacts, path: string): boolean {
   if (isUrl(path) || path.startsWith("/") || path.startsWith("..")) return false;
-  return world.exists(path) === false && touching(links.outputs, path).length === 0;
+  if (world.exists(path) !== false || touching(links.outputs, path).length > 0) return false;
+  return !pipeline.files.some(hasUnresolvedStage);
+}
+
+function hasUnresolvedStage({ definitions, stages }: PipelineFile): boolean {
+  const resolved = new Set(stages.map((stage) => stage.expansion?.group ?? stage.name));
+  return definitions.some(({ name }) => !resolved.has(name));
 }
 
 function notPulled(facts: CheckFacts, stage: Stage, dependency: PathReference): Problem | undefined {

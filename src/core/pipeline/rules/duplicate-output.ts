@@ -10,20 +10,11 @@ export function findDuplicateOutputs(facts: GraphFacts): Problem[] {
   for (const stage of facts.links.stages) {
     for (const output of stage.outs) {
       const first = facts.links.outputs.at(output.path)[0];
-      if (!first || first.output === output || isSameItemTwice(first, { stage, output })) continue;
+      if (!first || first.output === output) continue;
       problems.push(duplicate(facts, first, { stage, output }));
     }
   }
   return onePerPlace(problems);
-}
-
-/** DVC merges an output that one section lists twice; that is `dvc/path-twice`. */
-function isSameItemTwice(first: Made, second: Made): boolean {
-  return (
-    first.stage === second.stage &&
-    first.output.kind === second.output.kind &&
-    first.output.text === second.output.text
-  );
 }
 
 function duplicate(facts: GraphFacts, first: Made, second: Made): Problem {
