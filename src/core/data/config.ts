@@ -79,19 +79,17 @@ function sharedFiles(env: NodeJS.ProcessEnv): string[] {
 
 function sharedFolders(env: NodeJS.ProcessEnv): readonly [system: string, user: string] {
   const home = homedir();
-  switch (process.platform) {
-    case "win32":
-      return [
-        join(env["ProgramData"] ?? "C:\\ProgramData", "iterative", "dvc"),
-        join(env["LOCALAPPDATA"] ?? join(home, "AppData", "Local"), "iterative", "dvc"),
-      ];
-    case "darwin":
-      return ["/Library/Application Support/dvc", join(home, "Library", "Application Support", "dvc")];
-    default: {
-      const system = env["XDG_CONFIG_DIRS"]?.split(":")[0] || "/etc/xdg";
-      return [join(system, "dvc"), join(env["XDG_CONFIG_HOME"] || join(home, ".config"), "dvc")];
-    }
+  if (process.platform === "win32") {
+    return [
+      join(env["ProgramData"] ?? "C:\\ProgramData", "iterative", "dvc"),
+      join(env["LOCALAPPDATA"] ?? join(home, "AppData", "Local"), "iterative", "dvc"),
+    ];
   }
+  if (process.platform === "darwin") {
+    return ["/Library/Application Support/dvc", join(home, "Library", "Application Support", "dvc")];
+  }
+  const system = env["XDG_CONFIG_DIRS"]?.split(":")[0] || "/etc/xdg";
+  return [join(system, "dvc"), join(env["XDG_CONFIG_HOME"] || join(home, ".config"), "dvc")];
 }
 
 /** A relative path starts from the folder of the file that holds it. */

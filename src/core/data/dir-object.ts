@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { compareCodePoints } from "#core/pipeline/code-point-order";
 
 /** One file of a tracked folder; `relpath` is relative to the folder, with `/` on every system. */
 export interface TreeEntry {
@@ -35,22 +36,6 @@ export function parseTree(listing: string): TreeEntry[] {
     if (!staysInside(item.relpath)) throw new Error(`"${item.relpath}" leaves the folder`);
     return { relpath: item.relpath, md5: item.md5 };
   });
-}
-
-/** Python compares strings by code point, JavaScript by UTF-16 unit: they differ above U+FFFF. */
-export function compareCodePoints(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let index = 0; index < length; index++) {
-    const left = a.charCodeAt(index);
-    const right = b.charCodeAt(index);
-    if (left !== right) return codePointRank(left) - codePointRank(right);
-  }
-  return a.length - b.length;
-}
-
-/** Lifts surrogates above the rest of the basic plane, which is where the code points they form belong. */
-function codePointRank(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x2000 : unit >= 0xe000 ? unit - 0x800 : unit;
 }
 
 function quote(text: string): string {

@@ -1,0 +1,71 @@
+import type { LockItem } from "#core/pipeline/lock-model";
+import type { MapNode, Node } from "#core/pipeline/node";
+import { parseYaml } from "#core/pipeline/parse-yaml";
+import type { Problem } from "#core/pipeline/problem";
+import { find } from "#core/pipeline/read-lock-entry";
+import { folderOf, resolvePath } from "#core/pipeline/repository-path";
+import { toValue } from "#core/pipeline/to-value";
+
+/** Data that a `.dvc` file tracks. */
+export interface TrackedData extends Omit<LockItem, "path"> {
+  /** Repository-relative, with `/`. */
+  readonly path: string;
+  /** False with `cache: false`: then Git keeps the data, not the cache. */
+  readonly cache: boolean;
+}
+
+/** One `.dvc` file. */
+export interface DvcFile {
+  readonly file: string;
+  readonly outs: readonly TrackedData[];
+  readonly problems: readonly Problem[];
+}
+
+/** Reads a `.dvc` file: what it tracks. Never throws; an output that cannot be understood is told as a problem. */
+export function parseDvcFile(file: string, text: string): DvcFile {
+  const { root, problems: syntax } = parseYaml(file, text);
+  const problems = [...syntax];
+  const report = (node: Node, message: string): void => {
+    problems.push({ code: "data/wrong-type", severity: "error", file, range: node.range, message });
+  };
+  if (root === undefined || toValue(root) === null) return { file, outs: [], problems };
+  if (root.kind !== "map") {
+    report(root, "A .dvc file must be a mapping with 'outs' in it.");
+    return { file, outs: [], problems };
+  }
+  const folder = resolvePath(folderOf(file), textOf(find(root, "wdir")) ?? ".");
+  const listed = find(root, "outs");
+  if (listed === undefined || toValue(listed) === null) return { file, outs: [], problems };
+  if (listed.kind !== "list") report(listed, "'outs' must be a list of mappings with 'path' in them.");
+  const items = listed.kind === "list" ? listed.items : [];
+  const outs = items.flatMap((item) => {
+    const path = item.kind === "map" ? textOf(find(item, "path")) : undefined;
+    if (item.kind === "map" && path !== undefined) return [readOutput(item, resolvePath(folder, path))];
+    report(item, "An item of 'outs' must be a mapping with 'path' in it.");
+    return [];
+  });
+  return { file, outs, problems };
+}
+
+function readOutput(item: MapNode, path: string): TrackedData {
+  const hash = textOf(find(item, "hash"));
+  const md5 = textOf(find(item, "md5"));
+  const size = toValue(find(item, "size"));
+  const nfiles = toValue(find(item, "nfiles"));
+  return {
+    path,
+    cache: toValue(find(item, "cache")) !== false,
+    ...(hash !== undefined && { hash }),
+    ...(md5 !== undefined && { md5 }),
+    ...(typeof size === "bigint" && { size }),
+    ...(typeof nfiles === "bigint" && { nfiles }),
+    ...(toValue(find(item, "isexec")) === true && { isexec: true }),
+  };
+}
+
+/** Digits only, without quotes, are a number to YAML and still a hash or a name to DVC. */
+function textOf(node: Node | undefined): string | undefined {
+  const value = toValue(node);
+  if (typeof value === "bigint") return String(value);
+  return typeof value === "string" ? value : undefined;
+}
