@@ -8,6 +8,9 @@ import { answers, run, SetupError } from "./process.mjs";
 /** Exact versions: the expectations of the interop tests were made with them. */
 const tools = ["dvc==3.64.2", "gto==1.10.1"];
 
+/** dvc 3.64 imports a name that pathspec 1 no longer has. */
+const constraints = ["pathspec<1"];
+
 /** The Python 3 of this machine: `python3`, on Windows also `python`. */
 export function findPython() {
   const candidates = process.platform === "win32" ? ["python", "python3"] : ["python3", "python"];
@@ -47,7 +50,7 @@ async function install(python, folder) {
     );
   }
   const pip = path.join(folder, process.platform === "win32" ? "Scripts" : "bin", "pip");
-  const installed = await run(pip, ["install", "--quiet", "--disable-pip-version-check", ...tools]);
+  const installed = await run(pip, ["install", "--quiet", "--disable-pip-version-check", ...tools, ...constraints]);
   if (installed.code === 0) return;
   throw new SetupError(
     "pip could not install dvc and gto: check the network and pip's index setting, then try again.",
