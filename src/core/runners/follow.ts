@@ -16,6 +16,8 @@ export interface RunOffsets {
 export interface FollowOptions {
   readonly onEvent?: (event: RunEvent) => void;
   readonly onLog?: (text: string) => void;
+  /** Told after everything before these offsets was told: where another reader can go on. */
+  readonly onOffsets?: (offsets: RunOffsets) => void;
   /** Where to go on reading; from the beginning when absent. */
   readonly from?: RunOffsets;
   readonly signal: AbortSignal;
@@ -25,12 +27,9 @@ export interface FollowOptions {
 
 /**
  * Tells what a run has done and does until it is finished or lost, each event and each piece of log once and in
- * order. Gives the run as it ended and how far was read. Rejects with the signal's reason when that fires.
+ * order. Gives the run as it ended. Rejects with the signal's reason when that fires.
  */
-export async function followRun(
-  directory: string,
-  options: FollowOptions,
-): Promise<{ readonly run: Run; readonly offsets: RunOffsets }> {
+export async function followRun(directory: string, options: FollowOptions): Promise<Run> {
   const { signal, pollMilliseconds = 1000 } = options;
   const changes = watchFolder(directory);
   let offsets = options.from ?? { events: 0, log: 0 };
@@ -41,7 +40,7 @@ export async function followRun(
       // Where the run is gets read before its files are: what it wrote before it ended is then surely seen.
       const run = await readRun(directory);
       offsets = await readAll(directory, offsets, options);
-      if (isFinished(run.state)) return { run, offsets };
+      if (isFinished(run.state)) return run;
       await changed(pollMilliseconds, signal);
     }
   } finally {
@@ -49,18 +48,25 @@ export async function followRun(
   }
 }
 
+/** Reads to the end of both files, the log first: lines of a command come before the news that it has ended. */
 async function readAll(directory: string, from: RunOffsets, options: FollowOptions): Promise<RunOffsets> {
-  let { events, log } = from;
+  let offsets = from;
   for (;;) {
     options.signal.throwIfAborted();
-    const newLog = options.onLog && (await readAppended(runFile(directory, "output.log"), log));
-    if (newLog && newLog.text !== "") options.onLog?.(newLog.text);
-    const newEvents = await readAppendedLines(runFile(directory, "events.jsonl"), events);
-    for (const event of parseEvents(newEvents.text)) options.onEvent?.(event);
-    if (newEvents.next === events && (newLog === undefined || newLog.next === log)) return { events, log };
-    events = newEvents.next;
-    log = newLog?.next ?? log;
+    const next = await readOnce(directory, offsets, options);
+    if (next.events === offsets.events && next.log === offsets.log) return offsets;
+    offsets = next;
+    options.onOffsets?.(offsets);
   }
+}
+
+async function readOnce(directory: string, from: RunOffsets, options: FollowOptions): Promise<RunOffsets> {
+  const { onEvent, onLog } = options;
+  const log = onLog && (await readAppended(runFile(directory, "output.log"), from.log));
+  if (log && log.text !== "") onLog?.(log.text);
+  const events = await readAppendedLines(runFile(directory, "events.jsonl"), from.events);
+  for (const event of parseEvents(events.text)) onEvent?.(event);
+  return { events: events.next, log: log?.next ?? from.log };
 }
 
 interface Changes {

@@ -1,0 +1,125 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+
+import { Failure } from "#core/failure";
+
+import { openEventLog, type EventLog } from "../event-log.ts";
+import { activeRunFailure } from "../failures.ts";
+import { clearStageProcess, readPlan, readProcess, writeProcess } from "../run-directory.ts";
+import { runFile } from "../run-files.ts";
+import type { RunContext, RunKind, RunKinds, RunPlace, RunResult } from "../run-kind.ts";
+import { readRun } from "../read-run.ts";
+import type { RunEventBody, RunPlan } from "../run.ts";
+import { identifyProcess, isAlive } from "./process-identity.ts";
+import { reproduce } from "./reproduce.ts";
+import { reproduceWorkspace } from "./reproduce-workspace.ts";
+
+/** Exit codes of the detached process; nobody but a person who started it by hand ever sees them. */
+const exitCodes = { success: 0, failed: 1, stopped: 130 } as const;
+
+type Finished = Extract<RunEventBody, { kind: "finished" }>;
+
+/**
+ * Does what the plan of a run directory says, in this process, and gives the exit code: what a detached run is.
+ * Whatever happens is told in the run directory. Throws a Failure only for a directory that it cannot run:
+ * one without a plan, or one that another process runs.
+ *
+ * @param directory absolute path of the run directory.
+ */
+export async function executeRun(directory: string, kinds: RunKinds): Promise<number> {
+  const plan = await readPlan(directory);
+  await claim(directory, plan);
+  // Somebody may have stopped it before it came to life.
+  if ((await readRun(directory)).finished !== undefined) return exitCodes.stopped;
+  const stop = listenForStop();
+  const events = openEventLog(directory);
+  const log = openSync(runFile(directory, "output.log"), "a");
+  const context = makeContext({ directory, plan, events, log, signal: stop.signal });
+  try {
+    const kind = plan.experiment ? kinds.experiment : reproduceWorkspace;
+    const finished = await finish(kind, plan, context);
+    events.append(finished);
+    return exitCodes[finished.state];
+  } finally {
+    stop.dispose();
+    events.close();
+    closeSync(log);
+  }
+}
+
+async function claim(directory: string, plan: RunPlan): Promise<void> {
+  const noted = await readProcess(directory, "pid");
+  const self = await identifyProcess(process.pid);
+  if (self === undefined) return;
+  const isOther = noted !== undefined && noted.pid !== self.pid;
+  if (isOther && (await isAlive(noted))) throw activeRunFailure(plan.id);
+  await writeProcess(directory, "pid", self);
+}
+
+async function finish(kind: RunKind, plan: RunPlan, context: RunContext): Promise<Finished> {
+  try {
+    const { revision, ref }: RunResult = await kind(plan, context);
+    return {
+      kind: "finished",
+      state: "success",
+      ...(revision !== undefined && { revision }),
+      ...(ref !== undefined && { ref }),
+    };
+  } catch (error) {
+    if (context.signal.aborted) {
+      context.log("Stopped.");
+      return { kind: "finished", state: "stopped" };
+    }
+    return { kind: "finished", state: "failed", error: explain(error, context) };
+  }
+}
+
+/** A Failure speaks for itself; of anything else the log, which is all that is left of this process, gets the whole. */
+function explain(error: unknown, context: RunContext): string {
+  if (error instanceof Failure) {
+    context.log(error.message);
+    return error.message;
+  }
+  const problem = error instanceof Error ? error : new Error(String(error));
+  context.log(problem.stack ?? problem.message);
+  return `An unexpected error, a bug in Trainyard, ended the run: ${problem.message} (its log has the details).`;
+}
+
+interface Recorder {
+  readonly directory: string;
+  readonly plan: RunPlan;
+  readonly events: EventLog;
+  readonly log: number;
+  readonly signal: AbortSignal;
+}
+
+function makeContext({ directory, plan, events, log, signal }: Recorder): RunContext {
+  const emit = (event: RunEventBody): void => void events.append(event);
+  return {
+    directory,
+    signal,
+    emit,
+    log: (line) => void writeSync(log, `${line}\n`),
+    reproduce: (place: RunPlace) =>
+      reproduce({
+        ...place,
+        repro: plan.repro,
+        log: { path: runFile(directory, "output.log"), descriptor: log },
+        signal,
+        onEvent: emit,
+        onProcess: (command) =>
+          command ? writeProcess(directory, "stage-pid", command) : clearStageProcess(directory),
+      }),
+  };
+}
+
+/** What ends a detached process is turned into a request; a terminal that closes does not concern it. */
+function listenForStop(): { readonly signal: AbortSignal; dispose(): void } {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  const ignore = (): void => {};
+  process.on("SIGTERM", stop).on("SIGINT", stop).on("SIGHUP", ignore);
+  return {
+    signal: controller.signal,
+    dispose: () => void process.off("SIGTERM", stop).off("SIGINT", stop).off("SIGHUP", ignore),
+  };
+}

@@ -1,0 +1,167 @@
+import { Failure } from "#core/failure";
+import type { ParamsDependency, PathReference, Stage } from "#core/pipeline/model";
+import type { Place, Problem } from "#core/pipeline/problem";
+
+import type { CommandResult } from "./stage-process.ts";
+
+/** Targets that name no stage. */
+export function unknownTargetFailure(targets: readonly string[]): Failure {
+  const names = targets.map((target) => `"${target}"`).join(", ");
+  return new Failure({
+    kind: "target-unknown",
+    class: "usage",
+    message: `There is no stage, file or output ${names}; \`trainyard stage list\` shows the stages.`,
+  });
+}
+
+/** The pipeline has errors: what it means is not certain, so nothing is run. */
+export function brokenPipelineFailure(first: Problem, count: number): Failure {
+  const others = count > 1 ? ` (and ${count - 1} more; \`trainyard lint\` shows all)` : "";
+  return new Failure({
+    kind: "pipeline-invalid",
+    class: "work",
+    message: `${first.file}: ${first.message}${others}`,
+    place: first,
+  });
+}
+
+/** A dependency or parameter file that is not there when its stage is about to run. */
+export function missingDependency(stage: Stage, reference: PathReference): Failure {
+  return new Failure({
+    kind: "dependency-missing",
+    class: "work",
+    message: `Stage "${stage.address}" needs "${reference.path}", which does not exist; create it, pull it, or run the stage that makes it.`,
+    place: { file: stage.file, range: reference.range },
+  });
+}
+
+export function unreadableParams(stage: Stage, dependency: ParamsDependency, reason: string): Failure {
+  return new Failure({
+    kind: "params-unreadable",
+    class: "work",
+    message: `Stage "${stage.address}" reads parameters from "${dependency.path}", which cannot be read: ${reason}.`,
+    place: { file: stage.file, range: dependency.range },
+  });
+}
+
+export function missingParameter(
+  stage: Stage,
+  dependency: ParamsDependency,
+  key: string,
+  place: Place,
+): Failure {
+  return new Failure({
+    kind: "parameter-missing",
+    class: "work",
+    message: `Stage "${stage.address}" reads parameter "${key}", which is not in "${dependency.path}".`,
+    place,
+  });
+}
+
+export function ambiguousParameter(
+  stage: Stage,
+  dependency: ParamsDependency,
+  key: string,
+  place: Place,
+): Failure {
+  return new Failure({
+    kind: "parameter-ambiguous",
+    class: "work",
+    message: `Stage "${stage.address}" reads parameter "${key}", which fits several values in "${dependency.path}"; name one.`,
+    place,
+  });
+}
+
+/** The command succeeded but did not make what dvc.yaml says that it makes. */
+export function missingOutput(stage: Stage, output: PathReference): Failure {
+  return new Failure({
+    kind: "output-missing",
+    class: "work",
+    message: `Stage "${stage.address}" ran but did not make its output "${output.path}"; correct the command or the output's path.`,
+    place: { file: stage.file, range: output.range },
+  });
+}
+
+/** A frozen stage is only checked, so what it made must be there. */
+export function missingFrozenOutput(stage: Stage, output: PathReference): Failure {
+  return new Failure({
+    kind: "output-missing",
+    class: "work",
+    message: `Frozen stage "${stage.address}" has no output "${output.path}"; pull it, or unfreeze the stage to run it.`,
+    place: { file: stage.file, range: output.range },
+  });
+}
+
+/** Git and the cache must not both keep a file: a checkout of either would overwrite the other's. */
+export function outputTrackedByGit(stage: Stage, output: PathReference): Failure {
+  return new Failure({
+    kind: "output-tracked",
+    class: "work",
+    message: `Output "${output.path}" of stage "${stage.address}" is tracked by Git; run \`git rm -r --cached ${output.path}\` and commit, or set \`cache: false\`.`,
+    place: { file: stage.file, range: output.range },
+  });
+}
+
+/** The folder in which a stage runs is not there. */
+export function missingWorkingFolder(stage: Stage): Failure {
+  return new Failure({
+    kind: "wdir-missing",
+    class: "work",
+    message: `The working folder "${stage.wdir}" of stage "${stage.address}" does not exist.`,
+    place: { file: stage.file, range: stage.range },
+  });
+}
+
+/** A `cmd` that is a number, a mapping, or a list with something that is no text. */
+export function unrunnableCommand(stage: Stage): Failure {
+  return new Failure({
+    kind: "command-invalid",
+    class: "work",
+    message: `The cmd of stage "${stage.address}" must be a text or a list of texts.`,
+    place: { file: stage.file, range: stage.cmdRange },
+  });
+}
+
+/** The shell itself could not be started. */
+export function shellFailure(stage: Stage, cause: Error): Failure {
+  return new Failure({
+    kind: "shell-missing",
+    class: "environment",
+    message: `The command of stage "${stage.address}" could not be started: ${cause.message}; check the SHELL variable.`,
+    cause,
+  });
+}
+
+/** A command that ended with another exit code than 0. */
+export class CommandFailure extends Failure {
+  readonly exitCode: number;
+
+  /** `line` is the one-based line of the command in dvc.yaml, `lastLines` the end of its output. */
+  constructor(stage: Stage, result: CommandResult, line: number, lastLines: readonly string[]) {
+    const how =
+      result.killedBy === undefined
+        ? `exited with code ${result.exitCode}`
+        : `was ended by ${result.killedBy}`;
+    const output = lastLines.length === 0 ? "" : ` The last lines of its output:\n${lastLines.join("\n")}`;
+    super({
+      kind: "stage-failed",
+      class: "work",
+      message: `Stage "${stage.address}" (${stage.file}:${line}) failed: \`${result.line}\` ${how}.${output}`,
+      place: { file: stage.file, range: stage.cmdRange },
+    });
+    this.exitCode = result.exitCode;
+  }
+}
+
+/** With `keepGoing`, all that failed is told at the end. */
+export function severalFailures(failures: ReadonlyMap<string, Failure>, skipped: readonly string[]): Failure {
+  const [first] = failures.values();
+  const because = skipped.length === 0 ? "" : ` Not run because of that: ${skipped.join(", ")}.`;
+  const messages = [...failures.values()].map((failure) => failure.message).join("\n");
+  return new Failure({
+    kind: "stage-failed",
+    class: "work",
+    message: `${messages}${because}`,
+    ...(first?.place && { place: first.place }),
+  });
+}

@@ -1,0 +1,65 @@
+import type { LockEntry } from "#core/pipeline/lock-model";
+import type { Output, Stage } from "#core/pipeline/model";
+import type { PathHash } from "#core/data/hash";
+
+import { missingOutput } from "./failures.ts";
+import { ignoreOutputs } from "./ignore-output.ts";
+import type { RecordedInputs } from "./recorded-inputs.ts";
+import { lockItem } from "./stage-entry.ts";
+import { isKept } from "./run-cache-rules.ts";
+import { absolute, hashInWorkspace, writeEntry, type Workshop } from "./workshop.ts";
+
+interface Made {
+  readonly output: Output;
+  readonly hash: PathHash;
+}
+
+/**
+ * Records what a stage has made: outputs into the cache and into `.gitignore`, the entry into dvc.lock and into the run
+ * cache. Gives the entry. Call it with the lock held.
+ * Throws a Failure when an output is not there.
+ */
+export async function recordStage(shop: Workshop, stage: Stage, read: RecordedInputs): Promise<LockEntry> {
+  const made: Made[] = [];
+  for (const output of stage.outs) {
+    const hash = await hashInWorkspace(shop, output.path);
+    if (hash === undefined) throw missingOutput(stage, output);
+    made.push({ output, hash });
+  }
+  const outs = made.map(({ output, hash }) => lockItem(output, hash));
+  const entry: LockEntry = { cmd: stage.cmd, ...read.inputs, outs };
+  const cached = made.filter(({ output }) => output.cache);
+  await ignoreOutputs(
+    shop.git,
+    cached.map(({ output }) => output.path),
+  );
+  if (!shop.repro.noCommit) await store(shop, cached);
+  await writeEntry(shop, stage, entry);
+  if (!shop.repro.noCommit && read.areCertain && isKept(stage)) await remember(shop, entry, made);
+  await shop.stats.save();
+  return entry;
+}
+
+/** The data goes into the cache, and the workspace gets what `cache.type` says in its place. */
+async function store(shop: Workshop, made: readonly Made[]): Promise<void> {
+  for (const { output, hash } of made) {
+    const path = absolute(shop, output.path);
+    await shop.cache.insert(path, hash, shop.signal);
+    await shop.cache.checkout(
+      { path, md5: hash.md5, isexec: hash.isexec },
+      { ...hashing(shop), relink: true },
+    );
+  }
+}
+
+/** A later run with the same inputs finds metrics in the cache, too, which otherwise belong to Git. */
+async function remember(shop: Workshop, entry: LockEntry, made: readonly Made[]): Promise<void> {
+  for (const { output, hash } of made) {
+    if (!output.cache) await shop.cache.insert(absolute(shop, output.path), hash, shop.signal);
+  }
+  await shop.runCache.save(entry);
+}
+
+function hashing({ ignore, stats, signal }: Workshop): Pick<Workshop, "ignore" | "stats" | "signal"> {
+  return { ignore, stats, signal };
+}

@@ -1,0 +1,78 @@
+import { Failure } from "#core/failure";
+import type { Stage } from "#core/pipeline/model";
+
+import type { Reproduced, ReproducedStage } from "../run-kind.ts";
+import type { RunEventBody, StageAction } from "../run.ts";
+import { CommandFailure, severalFailures } from "./failures.ts";
+import { reproduceStage } from "./reproduce-stage.ts";
+import { selectWork, type Work } from "./select-work.ts";
+import { recoverAside } from "./set-aside.ts";
+import { commandEnvironment } from "./stage-environment.ts";
+import { locked, openTools, type ReproduceRequest, type Workshop } from "./workshop.ts";
+
+/**
+ * Brings stages up to date, one after the other, and gives what was done with each. dvc.lock is written after every
+ * stage, so that what is done stays done. Throws a Failure when a stage fails; with `keepGoing` at the end, when
+ * everything that does not need it has been brought up to date. Rejects with the signal's reason when that fires.
+ */
+export async function reproduce(request: ReproduceRequest): Promise<Reproduced> {
+  const tools = await openTools(request);
+  try {
+    const work = await selectWork(tools, request.repro);
+    await locked(tools, () => recoverAside(tools.root));
+    const { log, onProcess } = request;
+    const environment = commandEnvironment(request.root, process.env, request.environment);
+    const shop: Workshop = { ...tools, stages: work.all, environment, log, onProcess };
+    return await reproduceAll(shop, work, request.onEvent);
+  } finally {
+    tools.git.dispose();
+  }
+}
+
+async function reproduceAll(
+  shop: Workshop,
+  { selected, graph }: Work,
+  onEvent: (event: RunEventBody) => void,
+): Promise<Reproduced> {
+  const done: ReproducedStage[] = [];
+  const failures = new Map<string, Failure>();
+  const blocked = new Set<string>();
+  for (const [index, stage] of selected.entries()) {
+    shop.signal.throwIfAborted();
+    if (
+      (graph.upstream.get(stage.address) ?? []).some((other) => failures.has(other) || blocked.has(other))
+    ) {
+      blocked.add(stage.address);
+      continue;
+    }
+    onEvent({ kind: "stage-started", stage: stage.address, index, count: selected.length });
+    const result = await attempt(shop, stage, onEvent);
+    if (!(result instanceof Failure)) done.push(result);
+    else if (shop.repro.keepGoing) failures.set(stage.address, result);
+    else throw result;
+  }
+  if (failures.size > 0) throw severalFailures(failures, [...blocked]);
+  return { stages: done };
+}
+
+/** Failures are values here, for `keepGoing`; anything else is not about the stage, and ends everything. */
+async function attempt(
+  shop: Workshop,
+  stage: Stage,
+  onEvent: (event: RunEventBody) => void,
+): Promise<ReproducedStage | Failure> {
+  const begin = performance.now();
+  const tell = (action: StageAction, exitCode: number): void => {
+    const seconds = (performance.now() - begin) / 1000;
+    onEvent({ kind: "stage-finished", stage: stage.address, action, exitCode, seconds });
+  };
+  try {
+    const result = await reproduceStage(shop, stage);
+    tell(result.action, 0);
+    return result;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    tell("run", error instanceof CommandFailure ? error.exitCode : 1);
+    return error;
+  }
+}

@@ -1,0 +1,93 @@
+import type { LockEntry, LockItem } from "#core/pipeline/lock-model";
+import type { Output, Stage } from "#core/pipeline/model";
+import { equalInPython } from "#core/pipeline/python-equality";
+
+import { ignoreOutputs } from "./ignore-output.ts";
+import { isFindable } from "./run-cache-rules.ts";
+import type { StageInputs } from "./stage-entry.ts";
+import { absolute, writeEntry, type Tools, type Workshop } from "./workshop.ts";
+
+/** An output, and what an earlier run made of it. */
+interface Remembered {
+  readonly output: Output;
+  readonly item: LockItem & { readonly md5: string };
+}
+
+/**
+ * Finds what an earlier run has made of the same inputs: the last one, whose outputs may merely be gone, or one in the
+ * run cache. Undefined when there is none, or when the cache lacks any of it.
+ */
+export async function findEarlierRun(
+  tools: Pick<Tools, "cache" | "runCache" | "signal">,
+  stage: Stage,
+  before: LockEntry | undefined,
+  inputs: StageInputs,
+): Promise<readonly Remembered[] | undefined> {
+  if (!isFindable(stage)) return undefined;
+  const wanted: LockEntry = {
+    cmd: stage.cmd,
+    ...inputs,
+    outs: stage.outs.map(({ text }) => ({ path: text })),
+  };
+  const last = before && readsTheSame(before, wanted) ? match(stage, before) : undefined;
+  const found = last ?? match(stage, await tools.runCache.find(wanted));
+  if (found === undefined) return undefined;
+  const missing = await tools.cache.missing(
+    found.map(({ item }) => item.md5),
+    tools.signal,
+  );
+  return missing.size === 0 ? found : undefined;
+}
+
+/**
+ * Brings back what an earlier run has made of the same inputs, in place of whatever the outputs are now, and gives the
+ * new entry of dvc.lock; undefined when there is nothing to bring back. Call it with the lock held.
+ */
+export async function restoreStage(
+  shop: Workshop,
+  stage: Stage,
+  before: LockEntry | undefined,
+  inputs: StageInputs,
+): Promise<LockEntry | undefined> {
+  const found = await findEarlierRun(shop, stage, before, inputs);
+  if (found === undefined) return undefined;
+  const { ignore, stats, signal } = shop;
+  for (const { output, item } of found) {
+    const target = { path: absolute(shop, output.path), md5: item.md5, isexec: item.isexec };
+    const cache = output.cache ? shop.cache : shop.copies;
+    await cache.checkout(target, { ignore, stats, signal, force: true });
+  }
+  await ignoreOutputs(
+    shop.git,
+    found.filter(({ output }) => output.cache).map(({ output }) => output.path),
+  );
+  const entry: LockEntry = { cmd: stage.cmd, ...inputs, outs: found.map(({ item }) => item) };
+  await writeEntry(shop, stage, entry);
+  await shop.stats.save();
+  return entry;
+}
+
+function match(stage: Stage, entry: LockEntry | undefined): readonly Remembered[] | undefined {
+  const found: Remembered[] = [];
+  for (const output of stage.outs) {
+    const item = entry?.outs.find(({ path }) => path === output.text);
+    // An entry of DVC 2 has another kind of hash.
+    if (item?.md5 === undefined || item.hash !== "md5") return undefined;
+    found.push({ output, item: { ...item, md5: item.md5 } });
+  }
+  return found;
+}
+
+function readsTheSame(before: LockEntry, now: LockEntry): boolean {
+  const recorded = new Map(before.deps.map(({ path, md5 }) => [path, md5]));
+  return (
+    equalInPython(before.cmd, now.cmd) &&
+    now.deps.every(({ path, md5 }) => recorded.get(path) === md5) &&
+    [...now.params].every(([file, values]) => {
+      const was = before.params.get(file);
+      return (
+        was !== undefined && [...values].every(([key, value]) => equalInPython(was.get(key) ?? null, value))
+      );
+    })
+  );
+}

@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { isNotFound } from "#core/data/atomic-write";
+import { trackedPaths } from "#core/git/changes";
+import { buildGraph, selectStages, type Graph } from "#core/pipeline/graph";
+import { loadPipeline } from "#core/pipeline/load";
+import type { Stage } from "#core/pipeline/model";
+
+import type { ReproOptions } from "../run.ts";
+import { brokenPipelineFailure, outputTrackedByGit, unknownTargetFailure } from "./failures.ts";
+import type { Tools } from "./workshop.ts";
+
+/** What a reproduction is about. */
+export interface Work {
+  readonly graph: Graph;
+  /** All stages of the repository. */
+  readonly all: readonly Stage[];
+  /** Those that are to be brought up to date, in the order in which they are looked at. */
+  readonly selected: readonly Stage[];
+}
+
+type Repository = Pick<Tools, "root" | "git" | "ignore" | "parsing" | "signal">;
+
+/**
+ * Loads the pipeline and picks the stages that the options mean. Throws a Failure, as DVC does, for anything in the
+ * pipeline that is broken, also in a stage that is not asked for; and for a target that names nothing.
+ */
+export async function selectWork(repository: Repository, options: ReproOptions): Promise<Work> {
+  const files = await pipelineFiles(repository);
+  const pipeline = loadPipeline(files, {
+    read: (path) => readText(join(repository.root, path)),
+    parsing: repository.parsing,
+  });
+  const graph = buildGraph(pipeline.stages);
+  const errors = [...pipeline.problems, ...graph.problems].filter((problem) => problem.severity === "error");
+  if (errors[0]) throw brokenPipelineFailure(errors[0], errors.length);
+  const { stages: selected, unknown } = selectStages(graph, pipeline.stages, options);
+  if (unknown.length > 0) throw unknownTargetFailure(unknown);
+  await refuseTrackedOutputs(repository, selected);
+  return { graph, all: pipeline.stages, selected };
+}
+
+/** Every dvc.yaml that neither Git nor DVC ignores, in the order of Git's index, which is that of their names. */
+async function pipelineFiles({ git, ignore, signal }: Repository): Promise<readonly string[]> {
+  const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"];
+  const files = (await git.run(args, { signal })).split("\0").filter((path) => /(^|\/)dvc\.yaml$/.test(path));
+  const ignored = await Promise.all(files.map((path) => ignore.ignores(path, "file")));
+  return files.filter((_, index) => !ignored[index]);
+}
+
+async function refuseTrackedOutputs({ git }: Repository, stages: readonly Stage[]): Promise<void> {
+  const outputs = stages.flatMap((stage) => stage.outs.filter((output) => output.cache));
+  const inside = outputs.map(({ path }) => path).filter((path) => !path.startsWith("../"));
+  const tracked = await trackedPaths(git, inside);
+  for (const stage of stages) {
+    const output = stage.outs.find(({ cache, path }) => cache && tracked.has(path));
+    if (output) throw outputTrackedByGit(stage, output);
+  }
+}
+
+/** The pipeline is resolved in one go, and asks for one small file after the other. */
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}

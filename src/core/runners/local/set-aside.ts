@@ -1,0 +1,133 @@
+import { randomBytes } from "node:crypto";
+import { lstat, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+import { hasCode, isNotFound, writeFileAtomic } from "#core/data/atomic-write";
+
+import { identifyProcess, isAlive, type ProcessIdentity } from "./process-identity.ts";
+
+/** Outputs that are out of the way while the command that makes them anew runs. */
+export interface SetAside {
+  /** Puts the old outputs back in place of what the command has left there. */
+  restore(): Promise<void>;
+  /** Deletes the old outputs. */
+  discard(): Promise<void>;
+}
+
+interface Moved {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What a folder of moved outputs says of itself, so that they can be put back when its process was killed. */
+interface Manifest {
+  readonly process: ProcessIdentity;
+  readonly moved: readonly Moved[];
+}
+
+const manifestName = "manifest.json";
+
+function asideFolder(root: string): string {
+  return join(root, ".dvc", "tmp", "trainyard", "aside");
+}
+
+/**
+ * Moves outputs away before their command runs. DVC deletes them, so that a command which fails costs the results
+ * of the last one that did not. Paths are absolute; those that do not exist are left out.
+ */
+export async function setAside(root: string, paths: readonly string[]): Promise<SetAside> {
+  const existing = await keepExisting(paths);
+  if (existing.length === 0) return { restore: async () => {}, discard: async () => {} };
+  const folder = join(asideFolder(root), randomBytes(8).toString("hex"));
+  await mkdir(folder, { recursive: true });
+  const planned = existing.map((from, index) => ({ from, to: join(folder, String(index)) }));
+  const moved: Moved[] = [];
+  const putBack = async (): Promise<void> => {
+    for (const each of moved) await replace(each);
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await writeManifest(folder, planned);
+    for (const each of planned) moved.push(await move(each));
+    await writeManifest(folder, moved);
+  } catch (error) {
+    await putBack();
+    throw error;
+  }
+  return {
+    restore: putBack,
+    async discard() {
+      for (const { to } of moved) await rm(to, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Puts back what processes that were killed have left aside, where nothing has taken its place since. */
+export async function recoverAside(root: string): Promise<void> {
+  const folders = await readdir(asideFolder(root)).catch((error: unknown) => {
+    if (isNotFound(error)) return [];
+    throw error;
+  });
+  for (const name of folders) {
+    const folder = join(asideFolder(root), name);
+    const manifest = await readManifest(folder);
+    if (manifest === undefined || (await isAlive(manifest.process))) continue;
+    for (const each of manifest.moved) {
+      if ((await keepExisting([each.from])).length === 0)
+        await rename(each.to, each.from).catch(ignoreMissing);
+      else await rm(each.to, { recursive: true, force: true });
+    }
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A folder can only be renamed within its file system; where `.dvc` is on another one, it stays beside itself. */
+async function move({ from, to }: Moved): Promise<Moved> {
+  try {
+    await rename(from, to);
+    return { from, to };
+  } catch (error) {
+    if (!hasCode(error, "EXDEV")) throw error;
+    const beside = join(dirname(from), `.${basename(from)}.${basename(dirname(to))}.old`);
+    await rename(from, beside);
+    return { from, to: beside };
+  }
+}
+
+async function replace({ from, to }: Moved): Promise<void> {
+  await rm(from, { recursive: true, force: true });
+  await mkdir(dirname(from), { recursive: true });
+  await rename(to, from);
+}
+
+async function keepExisting(paths: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(
+    paths.map((path) =>
+      lstat(path).then(
+        () => true,
+        (error: unknown) => {
+          if (isNotFound(error)) return false;
+          throw error;
+        },
+      ),
+    ),
+  );
+  return paths.filter((_, index) => found[index]);
+}
+
+async function writeManifest(folder: string, moved: readonly Moved[]): Promise<void> {
+  const identity = await identifyProcess(process.pid);
+  if (identity === undefined) return;
+  const manifest: Manifest = { process: identity, moved };
+  await writeFileAtomic(join(folder, manifestName), JSON.stringify(manifest));
+}
+
+async function readManifest(folder: string): Promise<Manifest | undefined> {
+  const text = await readFile(join(folder, manifestName), "utf8").catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as Manifest);
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!isNotFound(error)) throw error;
+}

@@ -1,0 +1,146 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { isNotFound, writeFileAtomic } from "#core/data/atomic-write";
+import { openCache, type Cache } from "#core/data/cache";
+import { readConfig, type Config } from "#core/data/config";
+import { openDvcIgnore, type DvcIgnore } from "#core/data/dvc-ignore";
+import { hashPath, type PathHash } from "#core/data/hash";
+import { observe } from "#core/data/observe";
+import { withRepositoryLock } from "#core/data/repository-lock";
+import { openRunCache, type RunCache } from "#core/data/run-cache";
+import { openStatCache, type StatCache } from "#core/data/stat-cache";
+import { openGit, type Git } from "#core/git/git";
+import { parseLock, setLockEntry } from "#core/pipeline/lock-file";
+import type { LockEntry } from "#core/pipeline/lock-model";
+import type { Stage } from "#core/pipeline/model";
+import { whatToObserve } from "#core/pipeline/status";
+import type { Observations } from "#core/pipeline/status-model";
+
+import type { RunPlace } from "../run-kind.ts";
+import type { ReproOptions, RunEventBody } from "../run.ts";
+import { brokenPipelineFailure } from "./failures.ts";
+import type { ProcessIdentity } from "./process-identity.ts";
+
+/** What is to be reproduced, where, and who is told. */
+export interface ReproduceRequest extends RunPlace {
+  readonly repro: ReproOptions;
+  /** Where the output of the commands goes. */
+  readonly log: RunLog;
+  /** Told when a stage starts and when it has finished. */
+  readonly onEvent: (event: RunEventBody) => void;
+  /** Told when a command runs, and with undefined when it has ended. */
+  readonly onProcess: (command: ProcessIdentity | undefined) => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+/** What a repository is looked at with; opened once for a reproduction. */
+export interface Tools {
+  /** Absolute path of the folder that holds `.dvc`. */
+  readonly root: string;
+  readonly repro: ReproOptions;
+  readonly cache: Cache;
+  /** The same cache, which only makes copies: for files that belong to Git. */
+  readonly copies: Cache;
+  readonly runCache: RunCache;
+  readonly git: Git;
+  readonly ignore: DvcIgnore;
+  readonly stats: StatCache;
+  readonly parsing: Config["parsing"];
+  readonly signal: AbortSignal;
+}
+
+/** Everything that the work on one stage needs. */
+export interface Workshop extends Tools {
+  /** All stages of the repository. */
+  readonly stages: readonly Stage[];
+  /** What the commands get, without what belongs to the stage. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly log: RunLog;
+  readonly onProcess: ReproduceRequest["onProcess"];
+}
+
+/** The file that the output of the commands goes to, open for appending. */
+export interface RunLog {
+  readonly path: string;
+  readonly descriptor: number;
+}
+
+/** Opens the tools for a folder. `git` is to be disposed in the end. */
+export async function openTools(
+  request: Pick<ReproduceRequest, "root" | "cacheDir" | "repro" | "signal">,
+): Promise<Tools> {
+  const { root, cacheDir, repro, signal } = request;
+  const { linkTypes, shared, parsing } = await readConfig(root);
+  return {
+    root,
+    repro,
+    cache: openCache(cacheDir, { linkTypes, shared }),
+    copies: openCache(cacheDir, { linkTypes: ["copy"], shared }),
+    runCache: openRunCache(cacheDir),
+    git: openGit(root),
+    ignore: openDvcIgnore(root),
+    stats: await openStatCache(root),
+    parsing,
+    signal,
+  };
+}
+
+/** Does something while no other program changes the repository. Never while a command of the user runs. */
+export function locked<T>(tools: Tools, work: () => Promise<T>): Promise<T> {
+  return withRepositoryLock(tools.root, tools.signal, work, 60);
+}
+
+/** As `locked`, but waits until it is stopped: what is to be recorded was too dear to be given up. */
+export function lockedForLong<T>(tools: Tools, work: () => Promise<T>): Promise<T> {
+  return withRepositoryLock(tools.root, tools.signal, work, Number.POSITIVE_INFINITY);
+}
+
+export function absolute(shop: Tools, path: string): string {
+  return join(shop.root, path);
+}
+
+/** What dvc.lock records of a stage now; another program may have changed it since the last look. */
+export async function readEntry(shop: Tools, stage: Stage): Promise<LockEntry | undefined> {
+  const text = await readLockText(shop, stage);
+  return text === undefined ? undefined : parsedLock(stage, text).stages.get(stage.name);
+}
+
+/** Writes the entry of one stage into its dvc.lock; the rest of the file stays. Call it with the lock held. */
+export async function writeEntry(shop: Workshop, stage: Stage, entry: LockEntry): Promise<void> {
+  const text = await readLockText(shop, stage);
+  if (text !== undefined) parsedLock(stage, text);
+  await writeFileAtomic(absolute(shop, lockPath(stage)), setLockEntry(text, stage.name, entry));
+}
+
+/** Looks at everything that the state of a stage depends on. */
+export async function observeStage(
+  shop: Tools,
+  stage: Stage,
+  entry: LockEntry | undefined,
+): Promise<Observations> {
+  const wanted = whatToObserve([stage], () => entry);
+  return observe(shop.root, wanted, shop.cache, shop.ignore, shop);
+}
+
+export function hashInWorkspace(shop: Tools, path: string): Promise<PathHash | undefined> {
+  return hashPath(absolute(shop, path), shop);
+}
+
+function lockPath(stage: Stage): string {
+  return stage.file.replace(/\.ya?ml$/, ".lock");
+}
+
+async function readLockText(shop: Tools, stage: Stage): Promise<string | undefined> {
+  return readFile(absolute(shop, lockPath(stage)), "utf8").catch((error: unknown) => {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  });
+}
+
+function parsedLock(stage: Stage, text: string): ReturnType<typeof parseLock> {
+  const lock = parseLock(lockPath(stage), text);
+  const errors = lock.problems.filter((problem) => problem.severity === "error");
+  if (errors[0]) throw brokenPipelineFailure(errors[0], errors.length);
+  return lock;
+}
