@@ -4,7 +4,7 @@ import { Menu } from "../kit/menu.tsx";
 import { Splitter } from "../kit/splitter.tsx";
 import { ChartsPane, EmptyState } from "./charts-pane.tsx";
 import type { Store } from "./store.ts";
-import { Table } from "./table.tsx";
+import { Table, tableHeight } from "./table.tsx";
 import { Toolbar } from "./toolbar.tsx";
 
 /** The whole view. */
@@ -39,11 +39,12 @@ function Page(props: { readonly store: Store }) {
 function Panes(props: { readonly store: Store }) {
   const { store } = props;
   const { split } = store.view.value;
+  const whole = `${tableHeight(Math.max(2, store.rows.value.length))}px`;
   return (
     <>
       <Toolbar store={store} />
       <div class="panes">
-        <section class="pane" aria-label="Table" style={{ flexGrow: split }}>
+        <section class="pane" aria-label="Table" style={{ flexGrow: split, maxHeight: whole }}>
           <Table store={store} />
         </section>
         <Splitter

@@ -2,16 +2,15 @@ import type { Store } from "./store.ts";
 import { ChartCard } from "./chart-card.tsx";
 import { Icon } from "../kit/icon.tsx";
 import { Swatch } from "./swatch.tsx";
-import { isChecked } from "./toolbar.tsx";
+import { experimentCount, isChecked } from "./toolbar.tsx";
 import { tickExactly, toggleTick } from "./view-state.ts";
 
 /** The pane below the table: charts of the ticked rows, or what to do to see some. */
 export function ChartsPane(props: { readonly store: Store }) {
   const { store } = props;
-  const rows = [...(store.model.value?.rows.values() ?? [])];
   const { ticked } = store.view.value;
   if (ticked.length > 0) return <Charts store={store} />;
-  if (rows.some((row) => row.parent !== undefined)) {
+  if (experimentCount(store) > 0) {
     return (
       <div class="hint">
         <Icon name="chart" />

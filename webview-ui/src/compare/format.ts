@@ -48,9 +48,13 @@ export function cellText(cell: Cell, decimals: number | undefined): string {
     : String(Number(number.toPrecision(significantDigits)));
 }
 
-/** A value of a curve, for a tooltip or an axis. */
+/** A value of a curve, for a tooltip: five significant digits, so that values of one size align. */
 export function valueText(value: number): string {
-  return String(Number(value.toPrecision(significantDigits)));
+  const size = Math.abs(value);
+  if (Number.isInteger(value) && size < 1e9) return String(value);
+  return size >= 1e-3 && size < 1e5
+    ? value.toPrecision(significantDigits)
+    : value.toExponential(significantDigits - 2);
 }
 
 /** `8.4s`, `3m 12s`, `1h 02m`, `2d 04h`. */

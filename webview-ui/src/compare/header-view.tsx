@@ -93,6 +93,7 @@ function Heading(props: HeadingProps) {
   const { id, index, handlers, width } = props;
   const sort = props.sort?.column === id ? props.sort : undefined;
   const direction = sort?.descending ? "descending" : "ascending";
+  const title = props.keyMetric ? `${props.title}, the key metric` : props.title;
   const onContextMenu = (event: MouseEvent & { readonly currentTarget: HTMLElement }) => {
     event.preventDefault();
     handlers.openMenu(id, event.currentTarget, { x: event.clientX, y: event.clientY });
@@ -106,7 +107,8 @@ function Heading(props: HeadingProps) {
       tabIndex={props.focused === index ? 0 : -1}
       data-place={`-1:${index}`}
       style={index === 0 ? { width: `${width}px` } : { left: `${props.left}px`, width: `${width}px` }}
-      title={props.keyMetric ? `${props.title}, the key metric` : props.title}
+      title={title}
+      aria-label={title}
       onClick={() => handlers.sort(id)}
       onContextMenu={onContextMenu}
     >

@@ -1,6 +1,7 @@
 import type { CompareSort, Row } from "#protocol/compare";
 import { cellNumber } from "./format.ts";
 import type { CompareModel } from "./model.ts";
+import { stateTexts } from "./row-states.ts";
 
 /** A row where the table shows it. */
 export interface ShownRow {
@@ -71,13 +72,13 @@ function filterGroups(
   });
 }
 
-/** What the filter looks in: name, state, and `key=value` of each cell. */
+/** What the filter looks in: name, state (as shown and as DVC calls it), and `key=value` of each cell. */
 function searchText(row: Row, model: CompareModel): string {
   const cells = model.columns.map((column) => {
     const cell = row.cells[column.id];
     return cell ? `${column.key}=${cell.text}` : "";
   });
-  return `${row.name} ${row.state} ${cells.join(" ")}`;
+  return `${row.name} ${row.state} ${stateTexts[row.state]} ${cells.join(" ")}`;
 }
 
 function sortGroups(groups: readonly Group[], sort: CompareSort): readonly Group[] {

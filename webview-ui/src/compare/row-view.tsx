@@ -1,9 +1,10 @@
-import type { Row, RowState } from "#protocol/compare";
+import type { Row } from "#protocol/compare";
 import { Icon } from "../kit/icon.tsx";
 import { memo } from "../kit/memo.ts";
 import type { PlacedColumn } from "./column-layout.ts";
 import { cellText, durationText, timeText } from "./format.ts";
 import { actionsFor } from "./row-actions.ts";
+import { stateTexts } from "./row-states.ts";
 import { Swatch } from "./swatch.tsx";
 
 /** What a row does when it is used; the same object for all rows, so that a row is drawn again only for its own sake. */
@@ -30,15 +31,6 @@ export interface RowViewProps {
   readonly focused: number | undefined;
   readonly handlers: RowHandlers;
 }
-
-const stateTexts: Readonly<Record<RowState, string>> = {
-  workspace: "Workspace",
-  baseline: "Commit",
-  success: "Finished",
-  running: "Running",
-  queued: "Queued",
-  failed: "Failed",
-};
 
 /** One row of the table: its name, and the cells of the columns that are in sight. */
 export const RowView = memo((props: RowViewProps) => {
@@ -138,9 +130,10 @@ function ValueCell(props: RowViewProps & { readonly placed: PlacedColumn }) {
   const { column, index, left, width } = placed;
   const { text, title } = valueOf(row, placed);
   const best = props.best && column.key;
+  const live = column.kind === "step" && row.state === "running";
   return (
     <div
-      class={`cell${column.numeric ? " numeric" : ""}${best ? " best" : ""}${column.key ? " key" : ""}`}
+      class={`cell${column.numeric ? " numeric" : ""}${best ? " best" : ""}${live ? " progressing" : ""}`}
       role="gridcell"
       aria-colindex={index + 1}
       tabIndex={props.focused === index ? 0 : -1}

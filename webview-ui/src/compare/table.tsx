@@ -13,6 +13,11 @@ const rowHeight = 24;
 const headHeight = 48;
 const defaultNameWidth = 260;
 
+/** Pixels that the table takes when it shows all of so many rows, with a line above and room for a scroll bar. */
+export function tableHeight(rows: number): number {
+  return headHeight + rows * rowHeight + 18;
+}
+
 /** Adds one index to those in sight, so that the focused cell stays in the page while it is scrolled away. */
 const withIndex = (index: number, count: number) => (range: Range) => {
   const inSight = defaultRangeExtractor(range);
@@ -145,6 +150,7 @@ export function Table(props: { readonly store: Store }) {
           })}
         </div>
       </div>
+      {rows.length === 0 ? <p class="nothing">No rows match the filter.</p> : null}
     </div>
   );
 }

@@ -21,6 +21,7 @@ export function isChecked(event: Event): boolean {
 export function Toolbar(props: { readonly store: Store }) {
   const { store } = props;
   const { filter, onlyChanged, hidden } = store.view.value;
+  const experiments = experimentCount(store);
   const set = (change: Partial<CompareState>) => store.change((state) => ({ ...state, ...change }));
   const onFilter = (event: Event) => {
     const field = event.currentTarget;
@@ -51,20 +52,27 @@ export function Toolbar(props: { readonly store: Store }) {
       </vscode-button>
       <span class="grow" />
       <span class="count" role="status">
-        {experimentCount(store)}
+        {countsText(store, experiments)}
       </span>
-      <vscode-button onClick={() => store.send({ type: "run" })}>Run Experiment</vscode-button>
+      {experiments === 0 ? null : (
+        <vscode-button onClick={() => store.send({ type: "run" })}>Run Experiment</vscode-button>
+      )}
     </div>
   );
 }
 
-function experimentCount(store: Store): string {
-  const all = [...(store.model.value?.rows.values() ?? [])].filter((row) => row.parent !== undefined).length;
+/** How many experiments there are, shown or not. */
+export function experimentCount(store: Store): number {
+  return [...(store.model.value?.rows.values() ?? [])].filter((row) => row.parent !== undefined).length;
+}
+
+function countsText(store: Store, experiments: number): string {
   const { filter, ticked } = store.view.value;
   const ticks = ticked.length === 0 ? "" : `, ${ticked.length} ticked`;
-  if (filter.trim() === "") return `${countText(all, "experiment")}${ticks}`;
+  if (experiments === 0) return "";
+  if (filter.trim() === "") return `${countText(experiments, "experiment")}${ticks}`;
   const found = store.rows.value.filter((shown) => shown.level === 2).length;
-  return `${found.toLocaleString("en")} of ${countText(all, "experiment")}${ticks}`;
+  return `${found.toLocaleString("en")} of ${countText(experiments, "experiment")}${ticks}`;
 }
 
 function columnItems(store: Store): readonly MenuItem[] {
