@@ -45,6 +45,17 @@ export interface RevisionDiff {
   readonly metrics: readonly ValueChange[];
 }
 
+/** What applying an experiment did to the workspace. */
+export interface AppliedExperiment {
+  readonly name: string;
+  /** Full commit id. */
+  readonly revision: string;
+  /** Outputs that could not be brought because the cache does not have them. */
+  readonly missing: readonly string[];
+  /** The reference that keeps what the user had not committed; absent when nothing would have been lost. */
+  readonly kept?: string;
+}
+
 /** Which part of a project changed on disk; a view re-reads only what it shows. */
 export type ProjectPart = "pipeline" | "data" | "experiments" | "runs" | "registry";
 
@@ -85,7 +96,7 @@ export interface Project {
   experiments(): Promise<ExperimentTable>;
   /** Two of: an experiment's name, a revision, `workspace`. */
   diff(from: string, to: string): Promise<RevisionDiff>;
-  applyExperiment(name: string): Promise<void>;
+  applyExperiment(name: string): Promise<AppliedExperiment>;
   removeExperiments(names: readonly string[]): Promise<void>;
   /** Curves of a revision, of an experiment's name, of a run's id (live), or of `workspace`. */
   curves(of: string): Promise<Curves>;

@@ -62,22 +62,3 @@ function keyIn(mapping: ReadonlyMap<Scalar, Value>, segment: string): Scalar {
     ? BigInt(segment)
     : segment;
 }
-
-/** Applies an edit to values; missing mappings on the way are made. Gives new values and changes nothing in place. */
-export function applyEdit(values: Value, edit: Edit): Value {
-  return change(values, edit.key.split("."), edit);
-}
-
-function change(value: Value | undefined, [segment, ...rest]: readonly string[], edit: Edit): Value {
-  if (segment === undefined) return edit.kind === "set" ? edit.value : null;
-  const goes = edit.kind === "delete" && rest.length === 0;
-  if (isList(value)) {
-    const index = Number(segment);
-    return value.flatMap((item, at) => (at !== index ? [item] : goes ? [] : [change(item, rest, edit)]));
-  }
-  const result = new Map(isMapping(value) ? value : []);
-  const key = keyIn(result, segment);
-  if (goes) result.delete(key);
-  else result.set(key, change(result.get(key), rest, edit));
-  return result;
-}

@@ -1,0 +1,73 @@
+import { readFile } from "node:fs/promises";
+import { posix } from "node:path";
+
+import type { Cache } from "#core/data/cache";
+import type { FileSource } from "#core/metrics/file-source";
+
+/** A path whose content dvc.lock records. */
+export interface RecordedPath {
+  /** Repository-relative. */
+  readonly path: string;
+  readonly md5: string;
+}
+
+/**
+ * Files of a place, with those that are not there taken from DVC's cache by what was recorded of them: outputs are not
+ * in Git, and need not be checked out.
+ */
+export function withCachedOutputs(
+  source: FileSource,
+  outputs: readonly RecordedPath[],
+  cache: Cache,
+): FileSource {
+  const find = async (path: string): Promise<string | undefined> => {
+    const md5 = await hashOf(path, outputs, cache);
+    return md5 === undefined ? undefined : cache.locate(md5);
+  };
+  return {
+    async list(path) {
+      const files = await source.list(path);
+      return files.length > 0 ? files : cachedFiles(posix.normalize(path), outputs, cache);
+    },
+    async stamp(path) {
+      const own = await source.stamp(path);
+      return own ?? hashOf(path, outputs, cache);
+    },
+    async read(path, offset = 0) {
+      const own = await source.read(path, offset);
+      const object = own === undefined ? await find(path) : undefined;
+      return object === undefined ? own : (await readFile(object)).subarray(offset);
+    },
+  };
+}
+
+async function hashOf(
+  path: string,
+  outputs: readonly RecordedPath[],
+  cache: Cache,
+): Promise<string | undefined> {
+  const output = outputs.find((each) => each.path === path || path.startsWith(`${each.path}/`));
+  if (output === undefined) return undefined;
+  if (output.path === path) return output.md5.endsWith(".dir") ? undefined : output.md5;
+  const members = output.md5.endsWith(".dir") ? await cache.readTree(output.md5) : undefined;
+  return members?.find((member) => posix.join(output.path, member.relpath) === path)?.md5;
+}
+
+async function cachedFiles(
+  path: string,
+  outputs: readonly RecordedPath[],
+  cache: Cache,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const output of outputs) {
+    if (!isWithin(output.path, path) && !isWithin(path, output.path)) continue;
+    const members = output.md5.endsWith(".dir") ? await cache.readTree(output.md5) : undefined;
+    const files = members?.map((member) => posix.join(output.path, member.relpath)) ?? [output.path];
+    found.push(...files.filter((file) => isWithin(file, path)));
+  }
+  return found.toSorted();
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}

@@ -1,0 +1,45 @@
+import { lstat, mkdir, symlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import { isNotFound } from "#core/data/atomic-write";
+import type { Pipeline } from "#core/pipeline/model";
+
+/**
+ * Links what stages of a worktree read and what is only in the user's workspace: data that Git ignores and no stage
+ * makes, or that was too large to be taken along. What is missing in both is left to the stage's own complaint.
+ * @returns the repository-relative paths that were linked
+ */
+export async function linkNeeded(
+  pipeline: Pipeline,
+  repository: string,
+  worktree: string,
+): Promise<ReadonlySet<string>> {
+  const made = pipeline.stages.flatMap((stage) => stage.outs.map((out) => out.path));
+  const read = new Set(
+    pipeline.stages.flatMap((stage) => [...stage.deps, ...stage.params].map((each) => each.path)),
+  );
+  const linked = new Set<string>();
+  for (const path of read) {
+    const isMade = made.some((out) => covers(out, path) || covers(path, out));
+    if (isMade || path.startsWith("..") || path.startsWith("/") || path.includes("://")) continue;
+    if ((await exists(join(worktree, path))) || !(await exists(join(repository, path)))) continue;
+    await mkdir(dirname(join(worktree, path)), { recursive: true });
+    await symlink(join(repository, path), join(worktree, path));
+    linked.add(path);
+  }
+  return linked;
+}
+
+function covers(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
+}

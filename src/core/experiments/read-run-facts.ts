@@ -1,0 +1,65 @@
+import type { Cache } from "#core/data/cache";
+import { openGit } from "#core/git/git";
+import type { Git } from "#core/git/git";
+import type { FileSource } from "#core/metrics/file-source";
+import { folderSource } from "#core/metrics/folder-source";
+import { isFinished } from "#core/runners/run";
+import type { Run } from "#core/runners/run";
+
+import { applyOverrides } from "./apply-overrides.ts";
+import { resultsFolder } from "./keep-results.ts";
+import { openFolder } from "./open-folder.ts";
+import { parseOverride } from "./overrides.ts";
+import { openPlace } from "./read-facts.ts";
+import type { OpenedPlace } from "./read-facts.ts";
+import { dvcFilesOf, revisionSource, selectDvcFiles } from "./revision-source.ts";
+
+/**
+ * The files of a run that has made no commit: the folder in which it runs, what it left when it ended without success,
+ * or, before it started, what it will start from with its parameters set.
+ * @param git of the user's repository
+ */
+export async function openRun(git: Git, run: Run, cache: Cache): Promise<OpenedPlace> {
+  const kept = isFinished(run.state) ? folderSource(resultsFolder(run.directory)) : undefined;
+  const keptFiles = await kept?.list(".");
+  if (kept !== undefined && keptFiles !== undefined && keptFiles.length > 0)
+    return openPlace(kept, selectDvcFiles(keptFiles), cache);
+  if (run.workspace !== undefined && run.state !== "queued") {
+    const live = await openLive(run.workspace, cache);
+    if (live !== undefined) return live;
+  }
+  return openPlanned(git, run, cache);
+}
+
+/** Undefined while the worktree is not there yet, or not any more. */
+async function openLive(workspace: string, cache: Cache): Promise<OpenedPlace | undefined> {
+  if ((await folderSource(workspace).stamp("dvc.yaml")) === undefined) return undefined;
+  return openFolder(openGit(workspace), cache);
+}
+
+async function openPlanned(git: Git, run: Run, cache: Cache): Promise<OpenedPlace> {
+  const { experiment } = run.plan;
+  const start = experiment?.snapshot?.all ?? experiment?.baseline ?? "HEAD";
+  const source = revisionSource(git, start);
+  const dvcFiles = await dvcFilesOf(git, start);
+  const overrides = (experiment?.overrides ?? []).map((text) => parseOverride(text));
+  const files = new Set(overrides.map((override) => override.file));
+  const texts = new Map<string, string>();
+  for (const file of files) {
+    const bytes = await source.read(file);
+    if (bytes !== undefined) texts.set(file, new TextDecoder().decode(bytes));
+  }
+  const changed = applyOverrides(overrides, (path) => texts.get(path));
+  return openPlace(withTexts(source, changed), dvcFiles, cache);
+}
+
+/** Files of a place with other texts for some of them. */
+function withTexts(source: FileSource, texts: ReadonlyMap<string, string>): FileSource {
+  return {
+    ...source,
+    read: async (path, offset = 0) => {
+      const text = texts.get(path);
+      return text === undefined ? source.read(path, offset) : new TextEncoder().encode(text).subarray(offset);
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { lstat } from "node:fs/promises";
+import { join } from "node:path";
+
+import { isNotFound } from "#core/data/atomic-write";
+import type { Cache } from "#core/data/cache";
+import { openDvcIgnore } from "#core/data/dvc-ignore";
+import { Failure } from "#core/failure";
+
+import type { OpenedPlace } from "./read-facts.ts";
+
+export interface RestoreOptions {
+  /** Also replaces what is there and differs, even where the cache does not have that. */
+  readonly force: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Puts the recorded outputs and the tracked data of a folder there from the cache. What the cache does not have is passed over.
+ * @param root absolute path of the folder
+ * @returns the repository-relative paths that could not be restored
+ */
+export async function restoreOutputs(
+  root: string,
+  place: OpenedPlace,
+  cache: Cache,
+  { force, signal }: RestoreOptions,
+): Promise<readonly string[]> {
+  const missing: string[] = [];
+  const ignore = openDvcIgnore(root);
+  for (const { path, md5, isexec } of place.cached) {
+    signal.throwIfAborted();
+    const absolute = join(root, path);
+    if (!force && (await exists(absolute))) continue;
+    try {
+      await cache.checkout({ path: absolute, md5, isexec }, { ignore, signal, force });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      missing.push(path);
+    }
+  }
+  return missing;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
+}

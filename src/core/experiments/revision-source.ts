@@ -1,0 +1,43 @@
+import { posix } from "node:path";
+
+import type { DvcFiles } from "#core/data/find-files";
+import type { Git } from "#core/git/git";
+import { listFiles } from "#core/git/trees";
+import type { FileSource } from "#core/metrics/file-source";
+
+/** The files of a commit, read through the object reader. They never change, so a file's stamp is its object's id. */
+export function revisionSource(git: Git, commit: string): FileSource {
+  const objectAt = async (path: string) =>
+    path.startsWith("..") ? undefined : git.objects.read(`${commit}:${path === "." ? "" : path}`);
+  return {
+    async list(file) {
+      const path = posix.normalize(file).replace(/\/$/u, "");
+      const object = await objectAt(path);
+      if (object?.type === "blob") return [path];
+      if (object?.type !== "tree") return [];
+      const below = (await listFiles(git, commit, path === "." ? "" : path)) ?? [];
+      return below.map((each) => posix.join(path, each.path)).toSorted();
+    },
+    stamp: async (path) => {
+      const object = await objectAt(path);
+      return object?.type === "blob" ? object.id : undefined;
+    },
+    read: async (path, offset = 0) => {
+      const object = await objectAt(path);
+      return object?.type === "blob" ? object.content.subarray(offset) : undefined;
+    },
+  };
+}
+
+/** The files of a commit that DVC loads. */
+export async function dvcFilesOf(git: Git, commit: string): Promise<DvcFiles> {
+  return selectDvcFiles(((await listFiles(git, commit)) ?? []).map((file) => file.path));
+}
+
+/** Those of some files that DVC loads. */
+export function selectDvcFiles(paths: readonly string[]): DvcFiles {
+  return {
+    pipelines: paths.filter((path) => /(?:^|\/)dvc\.yaml$/u.test(path)),
+    data: paths.filter((path) => /[^/]\.dvc$/u.test(path)),
+  };
+}

@@ -1,0 +1,175 @@
+import { existsSync } from "node:fs";
+import { realpath } from "node:fs/promises";
+import { join } from "node:path";
+
+import { applyExperiment } from "./experiments/apply.ts";
+import { applyOverrides } from "./experiments/apply-overrides.ts";
+import { buildTable } from "./experiments/build-table.ts";
+import { diffMeasured } from "./experiments/diff.ts";
+import { parseOverride } from "./experiments/overrides.ts";
+import { openPlaces } from "./experiments/places.ts";
+import { findRemoval, removeExperiments } from "./experiments/remove.ts";
+import { runExperiment } from "./experiments/run-experiment.ts";
+import { planExperiments } from "./experiments/start-experiments.ts";
+import { worktreePath } from "./experiments/worktree.ts";
+import { Failure } from "./failure.ts";
+import { openGit } from "./git/git.ts";
+import type { Git } from "./git/git.ts";
+import { findRepository } from "./git/repository.ts";
+import { listTags } from "./git/tags.ts";
+import { removeWorktree } from "./git/worktrees.ts";
+import { listParameters } from "./parameters.ts";
+import type { Project } from "./project.ts";
+import { watchProject } from "./project-watch.ts";
+import { assign } from "./registry/assign.ts";
+import { readRegistry } from "./registry/read-registry.ts";
+import { register } from "./registry/register.ts";
+import { readAppended } from "./runners/append-only.ts";
+import { followRun } from "./runners/follow.ts";
+import { executeRun } from "./runners/local/execute-run.ts";
+import { launchRun } from "./runners/local/launch.ts";
+import { planReproduction } from "./runners/local/plan-reproduction.ts";
+import { stopRun } from "./runners/local/stop.ts";
+import { findRun, listRuns, readRun } from "./runners/read-run.ts";
+import { removeRuns } from "./runners/remove-runs.ts";
+import type { Run, RunPlan } from "./runners/run.ts";
+import { createRunDirectory, newRunId } from "./runners/run-directory.ts";
+import { runFile } from "./runners/run-files.ts";
+import { checkWorkspace, openConfiguredCache, readStatus, readWorkspaceFiles } from "./workspace-files.ts";
+
+export interface OpenOptions {
+  /** Absolute path of our command line's bundle: detached runs are processes of it. */
+  readonly cli: string;
+}
+
+/** Opens a repository. Throws a Failure when the folder is not the root of one that DVC knows. */
+export async function openProject(root: string, options: OpenOptions): Promise<Project> {
+  await requireRepository(root);
+  const git = openGit(root);
+  const ended = new AbortController();
+  const watchers = new Set<{ dispose(): void }>();
+  const readFiles = () => readWorkspaceFiles(git);
+  const openCache = async () => openConfiguredCache((await readFiles()).config);
+  const places = openPlaces(git, openCache);
+  const start = async (plan: RunPlan): Promise<Run> => {
+    const directory = await createRunDirectory(plan);
+    await launchRun(directory, [process.execPath, options.cli]);
+    return readRun(directory);
+  };
+  const artifacts = async () => (await readFiles()).pipeline.files.flatMap((file) => file.artifacts);
+
+  return {
+    root,
+    pipeline: async () => (await readFiles()).pipeline,
+    problems: async () => checkWorkspace(root, await readFiles()),
+    status: async (targets = []) => readStatus(git, await readFiles(), targets),
+    async parameters() {
+      const { pipeline, read } = await readFiles();
+      return listParameters(pipeline, read);
+    },
+    async checkOverride(text) {
+      try {
+        const { values, ...override } = parseOverride(text);
+        const { read } = await readFiles();
+        for (const value of values) applyOverrides([{ ...override, values: [value] }], read);
+        return undefined;
+      } catch (error) {
+        if (error instanceof Failure) return error.message;
+        throw error;
+      }
+    },
+
+    async planRepro(repro) {
+      const { cacheDir } = (await readFiles()).config;
+      return planReproduction({ root, cacheDir, repro, signal: ended.signal });
+    },
+    startRepro: (repro) => start(reproPlan(root, new Date(), repro)),
+    async startExperiments(request) {
+      const plans = await planExperiments(git, request, await listRuns(root));
+      const runs: Run[] = [];
+      for (const plan of plans) runs.push(await start(plan));
+      return runs;
+    },
+    runs: () => listRuns(root),
+    async followRun(id, listener, signal) {
+      const { directory } = await findRun(root, id);
+      return followRun(directory, { onEvent: listener, signal: AbortSignal.any([signal, ended.signal]) });
+    },
+    async readLog(id, offset) {
+      return readAppended(runFile((await findRun(root, id)).directory, "output.log"), offset);
+    },
+    stopRun: async (id) => stopRun((await findRun(root, id)).directory),
+    removeRuns: (ids) => removeRunsWithWorktrees(git, ids),
+
+    experiments: async () => buildTable({ git, runs: await listRuns(root), ...places }),
+    async diff(from, to) {
+      return diffMeasured(await places.readNamed(from), await places.readNamed(to));
+    },
+    applyExperiment: async (name) => applyExperiment(git, name, await openCache(), ended.signal),
+    async removeExperiments(names) {
+      const removal = await findRemoval(git, names, await listRuns(root));
+      await removeExperiments(git, removal.experiments, ended.signal);
+      await removeRunsWithWorktrees(
+        git,
+        removal.runs.map((run) => run.id),
+      );
+    },
+    curves: (of) => places.readCurvesOf(of),
+
+    models: async () => readRegistry(await listTags(git), await artifacts()),
+    register: async (request) => register(git, await artifacts(), request),
+    assign: async (request) => assign(git, await artifacts(), request),
+
+    watch(listener) {
+      const watcher = watchProject(git, listener);
+      watchers.add(watcher);
+      return {
+        dispose() {
+          watchers.delete(watcher);
+          watcher.dispose();
+        },
+      };
+    },
+    dispose() {
+      ended.abort();
+      for (const watcher of watchers) watcher.dispose();
+      git.dispose();
+    },
+  };
+}
+
+/** What a detached process of the command line does: the run of a directory, of whatever kind. Gives the exit code. */
+export function executeRunDirectory(directory: string): Promise<number> {
+  return executeRun(directory, { experiment: runExperiment });
+}
+
+async function requireRepository(root: string): Promise<void> {
+  if (!existsSync(join(root, ".dvc"))) {
+    throw new Failure({
+      kind: "no-repository",
+      class: "environment",
+      message: `${root} has no folder .dvc: run "trainyard init" or "dvc init" there first.`,
+    });
+  }
+  const top = await findRepository(root);
+  if ((await realpath(top)) !== (await realpath(root))) {
+    throw new Failure({
+      kind: "repository-in-folder",
+      class: "environment",
+      message: `The .dvc of ${root} is below the root of its Git repository, ${top}; only one at the root can be opened.`,
+    });
+  }
+}
+
+function reproPlan(repository: string, now: Date, repro: RunPlan["repro"]): RunPlan {
+  return { version: 1, id: newRunId(now), created: now.toISOString(), runner: "local", repository, repro };
+}
+
+/** The worktree of a run that was killed is still there, in case somebody wants to look at it. */
+async function removeRunsWithWorktrees(git: Git, ids: readonly string[]): Promise<void> {
+  await removeRuns(git.root, ids);
+  for (const id of ids) {
+    const worktree = worktreePath(git.root, id);
+    if (existsSync(worktree)) await removeWorktree(git, worktree);
+  }
+}

@@ -1,0 +1,91 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { openCache } from "./data/cache.ts";
+import type { Cache } from "./data/cache.ts";
+import { readConfig } from "./data/config.ts";
+import type { Config } from "./data/config.ts";
+import { openDvcIgnore } from "./data/dvc-ignore.ts";
+import { findDvcFiles } from "./data/find-files.ts";
+import { observe } from "./data/observe.ts";
+import { readTextSync } from "./experiments/read-text.ts";
+import type { Git } from "./git/git.ts";
+import { checkPipeline } from "./pipeline/check.ts";
+import { buildGraph, selectStages } from "./pipeline/graph.ts";
+import { loadPipeline } from "./pipeline/load.ts";
+import { parseLock } from "./pipeline/lock-file.ts";
+import type { LockEntry, LockFile } from "./pipeline/lock-model.ts";
+import type { Pipeline, ReadText, Stage } from "./pipeline/model.ts";
+import type { Problem } from "./pipeline/problem.ts";
+import { stageStatus, whatToObserve } from "./pipeline/status.ts";
+import type { StageStatus } from "./pipeline/status-model.ts";
+import { unknownTargetFailure } from "./runners/local/failures.ts";
+
+/** The pipeline of a workspace with what stands around it, as the files were when it was opened. */
+export interface WorkspaceFiles {
+  readonly pipeline: Pipeline;
+  readonly config: Config;
+  readonly read: ReadText;
+  /** The dvc.lock beside a dvc.yaml; undefined where there is none. */
+  readonly lockOf: (pipelineFile: string) => LockFile | undefined;
+}
+
+/** Reads the pipeline of a working tree. */
+export async function readWorkspaceFiles(git: Git): Promise<WorkspaceFiles> {
+  const read: ReadText = (path) => readTextSync(join(git.root, path));
+  const [config, { pipelines }] = await Promise.all([
+    readConfig(git.root),
+    findDvcFiles(git, openDvcIgnore(git.root)),
+  ]);
+  const locks = new Map<string, LockFile | undefined>();
+  const lockOf = (pipelineFile: string): LockFile | undefined => {
+    if (!locks.has(pipelineFile)) locks.set(pipelineFile, readLock(pipelineFile, read));
+    return locks.get(pipelineFile);
+  };
+  return { pipeline: loadPipeline(pipelines, { read, parsing: config.parsing }), config, read, lockOf };
+}
+
+/** Opens the cache that a configuration names. */
+export function openConfiguredCache(config: Config): Cache {
+  return openCache(config.cacheDir, { linkTypes: config.linkTypes, shared: config.shared });
+}
+
+/** Everything that is wrong in the pipeline, in its graph, in its locks and with the files it names. */
+export function checkWorkspace(root: string, files: WorkspaceFiles): readonly Problem[] {
+  const { pipeline, lockOf, read } = files;
+  const found = checkPipeline(pipeline, {
+    exists: (path) => existsSync(join(root, path)),
+    locks: lockOf,
+    read,
+    list: (folder) => (existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : []),
+  });
+  return [...pipeline.problems, ...found];
+}
+
+/**
+ * Says of stages whether they are up to date, and why not.
+ * @param targets names, addresses or files; none means all stages
+ */
+export async function readStatus(
+  git: Git,
+  files: WorkspaceFiles,
+  targets: readonly string[],
+): Promise<readonly StageStatus[]> {
+  const { pipeline, config, lockOf } = files;
+  const graph = buildGraph(pipeline.stages);
+  const { stages, unknown } = selectStages(graph, pipeline.stages, {
+    targets,
+    singleItem: targets.length > 0,
+  });
+  if (unknown.length > 0) throw unknownTargetFailure(unknown);
+  const entryOf = (stage: Stage): LockEntry | undefined => lockOf(stage.file)?.stages.get(stage.name);
+  const wanted = whatToObserve(stages, entryOf);
+  const seen = await observe(git.root, wanted, openConfiguredCache(config), openDvcIgnore(git.root));
+  return stages.map((stage) => stageStatus(stage, entryOf(stage), seen));
+}
+
+function readLock(pipelineFile: string, read: ReadText): LockFile | undefined {
+  const path = pipelineFile.replace(/\.ya?ml$/u, ".lock");
+  const text = read(path);
+  return text === undefined ? undefined : parseLock(path, text);
+}
