@@ -19,7 +19,7 @@ function readArtifact(entry: Entry, scope: Scope, context: FileContext): Artifac
   const value = interpolate(entry.value, "other", interpolation);
   const name = textOf(key);
   const path = textOf(childOf(value, "path"));
-  if (interpolation.failed || path === undefined) return undefined;
+  if (interpolation.failed) return undefined;
   const { range } = entry.key;
   if (name === undefined) {
     if (key !== entry.key) {
@@ -32,6 +32,7 @@ function readArtifact(entry: Entry, scope: Scope, context: FileContext): Artifac
     return undefined;
   }
   warnOfName(name, entry, context);
+  if (path === undefined) return undefined;
   const meta = childOf(value, "meta");
   return {
     name,

@@ -2,6 +2,7 @@ import { closest } from "./did-you-mean.ts";
 import { type FileContext, report } from "./file-context.ts";
 import type { Entry, MapNode, Node, ScalarNode } from "./node.ts";
 import type { Fix, Range } from "./problem.ts";
+import { pythonText } from "./python-text.ts";
 import { type KeyRule, type Keys, ruleAt, type Shape } from "./schema.ts";
 
 /** What a shape belongs to, for messages: `'deps' of stage 'train'`, or the file itself. */
@@ -35,8 +36,8 @@ function check(node: Node, shape: Shape, subject: Subject, checking: Checking): 
   }
   if (shape.kind === "either") {
     const isSecond =
-      node.kind === "map" && node.entries.some(({ key }) => shape.when.includes(String(key.value)));
-    check(node, isSecond ? shape.then : shape.usual, subject, checking);
+      node.kind === "map" && node.entries.some(({ key }) => shape.when.includes(pythonText(key.value)));
+    check(node, isSecond ? shape.special : shape.usual, subject, checking);
     return;
   }
   if (!fits(node, shape)) {
@@ -51,7 +52,7 @@ function check(node: Node, shape: Shape, subject: Subject, checking: Checking): 
         check(
           value,
           shape.values,
-          { words: `${shape.what} '${String(key.value)}'`, range: key.range },
+          { words: `${shape.what} '${pythonText(key.value)}'`, range: key.range },
           checking,
         );
       }
@@ -86,7 +87,7 @@ function fits(node: Node, shape: Shape): boolean {
 function checkRecord(node: MapNode, keys: Keys, subject: Subject, checking: Checking): void {
   const rules = new Map(Object.entries(keys));
   for (const entry of node.entries) {
-    const name = String(entry.key.value);
+    const name = pythonText(entry.key.value);
     const rule = typeof entry.key.value === "string" ? rules.get(name) : undefined;
     if (rule === undefined) {
       reportUnknownKey(entry, node, rules, subject, checking);
@@ -125,13 +126,13 @@ function reportUnknownKey(
   const { range } = entry.key;
   const written = context.text.slice(range.start, range.end);
   const isGroup = rules.has("foreach");
-  if (isGroup && ruleAt(["stages", "", String(entry.key.value)]) !== undefined) {
+  if (isGroup && ruleAt(["stages", "", pythonText(entry.key.value)]) !== undefined) {
     const message = `'${written}' belongs inside 'do' of ${subject.words}: only 'foreach' and 'do' stand here.`;
     report(context, { code: "dvc/foreach-sibling-key", message, range });
     return;
   }
   const free = [...rules.keys()].filter((name) => !node.entries.some(({ key }) => key.value === name));
-  const meant = closest(String(entry.key.value), free);
+  const meant = closest(pythonText(entry.key.value), free);
   const hint = meant === undefined ? "" : ` Did you mean '${meant}'?`;
   const fixes: Fix[] =
     meant === undefined
@@ -152,7 +153,7 @@ function reportUnknownKey(
 }
 
 function reportDeprecated(entry: Entry, { context }: Checking): void {
-  const message = `'${String(entry.key.value)}' no longer has any effect: remove it.`;
+  const message = `'${pythonText(entry.key.value)}' no longer has any effect: remove it.`;
   const fixes = [removeEntry(entry, context)];
   report(context, {
     code: "dvc/deprecated-key",
@@ -263,7 +264,7 @@ function removeEntry(entry: Entry, { text, file }: FileContext): Fix {
   const range = isWholeLine
     ? { start, end: lineEnd < 0 ? text.length : lineEnd + 1 }
     : { start: entry.key.range.start, end: entry.value.range.end };
-  return { title: `Remove '${String(entry.key.value)}'`, changes: [{ file, range, newText: "" }] };
+  return { title: `Remove '${pythonText(entry.key.value)}'`, changes: [{ file, range, newText: "" }] };
 }
 
 function upperFirst(words: string): string {

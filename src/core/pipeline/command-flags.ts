@@ -37,7 +37,7 @@ function word(value: Value): string {
 function leaves(value: Value, prefix: string): readonly (readonly [string, Value])[] {
   if (!isMapping(value)) return [[prefix, value]];
   return [...value].flatMap(([key, item]) => {
-    const name = typeof key === "string" ? key : String(key);
+    const name = pythonText(key);
     return leaves(item, prefix === "" ? name : `${prefix}.${name}`);
   });
 }

@@ -28,12 +28,7 @@ const maxStages = 20_000;
 
 /** The stages that one entry of `stages` defines: itself, or those of its `foreach` or `matrix`. */
 export function expandDefinition({ key, value }: Entry, scope: Scope, context: FileContext): StageTemplate[] {
-  const name = String(key.value);
-  if (name.includes("@")) {
-    const message = `The stage name '${name}' contains '@', which DVC keeps for stages of 'foreach' and 'matrix'.`;
-    report(context, { code: "dvc/stage-name", message, range: key.range });
-    return [];
-  }
+  const name = pythonText(key.value);
   if (value.kind !== "map") return [];
   const foreach = childOf(value, "foreach");
   const matrix = childOf(value, "matrix");
@@ -45,12 +40,22 @@ export function expandDefinition({ key, value }: Entry, scope: Scope, context: F
       foreachItems(foreach, scope, context),
     );
   }
-  if (matrix === undefined) return [{ name, body: value, scope }];
+  if (matrix === undefined) {
+    return isFindable(name, key.range, context) ? [{ name, body: value, scope }] : [];
+  }
   const rest: MapNode = { ...value, entries: value.entries.filter((entry) => entry.key.value !== "matrix") };
   return templates(
     { group: name, kind: "matrix", body: rest, range: key.range, scope, context },
     matrixItems(matrix, scope, context),
   );
+}
+
+/** DVC looks a name with '@' up as a stage of a group, and so never finds a plain stage that is called so. */
+function isFindable(name: string, range: Range, context: FileContext): boolean {
+  if (!name.includes("@")) return true;
+  const message = `The stage name '${name}' contains '@', which DVC keeps for stages of 'foreach' and 'matrix'.`;
+  report(context, { code: "dvc/stage-name", message, range });
+  return false;
 }
 
 interface Group {
@@ -187,7 +192,7 @@ function axisOf(key: ScalarNode, data: Node, written: Node, context: FileContext
     );
     return {
       key,
-      values: [...data.value].map((text) => ({ fragment: text, value: textNode(text, data.range) })),
+      values: Array.from(data.value).map((text) => ({ fragment: text, value: textNode(text, data.range) })),
     };
   }
   warn(

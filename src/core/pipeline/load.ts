@@ -6,6 +6,7 @@ import type { Pipeline, PipelineFile, ResolveOptions, Variables } from "./model.
 import type { Document, Node } from "./node.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { readPaths, readPlots } from "./plots.ts";
+import { pythonText } from "./python-text.ts";
 import type { Problem } from "./problem.ts";
 import { folderOf } from "./repository-path.ts";
 import { pipelineShape } from "./schema.ts";
@@ -63,7 +64,7 @@ function resolveFile(root: Node | undefined, document: Document, context: FileCo
     document,
     stages,
     definitions: entriesOf(section("stages")).map(({ key }) => ({
-      name: String(key.value),
+      name: pythonText(key.value),
       range: key.range,
     })),
     metrics: readPaths(section("metrics"), scope, context),

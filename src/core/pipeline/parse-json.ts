@@ -77,7 +77,8 @@ function readItems(reading: Reading, close: string, readItem: () => void): void 
   }
 }
 
-const stringText = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+/** Between the quotes: anything from the blank on but a quote or a backslash, and JSON's escapes. */
+const stringText = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 
 function readString(reading: Reading): ScalarNode | undefined {
   const raw = match(reading, stringText);

@@ -11,7 +11,8 @@ import {
 import type { Document, Entry, ListNode, MapNode, Node, ScalarNode, ScalarStyle } from "./node.ts";
 import type { Problem, Range } from "./problem.ts";
 import { resolvePlain, resolveTagged } from "./scalar-resolution.ts";
-import { isTimestamp, type Scalar } from "./value.ts";
+import type { Scalar } from "./value.ts";
+import { mergeEntries, withoutDuplicates } from "./yaml-keys.ts";
 import { composeTolerantly, fixOf } from "./yaml-repair.ts";
 
 /** Python, which reads these files for DVC, gives up a little later than this. */
@@ -149,7 +150,10 @@ function buildMap(source: YAMLMap, depth: number, building: Building): MapNode {
       own.push({ key, value });
     }
   }
-  const entries = merge(merged ?? [], withoutDuplicates(own, building));
+  const entries = mergeEntries(
+    merged ?? [],
+    withoutDuplicates(own, (again, first) => reportDuplicate(building, again, first)),
+  );
   return { kind: "map", entries, range: { start: range.start, end: endOf(source, range, position) } };
 }
 
@@ -165,39 +169,12 @@ function entriesToMerge(node: Node, building: Building): readonly Entry[] {
   let merged: readonly Entry[] = [];
   for (const source of [...sources].reverse()) {
     if (source.kind === "map") {
-      merged = merge(merged, source.entries);
+      merged = mergeEntries(merged, source.entries);
     } else {
       report(building, "yaml/bad-merge", "'<<' takes a mapping or a list of mappings.", source.range);
     }
   }
   return merged;
-}
-
-/** Python's order: a key keeps the place where it first came up and takes the last value. */
-function merge(base: readonly Entry[], over: readonly Entry[]): readonly Entry[] {
-  if (base.length === 0) return over;
-  const byKey = new Map<unknown, Entry>();
-  for (const entry of [...base, ...over]) byKey.set(keyIdentity(entry.key.value), entry);
-  return [...byKey.values()];
-}
-
-function withoutDuplicates(entries: readonly Entry[], building: Building): readonly Entry[] {
-  const byKey = new Map<unknown, Entry>();
-  for (const entry of entries) {
-    const identity = keyIdentity(entry.key.value);
-    const earlier = byKey.get(identity);
-    if (earlier === undefined) byKey.set(identity, entry);
-    else reportDuplicate(building, entry.key, earlier.key);
-  }
-  return byKey.size === entries.length ? entries : [...byKey.values()];
-}
-
-/** Keys that Python holds equal are one key: `1`, `1.0` and `true`. Text is apart from all of them. */
-function keyIdentity(key: Scalar): unknown {
-  if (typeof key === "bigint" || typeof key === "number") return Number(key);
-  if (typeof key === "boolean") return key ? 1 : 0;
-  if (isTimestamp(key)) return `date ${key.timestamp}`;
-  return key === null ? key : `text ${key}`;
 }
 
 function reportDuplicate(building: Building, key: ScalarNode, earlier: ScalarNode | undefined): void {
@@ -228,8 +205,20 @@ const styles: Readonly<Record<string, ScalarStyle>> = {
 function buildScalar(source: YamlScalar, position: number, building: Building): ScalarNode {
   const style = styles[source.type ?? ""] ?? "plain";
   const range = rangeOf(source, position);
-  const text = typeof source.value === "string" ? source.value : "";
+  const text = withoutMadeUpBreak(
+    typeof source.value === "string" ? source.value : "",
+    style,
+    range,
+    building,
+  );
   return { kind: "scalar", value: scalarValue(source, text, style, range, building), style, range };
+}
+
+/** A block scalar that ends the file without a line break has none at its end either: only the `yaml` package adds one. */
+function withoutMadeUpBreak(text: string, style: ScalarStyle, range: Range, building: Building): string {
+  const isBlock = style === "literal" || style === "folded";
+  const endsFile = range.end >= building.text.length && /\S[^\n]*$/.test(building.text);
+  return isBlock && endsFile && text.endsWith("\n") ? text.slice(0, -1) : text;
 }
 
 function scalarValue(

@@ -75,7 +75,10 @@ function sourceOf(
   return text === undefined ? [] : [{ path: resolvePath(context.folder, text), y }];
 }
 
-/** The repository-relative paths of a top-level `metrics` or `params` list. */
+/**
+ * The repository-relative paths of a top-level `metrics` or `params` list. DVC loads an item that is not text, and
+ * breaks down only when it shows metrics or parameters.
+ */
 export function readPaths(section: Node | undefined, scope: Scope, context: FileContext): string[] {
   return itemsOf(section).flatMap((written) => {
     const interpolation: Interpolation = { context, scope, failed: false };
@@ -84,7 +87,12 @@ export function readPaths(section: Node | undefined, scope: Scope, context: File
     const text = textOf(item);
     if (text !== undefined) return [resolvePath(context.folder, text)];
     if (item !== written) {
-      report(context, { code: "dvc/expected-string", message: "A path must be text.", range: written.range });
+      report(context, {
+        code: "dvc/expected-string",
+        message: "A path must be text.",
+        range: written.range,
+        severity: "warning",
+      });
     }
     return [];
   });

@@ -14,7 +14,7 @@ export type Shape =
       readonly kind: "either";
       readonly usual: Shape;
       readonly when: readonly string[];
-      readonly then: Shape;
+      readonly special: Shape;
     };
 
 export interface KeyRule {
@@ -134,7 +134,12 @@ const artifact = record({
 /** A whole dvc.yaml. */
 export const pipelineShape: Shape = record({
   stages: {
-    shape: named("stage", { kind: "either", usual: stage, when: ["foreach", "do"], then: record(groupKeys) }),
+    shape: named("stage", {
+      kind: "either",
+      usual: stage,
+      when: ["foreach", "do"],
+      special: record(groupKeys),
+    }),
     description: "The steps of the pipeline.",
   },
   vars: {
@@ -190,5 +195,5 @@ function below(shape: Shape, step: string | number): readonly Shape[] {
 
 function alternatives(shape: Shape): readonly Shape[] {
   if (shape.kind === "oneOf") return shape.shapes.flatMap(alternatives);
-  return shape.kind === "either" ? [shape.usual, shape.then] : [shape];
+  return shape.kind === "either" ? [shape.usual, shape.special] : [shape];
 }

@@ -32,7 +32,8 @@ export function readParams(
       addKey(wantedOf("params.yaml", item.range), item, context);
     } else if (item.kind === "map") {
       for (const { key, value } of item.entries) {
-        addFile(wantedOf(pythonText(key.value), key.range), value, context);
+        if (typeof key.value === "string") addFile(wantedOf(key.value, key.range), value, context);
+        else refuse("A parameter file", key, context);
       }
     }
   }
@@ -49,8 +50,12 @@ function addKey(wanted: Wanted, node: ScalarNode, context: FileContext): void {
     if (!wanted.keys.has(node.value)) wanted.keys.set(node.value, node.range);
     return;
   }
-  const message = `A parameter is named by text: this is ${pythonText(node.value)}.`;
-  report(context, { code: "dvc/expected-string", message, range: node.range });
+  refuse("A parameter", node, context);
+}
+
+function refuse(what: string, { value, range }: ScalarNode, context: FileContext): void {
+  const message = `${what} is named by text: this is ${pythonText(value)}.`;
+  report(context, { code: "dvc/expected-string", message, range });
 }
 
 function addFile(wanted: Wanted, value: Node, context: FileContext): void {

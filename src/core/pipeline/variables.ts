@@ -119,7 +119,10 @@ function choose(root: MapNode, keys: readonly string[], path: string, wanted: Im
   const missing = keys.filter((name) => !root.entries.some(({ key }) => key.value === name));
   for (const name of missing)
     reportFile(`'${path}' has no key '${name}'.`, "dvc/vars-missing-key", path, wanted);
-  return { ...root, entries: root.entries.filter(({ key }) => keys.includes(String(key.value))) };
+  return {
+    ...root,
+    entries: root.entries.filter(({ key }) => typeof key.value === "string" && keys.includes(key.value)),
+  };
 }
 
 function addMembers(node: MapNode, file: string, wanted: Import): Scope {

@@ -97,6 +97,15 @@ describe("structure", () => {
     expect(entry(root, "outs").range).toEqual({ start: 20, end: 20 });
   });
 
+  test.each([
+    ["a: |\n  x\n  y", "x\ny"],
+    ["a: |\n  x\n  y\n", "x\ny\n"],
+    ["a: |+\n  x\n\n", "x\n\n"],
+    ["a: >-\n  x\n  y", "x y"],
+  ])("a block scalar has the line breaks of the file: %j", (text, value) => {
+    expect(toValue(entry(parseYaml("f", text).root, "a"))).toBe(value);
+  });
+
   test("an alias is the node of its anchor", () => {
     const root = parseYaml("f", "a: &a [1]\nb: *a\n").root;
     expect(entry(root, "b")).toBe(entry(root, "a"));
@@ -207,7 +216,13 @@ describe("hostile files end soon", () => {
     ["20,000 dashes", "- ".repeat(20_000)],
     [
       "exponential aliases",
-      `a: &a [1,1,1,1]\n${Array.from({ length: 40 }, (_, i) => `b${i}: &b${i} [${Array(8).fill(i > 0 ? `*b${i - 1}` : "*a")}]\n`).join("")}`,
+      `a: &a [1,1,1,1]\n${Array.from(
+        { length: 40 },
+        (_, i) =>
+          `b${i}: &b${i} [${Array(8)
+            .fill(i > 0 ? `*b${i - 1}` : "*a")
+            .join(", ")}]\n`,
+      ).join("")}`,
     ],
     ["20,000 duplicate keys", "a: 1\n".repeat(20_000)],
   ])("%s", (_name, text) => {
