@@ -8,7 +8,7 @@ import { runFile } from "./run-files.ts";
 import { isFinished, type Run, type RunEvent } from "./run.ts";
 
 /** Byte offsets up to which a reader has seen the two append-only files. */
-export interface RunOffsets {
+interface RunOffsets {
   readonly events: number;
   readonly log: number;
 }

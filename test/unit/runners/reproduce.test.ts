@@ -131,6 +131,7 @@ test("outputs and a lock file that were deleted are restored", async () => {
   expect(await repro()).toEqual(["prep cached", "train cached"]);
   await rm(inRoot("dvc.lock"));
   await rm(inRoot("metrics.json"));
+  expect(await plan()).toEqual(["prep cached", "train cached"]);
   expect(await repro()).toEqual(["prep cached", "train cached"]);
   expect(await read("metrics.json")).toBe('{"acc":1}\n');
   expect(await calls()).toEqual(["prep", "train"]);
@@ -270,6 +271,21 @@ test("a stopped reproduction puts the old outputs back", async () => {
   stop.abort();
   await expect(running).rejects.toMatchObject({ name: "AbortError" });
   expect(await read("model.txt")).toBe(before);
+});
+
+test("edits of data that a .dvc file tracks are recorded before the stages that read it", async () => {
+  await repository.write({
+    "dvc.yaml": "stages:\n  copy:\n    cmd: cp d.csv o\n    deps: [d.csv]\n    outs: [o]\n",
+    "d.csv": "2\n",
+    "d.csv.dvc":
+      "# mine\nouts:\n- md5: b026324c6904b2a9cb4b88d6d61c81d1\n  size: 2\n  hash: md5\n  path: d.csv\n",
+  });
+  const md5 = "26ab0db90d72e28ad0ba1e22ee510510";
+  expect(await repro()).toEqual(["copy run"]);
+  expect(await read("d.csv.dvc")).toBe(
+    `# mine\nouts:\n- md5: ${md5}\n  size: 2\n  hash: md5\n  path: d.csv\n`,
+  );
+  expect(await read(`.dvc/cache/files/md5/${md5.slice(0, 2)}/${md5.slice(2)}`)).toBe("2\n");
 });
 
 test("no commit: recorded, but not in the cache", async () => {

@@ -39,7 +39,7 @@ export function unreadableParams(stage: Stage, dependency: ParamsDependency, rea
   return new Failure({
     kind: "params-unreadable",
     class: "work",
-    message: `Stage "${stage.address}" reads parameters from "${dependency.path}", which cannot be read: ${reason}.`,
+    message: `Stage "${stage.address}" reads parameters from "${dependency.path}", which cannot be read: ${reason}`,
     place: { file: stage.file, range: dependency.range },
   });
 }

@@ -1,8 +1,11 @@
+import type { Cache } from "#core/data/cache";
+import { printTree, treeHash } from "#core/data/dir-object";
 import type { Stage } from "#core/pipeline/model";
 import type { ContentHash, Observations } from "#core/pipeline/status-model";
 
 import type { StageAction } from "../run.ts";
 import { isChanged } from "./is-changed.ts";
+import { overlaps } from "./overlaps.ts";
 import { findEarlierRun } from "./restore-stage.ts";
 import { selectWork } from "./select-work.ts";
 import { stageInputs } from "./stage-entry.ts";
@@ -17,8 +20,8 @@ export interface PlannedStage {
 interface Forecast {
   /** Paths whose content nobody knows before the command has run. */
   readonly unknown: Set<string>;
-  /** Paths that will be restored. */
-  readonly restored: Map<string, ContentHash>;
+  /** Paths that will be restored, with the hash of what they will hold. */
+  readonly restored: Map<string, string>;
 }
 
 /**
@@ -50,32 +53,48 @@ async function foresee(
   stage: Stage,
   forecast: Forecast,
 ): Promise<StageAction> {
-  if (!stage.frozen && readsUnknown(stage, forecast)) return "run";
+  const reads = stage.frozen ? [] : [...stage.deps, ...stage.params];
+  const hashes = new Map<string, ContentHash>();
+  for (const { path } of reads) {
+    const hash = await foreseenHash(tools.cache, path, forecast);
+    if (hash === "unknown") return "run";
+    if (hash !== undefined) hashes.set(path, hash);
+  }
   const before = await readEntry(tools, stage);
-  const seen = withRestored(await observeStage(tools, stage, before), forecast);
+  const now = await observeStage(tools, stage, before);
+  const seen: Observations = { ...now, hashes: new Map([...now.hashes, ...hashes]) };
   if (!tools.repro.force && !(await isChanged(tools, stage, before, seen))) return "skip";
   if (stage.frozen) return "verify";
   const inputs = stageInputs(stage, seen);
   const found = tools.repro.force ? undefined : await findEarlierRun(tools, stage, before, inputs);
   if (found === undefined) return "run";
-  for (const { output, item } of found) {
-    forecast.restored.set(output.path, { md5: item.md5, size: Number(item.size ?? 0n) });
-  }
+  for (const { output, item } of found) forecast.restored.set(output.path, item.md5);
   return "cached";
 }
 
-/** Of a folder that is restored, only the hash of the whole is known here: a part of it counts as unknown. */
-function readsUnknown(stage: Stage, { unknown, restored }: Forecast): boolean {
-  const made = [...unknown, ...restored.keys()];
-  return [...stage.deps, ...stage.params].some(({ path }) =>
-    made.some((other) => overlaps(path, other) && !(path === other && restored.has(other))),
-  );
+/** What a path will hold when the stages before are done; undefined when they leave it alone. */
+async function foreseenHash(
+  cache: Cache,
+  path: string,
+  { unknown, restored }: Forecast,
+): Promise<ContentHash | "unknown" | undefined> {
+  if ([...unknown].some((made) => overlaps(path, made))) return "unknown";
+  for (const [made, md5] of restored) {
+    if (path === made) return { md5, size: 0 };
+    if (path.startsWith(`${made}/`)) return hashInside(cache, md5, path.slice(made.length + 1));
+    // A folder around it also holds files that no stage has made.
+    if (overlaps(path, made)) return "unknown";
+  }
+  return undefined;
 }
 
-function overlaps(a: string, b: string): boolean {
-  return a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`) || a === "." || b === ".";
-}
-
-function withRestored(seen: Observations, { restored }: Forecast): Observations {
-  return { ...seen, hashes: new Map([...seen.hashes, ...restored]) };
+/** The hash of a file or folder within a folder that the cache knows. */
+async function hashInside(cache: Cache, md5: string, path: string): Promise<ContentHash | undefined> {
+  const tree = (await cache.readTree(md5)) ?? [];
+  const file = tree.find(({ relpath }) => relpath === path);
+  if (file) return { md5: file.md5, size: 0 };
+  const members = tree.filter(({ relpath }) => relpath.startsWith(`${path}/`));
+  if (members.length === 0) return undefined;
+  const below = members.map((member) => ({ ...member, relpath: member.relpath.slice(path.length + 1) }));
+  return { md5: treeHash(printTree(below)), size: 0 };
 }

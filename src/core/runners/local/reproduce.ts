@@ -1,9 +1,12 @@
+import { writeSync } from "node:fs";
+
 import { Failure } from "#core/failure";
 import type { Stage } from "#core/pipeline/model";
 
 import type { Reproduced, ReproducedStage } from "../run-kind.ts";
 import type { RunEventBody, StageAction } from "../run.ts";
 import { CommandFailure, severalFailures } from "./failures.ts";
+import { recordSources } from "./record-sources.ts";
 import { reproduceStage } from "./reproduce-stage.ts";
 import { selectWork, type Work } from "./select-work.ts";
 import { recoverAside } from "./set-aside.ts";
@@ -23,6 +26,7 @@ export async function reproduce(request: ReproduceRequest): Promise<Reproduced> 
     const { log, onProcess } = request;
     const environment = commandEnvironment(request.root, process.env, request.environment);
     const shop: Workshop = { ...tools, stages: work.all, environment, log, onProcess };
+    await recordSources(shop, work);
     return await reproduceAll(shop, work, request.onEvent);
   } finally {
     tools.git.dispose();
@@ -55,6 +59,14 @@ async function reproduceAll(
   return { stages: done };
 }
 
+/** What the log says of a stage whose command did not run; one that ran speaks for itself. */
+const notes: Readonly<Record<StageAction, string | undefined>> = {
+  run: undefined,
+  skip: "did not change, skipped",
+  cached: "was run before with the same inputs, outputs restored",
+  verify: "is not to be run, its outputs are recorded as they are",
+};
+
 /** Failures are values here, for `keepGoing`; anything else is not about the stage, and ends everything. */
 async function attempt(
   shop: Workshop,
@@ -68,6 +80,8 @@ async function attempt(
   };
   try {
     const result = await reproduceStage(shop, stage);
+    const note = notes[result.action];
+    if (note !== undefined) writeSync(shop.log.descriptor, `Stage '${stage.address}' ${note}.\n`);
     tell(result.action, 0);
     return result;
   } catch (error) {

@@ -18,7 +18,6 @@ export async function runCommand(shop: Workshop, stage: Stage): Promise<void> {
   const folder = absolute(shop, stage.wdir);
   if (!(await isFolder(folder))) throw missingWorkingFolder(stage);
   writeSync(shop.log.descriptor, `Running stage '${stage.address}':\n`);
-  const logStart = (await stat(shop.log.path)).size;
   const result = await runStageCommands({
     lines,
     folder,
@@ -30,7 +29,7 @@ export async function runCommand(shop: Workshop, stage: Stage): Promise<void> {
     throw isSpawnError(error) ? shellFailure(stage, error) : error;
   });
   if (result.exitCode === 0) return;
-  const lastLines = await readLastLines(shop.log.path, shownLogLines, logStart);
+  const lastLines = await readLastLines(shop.log.path, shownLogLines, result.outputStart);
   throw new CommandFailure(stage, result, await lineOfCommand(shop, stage), lastLines);
 }
 

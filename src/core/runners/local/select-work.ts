@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { isNotFound } from "#core/data/atomic-write";
+import { findDvcFiles } from "#core/data/find-files";
 import { trackedPaths } from "#core/git/changes";
 import { buildGraph, selectStages, type Graph } from "#core/pipeline/graph";
 import { loadPipeline } from "#core/pipeline/load";
@@ -18,6 +19,8 @@ export interface Work {
   readonly all: readonly Stage[];
   /** Those that are to be brought up to date, in the order in which they are looked at. */
   readonly selected: readonly Stage[];
+  /** Paths of the `.dvc` files. */
+  readonly dataFiles: readonly string[];
 }
 
 type Repository = Pick<Tools, "root" | "git" | "ignore" | "parsing" | "signal">;
@@ -27,8 +30,8 @@ type Repository = Pick<Tools, "root" | "git" | "ignore" | "parsing" | "signal">;
  * pipeline that is broken, also in a stage that is not asked for; and for a target that names nothing.
  */
 export async function selectWork(repository: Repository, options: ReproOptions): Promise<Work> {
-  const files = await pipelineFiles(repository);
-  const pipeline = loadPipeline(files, {
+  const files = await findDvcFiles(repository.git, repository.ignore, repository.signal);
+  const pipeline = loadPipeline(files.pipelines, {
     read: (path) => readText(join(repository.root, path)),
     parsing: repository.parsing,
   });
@@ -38,15 +41,7 @@ export async function selectWork(repository: Repository, options: ReproOptions):
   const { stages: selected, unknown } = selectStages(graph, pipeline.stages, options);
   if (unknown.length > 0) throw unknownTargetFailure(unknown);
   await refuseTrackedOutputs(repository, selected);
-  return { graph, all: pipeline.stages, selected };
-}
-
-/** Every dvc.yaml that neither Git nor DVC ignores, in the order of Git's index, which is that of their names. */
-async function pipelineFiles({ git, ignore, signal }: Repository): Promise<readonly string[]> {
-  const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"];
-  const files = (await git.run(args, { signal })).split("\0").filter((path) => /(^|\/)dvc\.yaml$/.test(path));
-  const ignored = await Promise.all(files.map((path) => ignore.ignores(path, "file")));
-  return files.filter((_, index) => !ignored[index]);
+  return { graph, all: pipeline.stages, selected, dataFiles: files.data };
 }
 
 async function refuseTrackedOutputs({ git }: Repository, stages: readonly Stage[]): Promise<void> {

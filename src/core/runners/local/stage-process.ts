@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { writeSync } from "node:fs";
+import { fstatSync, writeSync } from "node:fs";
 import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -25,6 +25,8 @@ export interface StageCommands {
 /** How the last command that ran ended. */
 export interface CommandResult {
   readonly line: string;
+  /** Where its output begins: bytes of the file that it went to. */
+  readonly outputStart: number;
   /** 128 and the signal's number for a command that was killed, as shells have it. */
   readonly exitCode: number;
   readonly killedBy?: NodeJS.Signals;
@@ -35,7 +37,7 @@ export interface CommandResult {
  * Rejects with the signal's reason when that fires, and with Node's error when the shell cannot be started.
  */
 export async function runStageCommands(commands: StageCommands): Promise<CommandResult> {
-  let result: CommandResult = { line: "", exitCode: 0 };
+  let result: CommandResult = { line: "", outputStart: 0, exitCode: 0 };
   for (const line of commands.lines) {
     commands.signal.throwIfAborted();
     writeSync(commands.output, `> ${line}\n`);
@@ -47,6 +49,7 @@ export async function runStageCommands(commands: StageCommands): Promise<Command
 
 async function runCommand(line: string, commands: StageCommands): Promise<CommandResult> {
   const { folder, environment, output, signal, onProcess } = commands;
+  const outputStart = fstatSync(output).size;
   const { file, args, shell } = await shellCommand(line, environment);
   const child = spawn(file, args, {
     cwd: folder,
@@ -68,7 +71,7 @@ async function runCommand(line: string, commands: StageCommands): Promise<Comman
     if (child.pid !== undefined) await onProcess?.(await identifyProcess(child.pid));
     const ended = await exit;
     signal.throwIfAborted();
-    return { line, ...ended };
+    return { line, outputStart, ...ended };
   } finally {
     signal.removeEventListener("abort", end);
     await ending;
@@ -77,7 +80,7 @@ async function runCommand(line: string, commands: StageCommands): Promise<Comman
 }
 
 /** Rejects when the program could not be started. */
-function exitOf(child: ChildProcess): Promise<Omit<CommandResult, "line">> {
+function exitOf(child: ChildProcess): Promise<Pick<CommandResult, "exitCode" | "killedBy">> {
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code, killedBy) => {

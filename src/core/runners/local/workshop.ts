@@ -61,7 +61,7 @@ export interface Workshop extends Tools {
 }
 
 /** The file that the output of the commands goes to, open for appending. */
-export interface RunLog {
+interface RunLog {
   readonly path: string;
   readonly descriptor: number;
 }
