@@ -1,5 +1,5 @@
 import { linkStages } from "./links.ts";
-import type { Pipeline } from "./model.ts";
+import type { Pipeline, PipelineFile } from "./model.ts";
 import type { Problem } from "./problem.ts";
 import { findMissingDependencies } from "./rules/dep-missing.ts";
 import { graphProblems } from "./rules/graph-rules.ts";
@@ -27,7 +27,14 @@ const rules: readonly Rule[] = [
  */
 export function checkPipeline(pipeline: Pipeline, world: CheckWorld): Problem[] {
   const documents = new Map(pipeline.files.map((file) => [file.path, file.document]));
-  const facts = { pipeline, world, documents, links: linkStages(pipeline.stages) };
+  const isComplete = pipeline.files.every(isResolved);
+  const facts = { pipeline, world, documents, isComplete, links: linkStages(pipeline.stages) };
   const ofLocks = pipeline.files.flatMap((file) => world.locks(file.path)?.problems ?? []);
   return [...rules.flatMap((rule) => rule(facts)), ...ofLocks];
+}
+
+/** Whether each definition of a file gave a stage. */
+function isResolved({ definitions, stages }: PipelineFile): boolean {
+  const resolved = new Set(stages.map((stage) => stage.expansion?.group ?? stage.name));
+  return definitions.every(({ name }) => resolved.has(name));
 }

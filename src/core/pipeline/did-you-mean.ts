@@ -9,8 +9,8 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   let bestDistance = allowedDistance(word) + 1;
   for (const candidate of candidates) {
     if (candidate === word || Math.abs(candidate.length - word.length) >= bestDistance) continue;
-    const caseCost = letterCaseCost(word, candidate);
-    const distance = editDistance(lowered, candidate.toLowerCase()) + caseCost;
+    const edits = editDistance(lowered, candidate.toLowerCase(), bestDistance);
+    const distance = edits < bestDistance ? edits + letterCaseCost(word, candidate) : edits;
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -35,12 +35,15 @@ function letterCaseCost(word: string, candidate: string): number {
   return differing / 1000;
 }
 
-/** Optimal string alignment distance, in three rows. */
-function editDistance(a: string, b: string): number {
+/** Optimal string alignment distance, in three rows. Infinity as soon as it cannot stay below the limit. */
+function editDistance(a: string, b: string, limit: number): number {
   let beforePrevious: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  let previous: number[] = [];
+  for (let column = 0; column <= b.length; column += 1) previous.push(column);
+  let previousLeast = 0;
   for (let row = 1; row <= a.length; row += 1) {
     const current = [row];
+    let least = row;
     for (let column = 1; column <= b.length; column += 1) {
       const same = a[row - 1] === b[column - 1];
       const replaced = at(previous, column - 1) + (same ? 0 : 1);
@@ -48,9 +51,13 @@ function editDistance(a: string, b: string): number {
       const swapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
       if (swapped && row > 1 && column > 1) cost = Math.min(cost, at(beforePrevious, column - 2) + 1);
       current.push(cost);
+      least = Math.min(least, cost);
     }
+    // A swap reaches back two rows, so both have to be out of reach.
+    if (least >= limit && previousLeast >= limit) return Infinity;
     beforePrevious = previous;
     previous = current;
+    previousLeast = least;
   }
   return at(previous, b.length);
 }

@@ -1,6 +1,6 @@
 import { closest } from "../did-you-mean.ts";
 import { touching } from "../links.ts";
-import type { PathReference, PipelineFile, Stage } from "../model.ts";
+import type { PathReference, Stage } from "../model.ts";
 import type { Problem } from "../problem.ts";
 import { folderOf, isUrl } from "../repository-path.ts";
 import { fixRewriting } from "./fix-rewriting.ts";
@@ -11,10 +11,11 @@ import type { CheckFacts } from "./rule.ts";
 /** `dvc/dep-missing`: a dependency that is not there and that no stage makes. */
 export function findMissingDependencies(facts: CheckFacts): Problem[] {
   const problems: Problem[] = [];
+  const made = facts.pipeline.stages.flatMap((stage) => stage.outs.map((output) => output.path));
   for (const stage of facts.pipeline.stages) {
     for (const dependency of stage.deps) {
       if (!isMissing(facts, dependency.path)) continue;
-      problems.push(notPulled(facts, stage, dependency) ?? missing(facts, stage, dependency));
+      problems.push(notPulled(facts, stage, dependency) ?? missing(facts, stage, dependency, made));
     }
   }
   return onePerPlace(problems);
@@ -24,15 +25,9 @@ export function findMissingDependencies(facts: CheckFacts): Problem[] {
  * Whether a path is neither there nor made by a stage, also not in part. False where nobody can tell: outside of the
  * repository, or while a stage that may make it has mistakes of its own and did not resolve.
  */
-export function isMissing({ pipeline, links, world }: CheckFacts, path: string): boolean {
-  if (isUrl(path) || path.startsWith("/") || path.startsWith("..")) return false;
-  if (world.exists(path) !== false || touching(links.outputs, path).length > 0) return false;
-  return !pipeline.files.some(hasUnresolvedStage);
-}
-
-function hasUnresolvedStage({ definitions, stages }: PipelineFile): boolean {
-  const resolved = new Set(stages.map((stage) => stage.expansion?.group ?? stage.name));
-  return definitions.some(({ name }) => !resolved.has(name));
+export function isMissing({ isComplete, links, world }: CheckFacts, path: string): boolean {
+  if (!isComplete || isUrl(path) || path.startsWith("/") || path.startsWith("..")) return false;
+  return world.exists(path) === false && touching(links.outputs, path).length === 0;
 }
 
 function notPulled(facts: CheckFacts, stage: Stage, dependency: PathReference): Problem | undefined {
@@ -61,9 +56,15 @@ function recordedBy({ pipeline, world }: CheckFacts, path: string): string | und
   return undefined;
 }
 
-function missing(facts: CheckFacts, stage: Stage, dependency: PathReference): Problem {
+/** @param made the paths of all outputs: what was meant is one of them, or a file that is spelled nearly the same. */
+function missing(
+  facts: CheckFacts,
+  stage: Stage,
+  dependency: PathReference,
+  made: readonly string[],
+): Problem {
   const { path, text, range } = dependency;
-  const near = nearestPath(facts, path);
+  const near = closest(path, [...made, ...similarFiles(facts.world, path)]);
   const wanted = near === undefined ? undefined : relativePath(stage.wdir, near);
   const fix =
     wanted === undefined
@@ -77,12 +78,6 @@ function missing(facts: CheckFacts, stage: Stage, dependency: PathReference): Pr
     message: `'${path}' does not exist and no stage makes it.${near === undefined ? "" : ` Did you mean '${near}'?`}`,
     ...(fix && { fixes: [fix] }),
   };
-}
-
-/** An output of any stage, or a file whose name differs in one part of the path. */
-function nearestPath({ pipeline, world }: CheckFacts, path: string): string | undefined {
-  const made = pipeline.stages.flatMap((stage) => stage.outs.map((output) => output.path));
-  return closest(path, [...made, ...similarFiles(world, path)]);
 }
 
 /** Goes down as far as the path exists, then takes the nearest name there in place of the one that does not. */

@@ -2,7 +2,7 @@ import { closest } from "../did-you-mean.ts";
 import { EditRefused, setJsonValue, setYamlValue } from "../edit-yaml.ts";
 import { flatten, lookUpParameter } from "../lookup.ts";
 import type { ParamsDependency, Stage } from "../model.ts";
-import type { Fix, Problem, Range } from "../problem.ts";
+import type { Fix, Problem } from "../problem.ts";
 import { readValues } from "../read-values.ts";
 import { smallestChange } from "../smallest-change.ts";
 import { isMapping } from "../value.ts";
@@ -13,68 +13,72 @@ import type { CheckFacts } from "./rule.ts";
 
 /** `params/missing-key` and `params/ambiguous-key`: a parameter that DVC will not find, or finds twice. */
 export function findMissingParameters(facts: CheckFacts): Problem[] {
-  const files = new Map<string, ParameterFile | undefined>();
-  const fileAt = (path: string): ParameterFile | undefined => {
-    if (!files.has(path)) files.set(path, readParameterFile(facts, path));
-    return files.get(path);
-  };
+  const files = new Map<string, JudgeKey | undefined>();
   const problems: Problem[] = [];
   for (const stage of facts.pipeline.stages) {
     for (const dependency of stage.params) {
-      const file = dependency.keys && fileAt(dependency.path);
-      if (file) problems.push(...missingKeys(facts, stage, dependency, file));
+      const { path } = dependency;
+      if (!files.has(path)) files.set(path, openParameterFile(facts, path));
+      const judge = files.get(path);
+      if (judge) problems.push(...keyProblems(facts, stage, dependency, judge));
     }
   }
   return onePerPlace(problems);
 }
 
-interface ParameterFile {
-  readonly text: string;
-  readonly values: Mapping;
-  /** Dotted names of leaves and of the mappings around them. */
-  readonly names: () => readonly string[];
-}
+/** What is to be said of a key: nothing, that it fits twice, or that it is missing. */
+type Verdict =
+  | { readonly kind: "found" }
+  | { readonly kind: "ambiguous" }
+  | { readonly kind: "missing"; readonly near: string | undefined; readonly add: Fix | undefined };
+
+/** Judges keys of one file. Many stages ask for the same keys, so each is judged once. */
+type JudgeKey = (key: string) => Verdict;
 
 /** Undefined where there is nothing to check against: no such file, made by a stage, broken, or another format. */
-function readParameterFile(facts: CheckFacts, path: string): ParameterFile | undefined {
+function openParameterFile(facts: CheckFacts, path: string): JudgeKey | undefined {
   const text = facts.links.outputs.at(path).length > 0 ? undefined : facts.world.read(path);
   const values: Value | undefined = text === undefined ? undefined : readValues(path, text).values;
   if (text === undefined || !isMapping(values)) return undefined;
-  let names: readonly string[] | undefined;
-  return { text, values, names: () => (names ??= allNames(values)) };
+  const verdicts = new Map<string, Verdict>();
+  const names = allNames(values);
+  return (key) => {
+    const known = verdicts.get(key);
+    if (known) return known;
+    const found = lookUpParameter(values, key);
+    const verdict: Verdict = found.found
+      ? { kind: "found" }
+      : found.ambiguous
+        ? { kind: "ambiguous" }
+        : { kind: "missing", near: nearestName(key, names), add: addFix(path, text, key) };
+    verdicts.set(key, verdict);
+    return verdict;
+  };
 }
 
-function missingKeys(
+function keyProblems(
   facts: CheckFacts,
   stage: Stage,
   dependency: ParamsDependency,
-  file: ParameterFile,
+  judge: JudgeKey,
 ): Problem[] {
   return (dependency.keys ?? []).flatMap(({ key, range }): Problem[] => {
-    const found = lookUpParameter(file.values, key);
-    if (found.found) return [];
+    const verdict = judge(key);
+    if (verdict.kind === "found") return [];
     const place = { severity: "error", file: stage.file, range } as const;
-    if (found.ambiguous) {
+    if (verdict.kind === "ambiguous") {
       const message = `'${key}' fits several parameters of '${dependency.path}', and DVC wants exactly one: name it in full.`;
       return [{ code: "params/ambiguous-key", ...place, message }];
     }
-    const near = nearestName(key, file.names());
+    const { near, add } = verdict;
     const hint = near === undefined ? "" : ` Did you mean '${near}'?`;
-    const rename = near === undefined ? undefined : renameFix(facts, stage, range, key, near);
-    const add = addFix(dependency.path, file.text, key);
-    return [
-      {
-        code: "params/missing-key",
-        ...place,
-        message: `'${key}' is missing from '${dependency.path}'.${hint}`,
-        fixes: [...(rename ? [rename] : []), ...(add ? [add] : [])],
-      },
-    ];
+    const document = facts.documents.get(stage.file);
+    const rename =
+      near === undefined ? undefined : fixRewriting(document, range, key, near, `Change to '${near}'`);
+    const message = `'${key}' is missing from '${dependency.path}'.${hint}`;
+    const fixes = [...(rename ? [rename] : []), ...(add ? [add] : [])];
+    return [{ code: "params/missing-key", ...place, message, ...(fixes.length > 0 && { fixes }) }];
   });
-}
-
-function renameFix(facts: CheckFacts, stage: Stage, range: Range, from: string, to: string): Fix | undefined {
-  return fixRewriting(facts.documents.get(stage.file), range, from, to, `Change to '${to}'`);
 }
 
 function addFix(path: string, text: string, key: string): Fix | undefined {

@@ -25,6 +25,8 @@ export interface GraphFacts {
 
 export interface CheckFacts extends GraphFacts {
   readonly pipeline: Pipeline;
+  /** False while a definition has mistakes and gives no stage: what it makes is not known then. */
+  readonly isComplete: boolean;
   readonly world: CheckWorld;
 }
 

@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { problemsOf } from "../../support/pipeline-of.ts";
+import type { Files } from "../../support/pipeline-of.ts";
+
+const sources = fileURLToPath(new URL("../../../src/core/pipeline/", import.meta.url));
+const pages = fileURLToPath(new URL("../../../docs/rules/", import.meta.url));
+
+/** Codes that are put together from parts, which a search for whole strings does not see. */
+const composedCodes = [
+  "dvc/missing-cmd",
+  "dvc/missing-path",
+  "dvc/expected-bool",
+  "dvc/expected-list",
+  "dvc/expected-map",
+  "dvc/dependency-is-dvcfile",
+  "dvc/output-is-dvcfile",
+];
+
+function filesBelow(folder: string, suffix: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(suffix))
+    .map((path) => path.replaceAll("\\", "/"));
+}
+
+const emittedCodes = new Set(composedCodes);
+for (const path of filesBelow(sources, ".ts")) {
+  const text = readFileSync(sources + path, "utf8");
+  for (const [, code = ""] of text.matchAll(
+    /"((?:yaml|json|dvc|params|plots|metrics|artifacts|lock)\/[a-z-]+)"/g,
+  )) {
+    emittedCodes.add(code);
+  }
+}
+
+const pageCodes = filesBelow(pages, ".md").map((path) => path.replace(/\.md$/, ""));
+
+/** The files of all `bad` or all `good` examples of a page: the fence says the path, dvc.yaml if nothing else. */
+function example(code: string, kind: "bad" | "good"): Files {
+  const text = readFileSync(`${pages}${code}.md`, "utf8");
+  const fences = text.matchAll(/^```\w+ (bad|good)(?: (\S+))?\n([^]*?)^```$/gm);
+  const files = [...fences]
+    .filter(([, of]) => of === kind)
+    .map(([, , path, body]) => [path ?? "dvc.yaml", body ?? ""]);
+  return Object.fromEntries(files);
+}
+
+describe("docs/rules", () => {
+  it("has a page for every code, and no page for another", () => {
+    expect(pageCodes.toSorted()).toEqual([...emittedCodes].toSorted());
+  });
+
+  it.each(pageCodes)("shows %s with an example that has it and one that has no problem at all", (code) => {
+    const bad = problemsOf(example(code, "bad"));
+    const shown = bad.find((problem) => problem.code === code);
+    expect(shown?.severity).toBe(
+      /^\*\*(\w+)\.\*\*/m.exec(readFileSync(`${pages}${code}.md`, "utf8"))?.[1]?.toLowerCase(),
+    );
+    const good = example(code, "good");
+    expect(Object.keys(good)).not.toEqual([]);
+    const others = problemsOf(good).filter((problem) => problem.code !== "dvc/dep-missing");
+    expect(others).toEqual([]);
+  });
+});
