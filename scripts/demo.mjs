@@ -29,7 +29,7 @@ async function main({ serve }) {
 
   const temp = await realpath(await mkdtemp(path.join(tmpdir(), "trainyard-demo-")));
   const interrupted = onInterrupt();
-  const cli = path.join(root, "dist", "cli.cjs");
+  const cli = path.join(root, "dist", "cli.js");
   const folder = path.join(temp, "digits");
   try {
     await createSample(root, folder);

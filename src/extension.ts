@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
 async function open(extension: vscode.Uri, root: string): Promise<Project> {
   const { openProject } = await import("#core/open-project");
-  return openProject(root, { cli: vscode.Uri.joinPath(extension, "dist", "cli.cjs").fsPath });
+  return openProject(root, { cli: vscode.Uri.joinPath(extension, "dist", "cli.js").fsPath });
 }
 
 const git: RunGit = async (folder, args) => {

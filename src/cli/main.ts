@@ -106,6 +106,12 @@ function errorDocument(failure: Failure | undefined, message: string): Value {
   return new Map([["error", error]]);
 }
 
+// A reader such as `head` that closes the pipe has what it wanted.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
 void main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
 });

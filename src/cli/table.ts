@@ -4,24 +4,49 @@ export interface TableColumn {
   readonly align?: "left" | "right";
 }
 
+const gap = "  ";
+
 /** Length of a text on a terminal: escape sequences that colour it take no room. */
 function shownLength(text: string): number {
   // oxlint-disable-next-line no-control-regex -- the escape character is what has to be found
   return text.replaceAll(/\u001b\[\d+m/g, "").length;
 }
 
-/** Lines of an aligned table, the titles first. */
+/** How many of the first columns fit into a line; all of them where the width is not known. */
+export function columnsThatFit(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
+  width: number | undefined,
+): number {
+  if (width === undefined) return columns.length;
+  let used = 0;
+  const tooFar = columnWidths(columns, rows).findIndex(
+    (column) => (used += column + gap.length) - gap.length > width,
+  );
+  return tooFar < 0 ? columns.length : tooFar;
+}
+
+/** Lines of an aligned table, the titles first. Cells behind the last column are left out. */
 export function formatTable(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string[] {
   const all = [columns.map(({ title }) => title), ...rows];
-  const widths = columns.map((_, index) => Math.max(...all.map((row) => shownLength(row[index] ?? ""))));
+  const widths = columnWidths(columns, rows);
   return all.map((row) =>
     columns
       .map(({ align }, index) => {
         const text = row[index] ?? "";
-        const gap = " ".repeat((widths[index] ?? 0) - shownLength(text));
-        return align === "right" ? gap + text : text + gap;
+        const blanks = " ".repeat((widths[index] ?? 0) - shownLength(text));
+        return align === "right" ? blanks + text : text + blanks;
       })
-      .join("  ")
+      .join(gap)
       .trimEnd(),
+  );
+}
+
+function columnWidths(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
+): readonly number[] {
+  return columns.map(({ title }, index) =>
+    Math.max(shownLength(title), ...rows.map((row) => shownLength(row[index] ?? ""))),
   );
 }

@@ -8,7 +8,7 @@ export async function startLanguageClient(
   extension: vscode.Uri,
   log: vscode.LogOutputChannel,
 ): Promise<vscode.Disposable> {
-  const module = vscode.Uri.joinPath(extension, "dist", "server.cjs").fsPath;
+  const module = vscode.Uri.joinPath(extension, "dist", "server.js").fsPath;
   const client = new LanguageClient(
     "trainyard",
     "Trainyard Language Server",

@@ -5,7 +5,7 @@ import type { Command } from "../command.ts";
 import { formatSeconds, formatValue } from "../format-value.ts";
 import { dictionary, integer, nest, object } from "../json-shapes.ts";
 import type { Output } from "../output.ts";
-import { formatTable } from "../table.ts";
+import { columnsThatFit, formatTable } from "../table.ts";
 
 export const expShow: Command = {
   name: "exp show",
@@ -52,8 +52,9 @@ interface ColumnOfTable {
 
 function print({ workspace, baselines }: ExperimentTable, output: Output, options: PrintOptions): void {
   const all: readonly Measured[] = [workspace, ...baselines.flatMap((one) => [one, ...one.experiments])];
-  const columns = columnsOf(all).filter(({ value }) => !options.onlyChanged || differs(all.map(value)));
-  const sorter = findColumn(columns, options.sortBy);
+  const found = columnsOf(all).filter(({ value }) => !options.onlyChanged || differs(all.map(value)));
+  const sorter = findColumn(found, options.sortBy);
+  const columns = sorter === undefined ? found : [sorter, ...found.filter((column) => column !== sorter)];
   const cells = (row: Measured) => columns.map(({ value }) => formatValue(value(row)));
   const rows = [
     ["workspace", "", "", ...cells(workspace)],
