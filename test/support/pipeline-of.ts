@@ -9,7 +9,7 @@ import type { Fix, Problem } from "#core/pipeline/problem";
 export type Files = Readonly<Record<string, string>>;
 
 /** Loads every dvc.yaml among the files. */
-export function pipelineOf(files: Files): Pipeline {
+function pipelineOf(files: Files): Pipeline {
   const paths = Object.keys(files).filter((path) => /(^|\/)dvc\.yaml$/.test(path));
   return loadPipeline(paths, { read: (path) => files[path] });
 }
