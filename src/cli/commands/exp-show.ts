@@ -70,11 +70,13 @@ function print({ workspace, baselines }: ExperimentTable, output: Output, option
   ];
   const right = "right" as const;
   const titles = [{ title: "EXPERIMENT" }, { title: "STATE" }, { title: "TIME", align: right }];
-  for (const line of formatTable(
-    [...titles, ...columns.map(({ title }) => ({ title, align: right }))],
-    rows,
-  )) {
-    output.line(line);
+  const everything = [...titles, ...columns.map(({ title }) => ({ title, align: right }))];
+  const fitting = columnsThatFit(everything, rows, process.stdout.columns);
+  for (const line of formatTable(everything.slice(0, fitting), rows)) output.line(line);
+  if (fitting < everything.length) {
+    output.note(
+      `${everything.length - fitting} more columns do not fit; a wider terminal or --json shows them.`,
+    );
   }
 }
 
