@@ -30,7 +30,7 @@ function equalMappings(a: Mapping, b: Mapping): boolean {
 }
 
 /** One text for all scalars that Python holds equal and hashes alike. */
-function scalarIdentity(value: Scalar): string {
+export function scalarIdentity(value: Scalar): string {
   if (value === null) return "null";
   if (typeof value === "boolean") return value ? "number:1" : "number:0";
   if (typeof value === "bigint") return `number:${value}`;

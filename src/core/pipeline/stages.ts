@@ -58,11 +58,12 @@ function stageFolder({ body, scope }: StageTemplate, context: FileContext): stri
   return undefined;
 }
 
-/** All fields but `vars`, which takes no expressions, and `wdir`, which is resolved before them. */
+/** All fields but flags and `vars`, which take no expressions, and `wdir`, which is resolved before them. */
 function interpolateFields(body: MapNode, interpolation: Interpolation): MapNode {
   const entries = body.entries.flatMap((entry): Entry[] => {
     const name = entry.key.value;
     if (name === "vars" || name === "wdir") return [];
+    if (name === "frozen" || name === "always_changed") return [entry];
     const field: Field = name === "cmd" ? "cmd" : "other";
     return [{ key: entry.key, value: interpolate(entry.value, field, interpolation) }];
   });
@@ -76,14 +77,16 @@ interface Resolved {
 }
 
 function stageOf(
-  { name, expansion }: StageTemplate,
+  template: StageTemplate,
   definition: Entry,
   { body, cmd, folder }: Resolved,
   context: FileContext,
 ): Stage {
+  const { name, expansion } = template;
   const meta = childOf(body, "meta");
   const deps = itemsOf(childOf(body, "deps"));
-  warnOfCommand(cmd, context);
+  const isRefused = cmd.kind === "scalar" && cmd === childOf(template.body, "cmd");
+  if (!isRefused) warnOfCommand(cmd, context);
   return {
     address: context.folder === "." ? name : `${context.file}:${name}`,
     name,
