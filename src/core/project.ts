@@ -37,7 +37,7 @@ export interface ValueChange {
   readonly key: string;
   readonly old?: Value;
   readonly new?: Value;
-  readonly diff?: number;
+  readonly diff?: bigint | number;
 }
 
 export interface RevisionDiff {

@@ -12,6 +12,7 @@ import { createRef } from "#core/git/refs";
 import { findCommit, readHead } from "#core/git/revisions";
 import { commitTree } from "#core/git/snapshot";
 import type { AppliedExperiment } from "#core/project";
+import { ignoreOutputs } from "#core/runners/local/ignore-output";
 
 import { listExperiments, requireExperiment } from "./find-experiments.ts";
 import { openFolder } from "./open-folder.ts";
@@ -35,10 +36,14 @@ export async function applyExperiment(
     const kept = await keepWorkspace(git, { head, tree: snapshot.all, name: found.name });
     await keepOutputs(git, cache, signal);
     await writeFiles(git, { head, tree: snapshot.all, commit: found.commit });
-    const missing = await restoreOutputs(git.root, await openFolder(git, cache), cache, {
-      force: true,
-      signal,
-    });
+    const place = await openFolder(git, cache);
+    const missing = await restoreOutputs(git.root, place, cache, { force: true, signal });
+    // The experiment has no .gitignore that its own run wrote; without it, Git would offer the data for a commit.
+    const outputs = place.pipeline.stages.flatMap((stage) => stage.outs.filter((out) => out.cache));
+    await ignoreOutputs(
+      git,
+      outputs.map((out) => out.path),
+    );
     return { name: found.name, revision: found.commit, missing, ...(kept !== undefined && { kept }) };
   });
 }

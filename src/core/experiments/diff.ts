@@ -36,13 +36,14 @@ function change(file: string, key: string, old: Value | undefined, now: Value | 
   ];
 }
 
-/** Booleans count as 0 and 1, as they do in Python. */
-function difference(old: Value | undefined, now: Value | undefined): number | undefined {
+/** Booleans count as 0 and 1, as they do in Python; whole numbers stay whole. */
+function difference(old: Value | undefined, now: Value | undefined): bigint | number | undefined {
   const [from, to] = [numberOf(old), numberOf(now)];
-  return from === undefined || to === undefined ? undefined : to - from;
+  if (from === undefined || to === undefined) return undefined;
+  return typeof from === "bigint" && typeof to === "bigint" ? to - from : Number(to) - Number(from);
 }
 
-function numberOf(value: Value | undefined): number | undefined {
-  if (typeof value === "number") return value;
-  return typeof value === "bigint" || typeof value === "boolean" ? Number(value) : undefined;
+function numberOf(value: Value | undefined): bigint | number | undefined {
+  if (typeof value === "boolean") return value ? 1n : 0n;
+  return typeof value === "number" || typeof value === "bigint" ? value : undefined;
 }

@@ -20,6 +20,19 @@ import { dvcFilesOf, revisionSource, selectDvcFiles } from "./revision-source.ts
  * @param git of the user's repository
  */
 export async function openRun(git: Git, run: Run, cache: Cache): Promise<OpenedPlace> {
+  return withoutOldResults(await openFilesOf(git, run, cache), run);
+}
+
+/** Until a stage is reached, what it will make is still there from before: these are not the results of this run. */
+function withoutOldResults(place: OpenedPlace, run: Run): OpenedPlace {
+  const reached = new Set([...run.stages.map((each) => each.stage), ...(run.stage ? [run.stage.name] : [])]);
+  const old = place.pipeline.stages
+    .filter((stage) => !reached.has(stage.address))
+    .flatMap((stage) => stage.outs.map((out) => out.path));
+  return { ...place, source: withoutPaths(place.source, old) };
+}
+
+async function openFilesOf(git: Git, run: Run, cache: Cache): Promise<OpenedPlace> {
   const kept = isFinished(run.state) ? folderSource(resultsFolder(run.directory)) : undefined;
   const keptFiles = await kept?.list(".");
   if (kept !== undefined && keptFiles !== undefined && keptFiles.length > 0)
@@ -51,6 +64,17 @@ async function openPlanned(git: Git, run: Run, cache: Cache): Promise<OpenedPlac
   }
   const changed = applyOverrides(overrides, (path) => texts.get(path));
   return openPlace(withTexts(source, changed), dvcFiles, cache);
+}
+
+/** Files of a place without those at or below some paths. */
+function withoutPaths(source: FileSource, hidden: readonly string[]): FileSource {
+  const isHidden = (path: string): boolean =>
+    hidden.some((each) => path === each || path.startsWith(`${each}/`));
+  return {
+    list: async (path) => (await source.list(path)).filter((file) => !isHidden(file)),
+    stamp: async (path) => (isHidden(path) ? undefined : source.stamp(path)),
+    read: async (path, offset) => (isHidden(path) ? undefined : source.read(path, offset)),
+  };
 }
 
 /** Files of a place with other texts for some of them. */

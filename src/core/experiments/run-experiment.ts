@@ -109,7 +109,12 @@ async function runStages(session: Session, place: Git, linked: ReadonlySet<strin
     // The user's repository, also from within a worktree: that is where dvclive tells how far it is.
     DVC_ROOT: git.root,
   };
-  const reproduced = await context.reproduce({ root: place.root, cacheDir: cache.directory, environment });
+  const reproduced = await context.reproduce({
+    root: place.root,
+    cacheDir: cache.directory,
+    environment,
+    keepsPartialOutputs: experiment.place === "worktree",
+  });
   const { pipeline } = await openFolder(place, cache);
   const recorded = await recordExperiment({
     git,

@@ -10,6 +10,8 @@ export interface RunPlace {
   readonly cacheDir: string;
   /** Set for the commands on top of the environment of this process and of what DVC sets itself. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** What a failed command has made stays, instead of the old outputs: for a folder that lives no longer than its run. */
+  readonly keepsPartialOutputs?: boolean;
 }
 
 /** What became of one stage. */
