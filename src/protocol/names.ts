@@ -41,8 +41,17 @@ export const contextKeys = {
 } as const;
 
 /** What the open folders offer: decides which welcome text a view shows and which commands there are. */
-export type WorkspaceState =
-  "searching" | "no-folder" | "untrusted" | "no-pipeline" | "no-git" | "failed" | "ready";
+export const workspaceStates = [
+  "searching",
+  "no-folder",
+  "untrusted",
+  "no-pipeline",
+  "no-git",
+  "failed",
+  "ready",
+] as const;
+
+export type WorkspaceState = (typeof workspaceStates)[number];
 
 /** Settings below `trainyard.`. */
 export const settings = {

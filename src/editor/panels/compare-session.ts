@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 
 import type { Project, Series } from "#core/project";
 import type { CurvesPatch, FromCompare, KeyMetric, PointsPatch, ToCompare } from "#protocol/compare";
