@@ -50,14 +50,24 @@ function pairs(dependency: ParamsDependency, recorded: Mapping | undefined, now:
 
 type Difference = Pick<Reason, "key" | "change" | "from" | "to">;
 
-function differences(key: string, from: Value | undefined, to: Value | undefined): Difference[] {
+function differences(
+  key: string,
+  from: Value | undefined,
+  to: Value | undefined,
+  isEqual: (a: Value, b: Value) => boolean = equalInPython,
+): Difference[] {
   if (to === undefined) return [{ key, change: "deleted", ...(from !== undefined && { from }) }];
   if (from === undefined) return [{ key, change: "new", to }];
-  if (equalInPython(from, to)) return [];
+  if (isEqual(from, to)) return [];
   if (!isMapping(from) || !isMapping(to)) return [{ key, change: "modified", from, to }];
   const leaves: Difference[] = [];
   for (const name of new Set([...from.keys(), ...to.keys()])) {
-    leaves.push(...differences(`${key}.${pythonText(name)}`, from.get(name), to.get(name)));
+    leaves.push(...differences(`${key}.${pythonText(name)}`, from.get(name), to.get(name), equalInside));
   }
   return leaves;
+}
+
+/** Equality of values within a mapping, where a NaN equals itself. */
+function equalInside(a: Value, b: Value): boolean {
+  return equalInPython([a], [b]);
 }

@@ -178,10 +178,12 @@ warning dvc/dep-missing dvc.yaml:5 ["data/raww.csv"] 'data/raww.csv' does not ex
 
   it("says what is only not pulled yet", () => {
     const files = { "dvc.yaml": stage("data/raw.csv") };
-    const tracked = problemsOf(files, { tracked: () => "data/raw.csv.dvc" });
-    expect(told(files, tracked)).toBe(
-      "information dvc/dep-missing dvc.yaml:5 [data/raw.csv] 'data/raw.csv' is tracked by 'data/raw.csv.dvc' but is not here yet: pull it.",
-    );
+    for (const by of ["data/raw.csv.dvc", "data.dvc"]) {
+      expect(told({ ...files, [by]: "" })).toBe(
+        `information dvc/dep-missing dvc.yaml:5 [data/raw.csv] 'data/raw.csv' is tracked by '${by}' but is not here yet: pull it.`,
+      );
+    }
+    expect(problemsOf(files, { tracked: () => "other.dvc" })[0]?.message).toContain("'other.dvc'");
     const lock = "schema: '2.0'\nstages:\n  gone:\n    cmd: x\n    outs:\n    - path: data/raw.csv\n";
     expect(problemsOf({ ...files, "dvc.lock": lock })[0]?.severity).toBe("information");
   });

@@ -161,6 +161,7 @@ describe("stageStatus of parameters", () => {
     ["lr: {a: 1, b: 2}", "lr: {b: 2, a: 1.0}", []],
     ["lr: .nan", "lr: .nan", ["lr modified null -> null"]],
     ["lr: [.nan]", "lr: [.nan]", []],
+    ["lr: {a: .nan, b: 1}", "lr: {a: .nan, b: 2}", ["lr.b modified 1 -> 2"]],
     ["lr: 9007199254740993", "lr: 9007199254740992", ["lr modified 9007199254740993 -> 9007199254740992"]],
     ["lr:", "lr: 0", ["lr modified null -> 0"]],
     [

@@ -6,7 +6,7 @@ import { folderOf, isUrl } from "../repository-path.ts";
 import { fixRewriting } from "./fix-rewriting.ts";
 import { onePerPlace } from "./one-per-place.ts";
 import { relativePath } from "./relative-path.ts";
-import type { CheckFacts } from "./rule.ts";
+import type { CheckFacts, CheckWorld } from "./rule.ts";
 
 /** `dvc/dep-missing`: a dependency that is not there and that no stage makes. */
 export function findMissingDependencies(facts: CheckFacts): Problem[] {
@@ -31,7 +31,7 @@ export function isMissing({ isComplete, links, world }: CheckFacts, path: string
 }
 
 function notPulled(facts: CheckFacts, stage: Stage, dependency: PathReference): Problem | undefined {
-  const by = facts.world.tracked?.(dependency.path) ?? recordedBy(facts, dependency.path);
+  const by = trackedBy(facts.world, dependency.path) ?? recordedBy(facts, dependency.path);
   if (by === undefined) return undefined;
   return {
     code: "dvc/dep-missing",
@@ -40,6 +40,15 @@ function notPulled(facts: CheckFacts, stage: Stage, dependency: PathReference): 
     range: dependency.range,
     message: `'${dependency.path}' is tracked by '${by}' but is not here yet: pull it.`,
   };
+}
+
+/** The `.dvc` file of a path or of a folder around it: `dvc add` puts it next to what it tracks. */
+export function trackedBy(world: CheckWorld, path: string): string | undefined {
+  const known = world.tracked?.(path);
+  if (known !== undefined) return known;
+  const parts = path.split("/");
+  const beside = parts.map((_, index) => `${parts.slice(0, index + 1).join("/")}.dvc`);
+  return beside.findLast((file) => world.exists(file) === true);
 }
 
 /** The dvc.lock that remembers a path as the output of a stage, also of one that is gone from dvc.yaml. */
@@ -81,12 +90,13 @@ function missing(
 }
 
 /** Goes down as far as the path exists, then takes the nearest name there in place of the one that does not. */
-function similarFiles(world: CheckFacts["world"], path: string): string[] {
+function similarFiles(world: CheckWorld, path: string): string[] {
   const parts = path.split("/");
   const at = parts.findIndex((_, index) => world.exists(parts.slice(0, index + 1).join("/")) === false);
   const wrong = parts[at];
   const folder = parts.slice(0, at).join("/") || ".";
-  const name = wrong === undefined ? undefined : closest(wrong, world.list?.(folder) ?? []);
+  const names = (world.list?.(folder) ?? []).map((entry) => entry.replace(/\/$/, ""));
+  const name = wrong === undefined ? undefined : closest(wrong, names);
   if (name === undefined) return [];
   const candidate = parts.with(at, name).join("/");
   return world.exists(candidate) === true ? [candidate] : [];

@@ -1,6 +1,6 @@
 import { closest } from "../did-you-mean.ts";
 import type { Problem } from "../problem.ts";
-import { isMissing } from "./dep-missing.ts";
+import { isMissing, trackedBy } from "./dep-missing.ts";
 import { onePerPlace } from "./one-per-place.ts";
 import type { CheckFacts } from "./rule.ts";
 
@@ -18,7 +18,7 @@ export function findMissingParameterFiles(facts: CheckFacts): Problem[] {
           near === undefined || facts.world.read(near) === undefined ? "" : ` Did you mean '${near}'?`;
         return {
           code: "params/file-missing",
-          severity: facts.world.tracked?.(path) === undefined ? "error" : "information",
+          severity: trackedBy(facts.world, path) === undefined ? "error" : "information",
           file: stage.file,
           range,
           message: `'${path}' does not exist, but '${stage.name}' reads parameters from it.${hint}`,

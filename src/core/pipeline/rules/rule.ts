@@ -11,9 +11,9 @@ export interface CheckWorld {
   /** The dvc.lock next to a dvc.yaml. */
   locks(pipelineFile: string): LockFile | undefined;
   read: ReadText;
-  /** The `.dvc` file that tracks this path, or a folder around it. */
+  /** The `.dvc` file that tracks this path, or a folder around it, where it is not the one next to it. */
   tracked?(path: string): string | undefined;
-  /** Names in a folder, for suggestions. */
+  /** Names in a folder, for suggestions; those of folders may end with `/`. */
   list?(folder: string): readonly string[];
 }
 
