@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmod, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { namingSystemErrors } from "./system-errors.ts";
 
 /**
  * Replaces a file in one step: a reader sees the old text or the new one, never a part, and so does the next start
@@ -9,18 +10,20 @@ import { setTimeout as delay } from "node:timers/promises";
  * replaced. The folder must exist.
  */
 export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
-  const target = await behindLink(path);
-  const temporary = temporaryBeside(target);
-  try {
-    await writeSynced(temporary, data);
-    const mode = await modeOf(target);
-    if (mode !== undefined) await chmod(temporary, mode);
-    await renameOver(temporary, target);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  await syncFolder(dirname(target));
+  await namingSystemErrors(async () => {
+    const target = await behindLink(path);
+    const temporary = temporaryBeside(target);
+    try {
+      await writeSynced(temporary, data);
+      const mode = await modeOf(target);
+      if (mode !== undefined) await chmod(temporary, mode);
+      await renameOver(temporary, target);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+    await syncFolder(dirname(target));
+  });
 }
 
 /** A new hidden name in the folder of `path`: on the same file system, so that a rename moves it into place. */
@@ -45,7 +48,7 @@ export async function renameOver(from: string, to: string): Promise<void> {
 }
 
 /** Makes a rename in the folder survive a power cut, on the systems where a folder can be opened. */
-export async function syncFolder(folder: string): Promise<void> {
+async function syncFolder(folder: string): Promise<void> {
   if (process.platform === "win32") return;
   const handle = await open(folder, "r");
   try {

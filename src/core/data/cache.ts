@@ -11,6 +11,7 @@ import type { PathHash } from "./hash.ts";
 import type { LinkType } from "./link.ts";
 import { mapLimited } from "./map-limited.ts";
 import { copyChecked, isWhole, storeObject } from "./store-object.ts";
+import { namingSystemErrors } from "./system-errors.ts";
 
 /** A content-addressed store in the layout of DVC 3, shared with DVC. Hashes are 32 hex digits, `.dir` for folders. */
 export interface Cache extends ObjectSource {
@@ -56,13 +57,28 @@ export function openCache(directory: string, options: CacheOptions = {}): Cache 
   const readTree = async (md5: string): Promise<readonly TreeEntry[] | undefined> => {
     const path = await locate(md5);
     if (path === undefined) return undefined;
+    const listing = await readFile(path, "utf8");
     try {
-      return parseTree(await readFile(path, "utf8"));
+      return parseTree(listing);
     } catch (error) {
       throw damagedTree(md5, error instanceof Error ? error.message : String(error));
     }
   };
 
+  const insert = async (path: string, hash: PathHash, signal: AbortSignal | undefined): Promise<void> => {
+    if (hash.tree === undefined) {
+      await store(hash.md5, (temporary) => copyChecked(path, hash.md5, temporary, signal));
+      return;
+    }
+    const { members, listing } = hash.tree;
+    const byHash = [...new Map(members.map((member) => [member.md5, member])).values()];
+    await mapLimited(byHash, objectsAtOnce, async ({ relpath, md5 }) => {
+      signal?.throwIfAborted();
+      await store(md5, (temporary) => copyChecked(join(path, relpath), md5, temporary, signal));
+    });
+    // The listing comes last: while it is absent nothing claims that the folder is in the cache.
+    await store(hash.md5, (temporary) => writeSynced(temporary, listing));
+  };
   /** The objects of which a checkout needs all; undefined when a listing is absent or damaged. */
   const partsOf = async (md5: string): Promise<readonly string[] | undefined> => {
     if (!md5.endsWith(".dir")) return [md5];
@@ -79,22 +95,11 @@ export function openCache(directory: string, options: CacheOptions = {}): Cache 
     has,
     locate,
     readTree,
-    async insert(path, hash, signal) {
-      if (hash.tree === undefined) {
-        await store(hash.md5, (temporary) => copyChecked(path, hash.md5, temporary, signal));
-        return;
-      }
-      const { members, listing } = hash.tree;
-      const byHash = [...new Map(members.map((member) => [member.md5, member])).values()];
-      await mapLimited(byHash, objectsAtOnce, async ({ relpath, md5 }) => {
-        signal?.throwIfAborted();
-        await store(md5, (temporary) => copyChecked(join(path, relpath), md5, temporary, signal));
-      });
-      // The listing comes last: while it is absent nothing claims that the folder is in the cache.
-      await store(hash.md5, (temporary) => writeSynced(temporary, listing));
-    },
+    insert: (path, hash, signal) => namingSystemErrors(() => insert(path, hash, signal)),
     checkout: (target, checkoutOptions = {}) =>
-      checkout(cache, options.linkTypes ?? ["reflink", "copy"], target, checkoutOptions),
+      namingSystemErrors(() =>
+        checkout(cache, options.linkTypes ?? ["reflink", "copy"], target, checkoutOptions),
+      ),
     async missing(md5s, signal) {
       const wanted = [...new Set(md5s)];
       const parts = await mapLimited(wanted, objectsAtOnce, partsOf);

@@ -10,6 +10,7 @@ import { mapLimited } from "./map-limited.ts";
 import { hashFile } from "./md5.ts";
 import type { HashAlgorithm } from "./md5.ts";
 import type { Sighting, StatCache } from "./stat-cache.ts";
+import { namingSystemErrors } from "./system-errors.ts";
 import { walkFiles } from "./walk.ts";
 import type { WalkOptions } from "./walk.ts";
 
@@ -43,18 +44,18 @@ const anyExecuteBit = constants.S_IXUSR | constants.S_IXGRP | constants.S_IXOTH;
  */
 export async function hashPath(path: string, options: HashOptions): Promise<PathHash | undefined> {
   options.signal?.throwIfAborted();
-  const sighting = await look(path);
-  if (sighting === undefined) return undefined;
-  if (sighting.stats.isDirectory()) return hashFolder(path, options);
-  return hashRegularFile(sighting, options);
+  return namingSystemErrors(async () => {
+    const sighting = await look(path);
+    return sighting?.stats.isDirectory() ? hashFolder(path, options) : hashRegularFile(sighting, options);
+  });
 }
 
 async function hashFolder(folder: string, options: HashOptions): Promise<PathHash> {
   const files = await walkFiles(folder, options);
   const hashed = await mapLimited(files, filesAtOnce, async (relpath): Promise<Member | undefined> => {
     options.signal?.throwIfAborted();
-    const sighting = await look(join(folder, relpath));
-    return sighting && { relpath, ...(await hashRegularFile(sighting, options)) };
+    const hash = await hashRegularFile(await look(join(folder, relpath)), options);
+    return hash && { relpath, ...hash };
   });
   // A file that went away since the folder was listed is simply no longer a member.
   const members = hashed.filter((member) => member !== undefined);
@@ -67,14 +68,31 @@ async function hashFolder(folder: string, options: HashOptions): Promise<PathHas
   };
 }
 
-async function hashRegularFile(file: Sighting, options: HashOptions): Promise<ContentHash> {
+/** Undefined for a file that is not there, or goes away before it is read. */
+async function hashRegularFile(
+  file: Sighting | undefined,
+  options: HashOptions,
+): Promise<ContentHash | undefined> {
+  if (file === undefined) return undefined;
   if (!file.stats.isFile()) throw notAFile(file.path);
-  const algorithm = options.algorithm ?? "md5";
-  const known = options.stats?.get(file, algorithm);
-  const md5 = known ?? (await hashFile(file.path, algorithm, options.signal));
-  if (known === undefined) options.stats?.set(file, algorithm, md5);
+  const md5 = await hashContent(file, options);
+  if (md5 === undefined) return undefined;
   const isexec = process.platform !== "win32" && (Number(file.stats.mode) & anyExecuteBit) !== 0;
   return { md5, size: Number(file.stats.size), ...(isexec && { isexec }) };
+}
+
+async function hashContent(file: Sighting, options: HashOptions): Promise<string | undefined> {
+  const algorithm = options.algorithm ?? "md5";
+  const known = options.stats?.get(file, algorithm);
+  if (known !== undefined) return known;
+  try {
+    const md5 = await hashFile(file.path, algorithm, options.signal);
+    options.stats?.set(file, algorithm, md5);
+    return md5;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
 }
 
 async function look(path: string): Promise<Sighting | undefined> {

@@ -25,7 +25,7 @@ export async function walkFiles(folder: string, options: WalkOptions): Promise<s
     options.signal?.throwIfAborted();
     const path = join(folder, current);
     const filter = await filterOf(path, options.ignore);
-    for (const entry of await readdir(path, { withFileTypes: true })) {
+    for (const entry of await listFolder(path)) {
       const relpath = posix.join(current, entry.name);
       const kind = await kindOf(join(path, entry.name), entry);
       if (kind === "linked folder" || filter?.ignores(entry.name, kind) === true) continue;
@@ -38,11 +38,21 @@ export async function walkFiles(folder: string, options: WalkOptions): Promise<s
 }
 
 /** The repository-relative path with `/`, or undefined for a path outside of the repository. */
-export function pathInRepository(root: string, path: string): string | undefined {
+function pathInRepository(root: string, path: string): string | undefined {
   const inside = relative(root, path);
   if (inside === "") return ".";
   if (inside === ".." || inside.startsWith(`..${sep}`) || inside === path) return undefined;
   return sep === "/" ? inside : inside.replaceAll(sep, "/");
+}
+
+/** A folder that went away since its parent was listed is empty. */
+async function listFolder(path: string): Promise<Dirent[]> {
+  try {
+    return await readdir(path, { withFileTypes: true });
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
 }
 
 async function filterOf(folder: string, ignore: DvcIgnore | undefined): Promise<FolderFilter | undefined> {

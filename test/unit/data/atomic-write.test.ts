@@ -38,6 +38,13 @@ test("leaves the old file and nothing else when it fails", async () => {
   expect(await readdir(root)).toEqual(["folder"]);
 });
 
+test("says what to do about what the system refuses", async () => {
+  await expect(writeFileAtomic(join(root, "n".repeat(300)), "new")).rejects.toMatchObject({
+    kind: "file-refused",
+    message: expect.stringContaining("choose a shorter one"),
+  });
+});
+
 test("a reader never sees a part, whatever the moment", async () => {
   const file = join(root, "file");
   const texts = ["a".repeat(300_000), "b".repeat(200_000)];

@@ -1,0 +1,36 @@
+import { Failure } from "#core/failure";
+
+/** What the user can do about what the operating system refuses, by its name for the error. */
+const advice: Readonly<Record<string, string>> = {
+  EACCES: "permission is denied; change its owner or its mode",
+  EPERM: "the system does not permit it; change its owner or its mode, or close the program that uses it",
+  ENOSPC: "the disk is full; make room and try again",
+  EDQUOT: "your disk quota is used up; make room and try again",
+  EROFS: "the file system is read-only; mount it writable",
+  EIO: "the disk reports an error; check the disk",
+  EMFILE: "too many files are open; raise the limit with `ulimit -n`",
+  ENAMETOOLONG: "the name is too long; choose a shorter one",
+  ELOOP: "its symbolic links go in a circle; remove one of them",
+};
+
+/** Does work with files; what the operating system refuses for a known reason becomes a Failure with a way out. */
+export async function namingSystemErrors<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asFailure(error) ?? error;
+  }
+}
+
+function asFailure(error: unknown): Failure | undefined {
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
+  const reason = advice[error.code];
+  if (reason === undefined) return undefined;
+  const path = "path" in error && typeof error.path === "string" ? error.path : "The file";
+  return new Failure({
+    kind: "file-refused",
+    class: "environment",
+    message: `"${path}" cannot be used: ${reason}.`,
+    cause: error,
+  });
+}
