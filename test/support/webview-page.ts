@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import * as esbuild from "esbuild";
-import { bundles } from "../../scripts/build.mjs";
+import { webviews } from "../../scripts/build.mjs";
 import type { VsCodeTheme } from "./vscode-themes.ts";
 
 const nonce = "dGVzdA";
@@ -25,14 +25,10 @@ export interface WebviewPage {
   readonly setTheme: (theme: VsCodeTheme) => Promise<void>;
 }
 
-/** Bundles a view as the build does and serves it. */
+/** Bundles the views as the build does and serves one of them. */
 export async function serveWebview(view: string): Promise<WebviewServer> {
-  const bundle = bundles.find(({ file }) => file.endsWith(`/${view}.js`));
-  if (bundle === undefined) throw new Error(`scripts/build.mjs has no view ${view}.`);
   const { outputFiles } = await esbuild.build({
-    ...bundle.options,
-    entryPoints: [bundle.entry],
-    outfile: bundle.file,
+    ...webviews,
     bundle: true,
     minify: true,
     write: false,

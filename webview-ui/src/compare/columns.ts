@@ -1,5 +1,5 @@
-import type { Cell, Column, Row } from "#protocol/compare";
-import { cellText, commonDecimals } from "./format.ts";
+import type { Column, Row } from "#protocol/compare";
+import { cellFacts } from "./cell-facts.ts";
 import type { CompareModel } from "./model.ts";
 
 /** A column as the table shows it, right of the sticky column of names. */
@@ -66,9 +66,13 @@ export function shownColumns(model: CompareModel, wanted: ColumnsWanted): readon
       (column) => !hidden.has(column.id) && (column.kind !== "cell" || (changed?.has(column.id) ?? true)),
     )
     .map((column) => {
-      const facts = column.kind === "cell" ? cellFacts(column, rows) : factsOf[column.kind];
-      const width = wanted.widths[column.id] ?? facts.width;
-      return { ...column, ...facts, width, key: model.keyMetric?.column === column.id };
+      const { width, ...facts } = column.kind === "cell" ? cellColumn(column, rows) : factsOf[column.kind];
+      return {
+        ...column,
+        ...facts,
+        width: wanted.widths[column.id] ?? width,
+        key: model.keyMetric?.column === column.id,
+      };
     });
 }
 
@@ -78,34 +82,14 @@ const factsOf = {
   step: { numeric: true, width: 76 },
 } as const;
 
-interface CellFacts {
-  readonly numeric: boolean;
-  readonly decimals?: number;
-  readonly width: number;
-}
-
-/** One pass over a column's cells: whether they are numbers, how to round them, how wide they are. */
-function cellFacts(
-  column: { readonly id: string; readonly heading: string },
+/** Metrics are rounded alike; parameters are shown as they were written, because `0.1` and `0.10` are told apart. */
+function cellColumn(
+  column: AnyColumn,
   rows: readonly Row[],
-): CellFacts {
-  const cells: Cell[] = [];
-  for (const row of rows) {
-    const cell = row.cells[column.id];
-    if (cell !== undefined) cells.push(cell);
-  }
-  const numeric =
-    cells.length > 0 && cells.every((cell) => typeof cell.number === "number" || isNumberless(cell));
-  const decimals = column.id.startsWith("metrics:") ? commonDecimals(cells) : undefined;
-  let longest = 0;
-  for (const cell of cells) longest = Math.max(longest, cellText(cell, decimals).length);
+): Pick<ShownColumn, "numeric" | "decimals" | "width"> {
+  const { numeric, decimals, longest } = cellFacts(column.id, rows, column.id.startsWith("metrics:"));
   const width = Math.max(headingWidth(column.heading), Math.min(longest * 7.4 + 24, 200));
   return { numeric, width: Math.round(width), ...(decimals === undefined ? {} : { decimals }) };
-}
-
-/** A value of a numeric column that is no finite number. */
-function isNumberless(cell: Cell): boolean {
-  return /^(nan|[+-]?inf(inity)?|null|none|-)$/i.test(cell.text);
 }
 
 function headingWidth(heading: string): number {

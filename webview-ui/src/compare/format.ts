@@ -1,41 +1,14 @@
 import type { Cell } from "#protocol/compare";
 
 /** Digits that a long floating-point number is shown with; the cell's title holds the whole text. */
-const significantDigits = 5;
+export const significantDigits = 5;
 
 /** Longest text of a number that is shown as it is where its column has no common count of decimals. */
-const longestNumber = 9;
+export const longestNumber = 9;
 
 /** The number of a cell, where it has a finite one. */
 export function cellNumber(cell: Cell | undefined): number | undefined {
   return cell?.number ?? undefined;
-}
-
-function decimalsOf(text: string): number {
-  if (text.includes("e") || text.includes("E")) return 20;
-  const point = text.indexOf(".");
-  return point < 0 ? 0 : text.length - point - 1;
-}
-
-/**
- * The count of decimals that all numbers of a metric are shown with, so that their points align: five significant digits
- * of the greatest. Undefined when the numbers are whole, are not numbers, or the smallest would be rounded away.
- */
-export function commonDecimals(cells: Iterable<Cell>): number | undefined {
-  let greatest = 0;
-  let smallest = Infinity;
-  let most = 0;
-  for (const cell of cells) {
-    if (cell.number === undefined || cell.number === null) return undefined;
-    const size = Math.abs(cell.number);
-    if (size > greatest) greatest = size;
-    if (size > 0 && size < smallest) smallest = size;
-    most = Math.max(most, decimalsOf(cell.text));
-  }
-  if (most === 0 || greatest === 0 || greatest >= 1e7) return undefined;
-  const wanted = significantDigits - 1 - Math.floor(Math.log10(greatest));
-  const decimals = Math.min(most, Math.max(0, wanted));
-  return smallest < 10 ** (1 - decimals) ? undefined : decimals;
 }
 
 /** What a cell shows: its own text, or fewer digits of a long number. */
