@@ -78,7 +78,7 @@ function orderOf(
   rows: ReadonlyMap<string, Row>,
 ): readonly string[] {
   const order = [...new Set(before.map((id) => renamed.get(id) ?? id))].filter((id) => rows.has(id));
-  if (order.length === rows.size && order.every((id, at) => id === before[at])) return before;
+  if (before.length === rows.size && before.every((id, at) => id === order[at])) return before;
   const placed = new Set(order);
   for (const row of rows.values()) {
     if (placed.has(row.id)) continue;
