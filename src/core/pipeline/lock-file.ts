@@ -55,6 +55,12 @@ function readLock({ file, root, problems }: Document): LockFile {
     report(reading, "wrong-type", root.range, "dvc.lock must be a mapping with 'schema' and 'stages'.");
     return result;
   }
+  if (!find(root, "schema") && !find(root, "stages") && root.entries.length > 0) {
+    const message =
+      "This dvc.lock was written by DVC 1, which later versions refuse: remove it and run the stages.";
+    report(reading, "schema", root.entries[0]?.key.range ?? root.range, message);
+    return result;
+  }
   checkSchema(root, reading);
   refuseUnknownKeys(root, ["schema", "stages", "datasets"], "dvc.lock", reading);
   const listed = find(root, "stages");

@@ -222,6 +222,12 @@ describe("parseLock", () => {
       "schema: '2.0'\nstages:\n  a:\n    cmd: x\n    outs:\n    - path: o\n      size: many",
       ["lock/wrong-type: 'size' must be a whole number."],
     ],
+    [
+      "train:\n  cmd: x",
+      [
+        "lock/schema: This dvc.lock was written by DVC 1, which later versions refuse: remove it and run the stages.",
+      ],
+    ],
     ["- 1", ["lock/wrong-type: dvc.lock must be a mapping with 'schema' and 'stages'."]],
   ])("says what is wrong in %j", (text, expected) => {
     expect(parseLock("dvc.lock", text).problems.map(({ code, message }) => `${code}: ${message}`)).toEqual(
