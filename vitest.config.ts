@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 /** One project a tier; the editor tier runs in a real VS Code and is not Vitest's. */
-const tier = (name: string, testTimeout: number) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout },
+const tier = (name: string, testTimeout: number, more: { globalSetup?: string } = {}) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout, ...more },
 });
 
 export default defineConfig({
@@ -12,7 +12,7 @@ export default defineConfig({
       tier("server", 20_000),
       tier("webview", 60_000),
       tier("editor", 120_000),
-      tier("interop", 180_000),
+      tier("interop", 180_000, { globalSetup: "test/support/interop-setup.ts" }),
     ],
   },
 });
