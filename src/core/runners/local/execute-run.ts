@@ -9,6 +9,7 @@ import { runFile } from "../run-files.ts";
 import type { RunContext, RunKind, RunKinds, RunPlace, RunResult } from "../run-kind.ts";
 import { readRun } from "../read-run.ts";
 import type { RunEventBody, RunPlan } from "../run.ts";
+import { CommandFailure } from "./failures.ts";
 import { identifyProcess, isAlive } from "./process-identity.ts";
 import { reproduce } from "./reproduce.ts";
 import { reproduceWorkspace } from "./reproduce-workspace.ts";
@@ -76,7 +77,7 @@ async function finish(kind: RunKind, plan: RunPlan, context: RunContext): Promis
 /** A Failure speaks for itself; of anything else the log, which is all that is left of this process, gets the whole. */
 function explain(error: unknown, context: RunContext): string {
   if (error instanceof Failure) {
-    context.log(error.message);
+    context.log(error instanceof CommandFailure ? error.summary : error.message);
     return error.message;
   }
   const problem = error instanceof Error ? error : new Error(String(error));

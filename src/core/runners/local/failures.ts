@@ -135,6 +135,8 @@ export function shellFailure(stage: Stage, cause: Error): Failure {
 /** A command that ended with another exit code than 0. */
 export class CommandFailure extends Failure {
   readonly exitCode: number;
+  /** The message without the output, for the log, where the output is already. */
+  readonly summary: string;
 
   /** `line` is the one-based line of the command in dvc.yaml, `lastLines` the end of its output. */
   constructor(stage: Stage, result: CommandResult, line: number, lastLines: readonly string[]) {
@@ -142,14 +144,16 @@ export class CommandFailure extends Failure {
       result.killedBy === undefined
         ? `exited with code ${result.exitCode}`
         : `was ended by ${result.killedBy}`;
+    const summary = `Stage "${stage.address}" (${stage.file}:${line}) failed: \`${result.line}\` ${how}.`;
     const output = lastLines.length === 0 ? "" : ` The last lines of its output:\n${lastLines.join("\n")}`;
     super({
       kind: "stage-failed",
       class: "work",
-      message: `Stage "${stage.address}" (${stage.file}:${line}) failed: \`${result.line}\` ${how}.${output}`,
+      message: summary + output,
       place: { file: stage.file, range: stage.cmdRange },
     });
     this.exitCode = result.exitCode;
+    this.summary = summary;
   }
 }
 

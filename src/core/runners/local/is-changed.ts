@@ -3,7 +3,8 @@ import type { Stage } from "#core/pipeline/model";
 import { stageStatus } from "#core/pipeline/status";
 import type { Observations, Reason } from "#core/pipeline/status-model";
 
-import { readEntry, type Tools, type Workshop } from "./workshop.ts";
+import { readEntry } from "./stage-lock.ts";
+import type { Tools, Workshop } from "./workshop.ts";
 
 /**
  * Whether a stage is to be brought up to date. With `allowMissing`, data that is merely not here is no reason,

@@ -9,7 +9,8 @@ import { overlaps } from "./overlaps.ts";
 import { findEarlierRun } from "./restore-stage.ts";
 import { selectWork } from "./select-work.ts";
 import { stageInputs } from "./stage-entry.ts";
-import { observeStage, openTools, readEntry, type ReproduceRequest, type Tools } from "./workshop.ts";
+import { readEntry } from "./stage-lock.ts";
+import { observeStage, openTools, type ReproduceRequest, type Tools } from "./workshop.ts";
 
 export interface PlannedStage {
   readonly address: string;

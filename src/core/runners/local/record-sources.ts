@@ -76,6 +76,5 @@ async function record(shop: Workshop, { file, index, data, hash }: Edited): Prom
   let text = await readFile(absolute(shop, file), "utf8");
   for (const [key, value] of facts) text = setYamlValue(text, `outs.${index}.${key}`, value, "either");
   await writeFileAtomic(absolute(shop, file), text);
-  await stats.save();
   writeSync(shop.log.descriptor, `"${data.path}" has changed; ${file} records it.\n`);
 }

@@ -7,7 +7,8 @@ import { ignoreOutputs } from "./ignore-output.ts";
 import type { RecordedInputs } from "./recorded-inputs.ts";
 import { lockItem } from "./stage-entry.ts";
 import { isKept } from "./run-cache-rules.ts";
-import { absolute, hashInWorkspace, writeEntry, type Workshop } from "./workshop.ts";
+import { writeEntry } from "./stage-lock.ts";
+import { absolute, hashInWorkspace, type Workshop } from "./workshop.ts";
 
 interface Made {
   readonly output: Output;
@@ -36,7 +37,6 @@ export async function recordStage(shop: Workshop, stage: Stage, read: RecordedIn
   if (!shop.repro.noCommit) await store(shop, cached);
   await writeEntry(shop, stage, entry);
   if (!shop.repro.noCommit && read.areCertain && isKept(stage)) await remember(shop, entry, made);
-  await shop.stats.save();
   return entry;
 }
 

@@ -17,7 +17,8 @@ import { runCommand } from "./run-command.ts";
 import { stageInputs, type StageInputs } from "./stage-entry.ts";
 import { setAside, type SetAside } from "./set-aside.ts";
 import { unprotect } from "./unprotect.ts";
-import { absolute, locked, lockedForLong, observeStage, readEntry, type Workshop } from "./workshop.ts";
+import { readEntry } from "./stage-lock.ts";
+import { absolute, locked, lockedForLong, observeStage, type Workshop } from "./workshop.ts";
 
 /** What was done to bring a stage up to date, and its new entry of dvc.lock. */
 interface Done {
@@ -47,7 +48,7 @@ export async function reproduceStage(shop: Workshop, stage: Stage): Promise<Repr
     ? await withPathLock(shop.root, lockedPaths(shop, stage), () => bring(shop, stage, { before, seen }))
     : skipped;
   const { address, name, file } = stage;
-  const seconds = (performance.now() - begin) / 1000;
+  const seconds = Math.round(performance.now() - begin) / 1000;
   return { address, name, file, action, seconds, ...(entry && { entry }) };
 }
 
@@ -78,7 +79,7 @@ async function run(shop: Workshop, stage: Stage, inputs: StageInputs): Promise<L
     await runCommand(shop, stage);
     await checkOutputs(shop, stage, missingOutput);
   } catch (error) {
-    await aside.restore();
+    await (shop.keepsPartialOutputs ? aside.discard() : aside.restore());
     throw error;
   }
   // From here on the new outputs stay, whatever happens: they may have cost hours.

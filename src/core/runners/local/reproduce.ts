@@ -23,12 +23,13 @@ export async function reproduce(request: ReproduceRequest): Promise<Reproduced> 
   try {
     const work = await selectWork(tools, request.repro);
     await locked(tools, () => recoverAside(tools.root));
-    const { log, onProcess } = request;
+    const { log, onProcess, keepsPartialOutputs = false } = request;
     const environment = commandEnvironment(request.root, process.env, request.environment);
-    const shop: Workshop = { ...tools, stages: work.all, environment, log, onProcess };
+    const shop: Workshop = { ...tools, stages: work.all, environment, keepsPartialOutputs, log, onProcess };
     await recordSources(shop, work);
     return await reproduceAll(shop, work, request.onEvent);
   } finally {
+    await tools.stats.save();
     tools.git.dispose();
   }
 }
@@ -75,7 +76,7 @@ async function attempt(
 ): Promise<ReproducedStage | Failure> {
   const begin = performance.now();
   const tell = (action: StageAction, exitCode: number): void => {
-    const seconds = (performance.now() - begin) / 1000;
+    const seconds = Math.round(performance.now() - begin) / 1000;
     onEvent({ kind: "stage-finished", stage: stage.address, action, exitCode, seconds });
   };
   try {

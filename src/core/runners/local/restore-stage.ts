@@ -5,7 +5,8 @@ import { equalInPython } from "#core/pipeline/python-equality";
 import { ignoreOutputs } from "./ignore-output.ts";
 import { isFindable } from "./run-cache-rules.ts";
 import type { StageInputs } from "./stage-entry.ts";
-import { absolute, writeEntry, type Tools, type Workshop } from "./workshop.ts";
+import { writeEntry } from "./stage-lock.ts";
+import { absolute, type Tools, type Workshop } from "./workshop.ts";
 
 /** An output, and what an earlier run made of it. */
 interface Remembered {
@@ -63,7 +64,6 @@ export async function restoreStage(
   );
   const entry: LockEntry = { cmd: stage.cmd, ...inputs, outs: found.map(({ item }) => item) };
   await writeEntry(shop, stage, entry);
-  await shop.stats.save();
   return entry;
 }
 

@@ -1,7 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { isNotFound, writeFileAtomic } from "#core/data/atomic-write";
 import { openCache, type Cache } from "#core/data/cache";
 import { readConfig, type Config } from "#core/data/config";
 import { openDvcIgnore, type DvcIgnore } from "#core/data/dvc-ignore";
@@ -11,15 +9,13 @@ import { withRepositoryLock } from "#core/data/repository-lock";
 import { openRunCache, type RunCache } from "#core/data/run-cache";
 import { openStatCache, type StatCache } from "#core/data/stat-cache";
 import { openGit, type Git } from "#core/git/git";
-import { parseLock, setLockEntry } from "#core/pipeline/lock-file";
-import type { LockEntry } from "#core/pipeline/lock-model";
+import type { LockEntry, LockFile } from "#core/pipeline/lock-model";
 import type { Stage } from "#core/pipeline/model";
 import { whatToObserve } from "#core/pipeline/status";
 import type { Observations } from "#core/pipeline/status-model";
 
 import type { RunPlace } from "../run-kind.ts";
 import type { ReproOptions, RunEventBody } from "../run.ts";
-import { brokenPipelineFailure } from "./failures.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
 
 /** What is to be reproduced, where, and who is told. */
@@ -47,7 +43,15 @@ export interface Tools {
   readonly ignore: DvcIgnore;
   readonly stats: StatCache;
   readonly parsing: Config["parsing"];
+  /** The dvc.lock files as they were read last, by path: a pipeline of a thousand stages reads one of them once. */
+  readonly locks: Map<string, LockReading>;
   readonly signal: AbortSignal;
+}
+
+/** A dvc.lock, and the text that it was made of. */
+export interface LockReading {
+  readonly text: string;
+  readonly lock: LockFile;
 }
 
 /** Everything that the work on one stage needs. */
@@ -56,6 +60,7 @@ export interface Workshop extends Tools {
   readonly stages: readonly Stage[];
   /** What the commands get, without what belongs to the stage. */
   readonly environment: NodeJS.ProcessEnv;
+  readonly keepsPartialOutputs: boolean;
   readonly log: RunLog;
   readonly onProcess: ReproduceRequest["onProcess"];
 }
@@ -82,6 +87,7 @@ export async function openTools(
     ignore: openDvcIgnore(root),
     stats: await openStatCache(root),
     parsing,
+    locks: new Map(),
     signal,
   };
 }
@@ -96,51 +102,20 @@ export function lockedForLong<T>(tools: Tools, work: () => Promise<T>): Promise<
   return withRepositoryLock(tools.root, tools.signal, work, Number.POSITIVE_INFINITY);
 }
 
-export function absolute(shop: Tools, path: string): string {
-  return join(shop.root, path);
-}
-
-/** What dvc.lock records of a stage now; another program may have changed it since the last look. */
-export async function readEntry(shop: Tools, stage: Stage): Promise<LockEntry | undefined> {
-  const text = await readLockText(shop, stage);
-  return text === undefined ? undefined : parsedLock(stage, text).stages.get(stage.name);
-}
-
-/** Writes the entry of one stage into its dvc.lock; the rest of the file stays. Call it with the lock held. */
-export async function writeEntry(shop: Workshop, stage: Stage, entry: LockEntry): Promise<void> {
-  const text = await readLockText(shop, stage);
-  if (text !== undefined) parsedLock(stage, text);
-  await writeFileAtomic(absolute(shop, lockPath(stage)), setLockEntry(text, stage.name, entry));
+export function absolute(tools: Tools, path: string): string {
+  return join(tools.root, path);
 }
 
 /** Looks at everything that the state of a stage depends on. */
 export async function observeStage(
-  shop: Tools,
+  tools: Tools,
   stage: Stage,
   entry: LockEntry | undefined,
 ): Promise<Observations> {
   const wanted = whatToObserve([stage], () => entry);
-  return observe(shop.root, wanted, shop.cache, shop.ignore, shop);
+  return observe(tools.root, wanted, tools.cache, tools.ignore, tools);
 }
 
-export function hashInWorkspace(shop: Tools, path: string): Promise<PathHash | undefined> {
-  return hashPath(absolute(shop, path), shop);
-}
-
-function lockPath(stage: Stage): string {
-  return stage.file.replace(/\.ya?ml$/, ".lock");
-}
-
-async function readLockText(shop: Tools, stage: Stage): Promise<string | undefined> {
-  return readFile(absolute(shop, lockPath(stage)), "utf8").catch((error: unknown) => {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  });
-}
-
-function parsedLock(stage: Stage, text: string): ReturnType<typeof parseLock> {
-  const lock = parseLock(lockPath(stage), text);
-  const errors = lock.problems.filter((problem) => problem.severity === "error");
-  if (errors[0]) throw brokenPipelineFailure(errors[0], errors.length);
-  return lock;
+export function hashInWorkspace(tools: Tools, path: string): Promise<PathHash | undefined> {
+  return hashPath(absolute(tools, path), tools);
 }
