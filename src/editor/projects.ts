@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 
+import { Failure } from "#core/failure";
 import type { Project } from "#core/project";
 import { contextKeys, type WorkspaceState } from "#protocol/names";
 
@@ -41,7 +42,7 @@ export function createProjects({ open, log }: ProjectsOptions): Projects {
   const projectsChanged = new vscode.EventEmitter<void>();
   const changed = new vscode.EventEmitter<StoreChange>();
   let state: WorkspaceState = "searching";
-  let failure: string | undefined;
+  let failure: unknown;
 
   const enter = async (root: vscode.Uri): Promise<void> => {
     if (opened.has(root.fsPath)) return;
@@ -61,7 +62,7 @@ export function createProjects({ open, log }: ProjectsOptions): Projects {
     for (const result of await Promise.allSettled(roots.map(enter))) {
       if (result.status === "fulfilled") continue;
       log.error(errorText(result.reason));
-      failure = errorLine(result.reason);
+      failure = result.reason;
     }
   };
   const search = oneAtATime(async () => {
@@ -89,7 +90,7 @@ export function createProjects({ open, log }: ProjectsOptions): Projects {
   return {
     stores: () => [...opened.values()].map(({ store }) => store),
     state: () => state,
-    failure: () => failure,
+    failure: () => (failure === undefined ? undefined : errorLine(failure)),
     ready,
     search,
     onDidChangeProjects: projectsChanged.event,
@@ -106,8 +107,9 @@ function stateBeforeSearch(): WorkspaceState {
   return vscode.workspace.isTrusted ? "searching" : "untrusted";
 }
 
-function stateAfterSearch(count: number, failure: string | undefined, outsideGit: boolean): WorkspaceState {
+function stateAfterSearch(count: number, failure: unknown, outsideGit: boolean): WorkspaceState {
   if (count > 0) return "ready";
+  if (failure instanceof Failure && failure.kind === "no-repository") return "no-dvc";
   if (failure !== undefined) return "failed";
   return outsideGit ? "no-git" : "no-pipeline";
 }

@@ -47,6 +47,7 @@ export const workspaceStates = [
   "untrusted",
   "no-pipeline",
   "no-git",
+  "no-dvc",
   "failed",
   "ready",
 ] as const;

@@ -35,6 +35,7 @@ function noProject(projects: Projects): Failure {
   const messages: Partial<Record<ReturnType<Projects["state"]>, string>> = {
     "no-folder": "No folder is open: open one with a dvc.yaml, or the sample project.",
     untrusted: "This folder is not trusted, and nothing runs before it is.",
+    "no-dvc": "The pipeline here has no .dvc folder yet: initialize it first.",
     "no-git": "The dvc.yaml here is not in a Git repository: initialize one first.",
   };
   return new Failure({

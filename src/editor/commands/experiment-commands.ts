@@ -54,10 +54,13 @@ function selected(node: unknown, others: unknown, workbench: Workbench): readonl
 async function apply(workbench: Workbench, store: ProjectStore, experiment: Experiment): Promise<void> {
   const changed = await changedFiles(workbench.git, store.project.root);
   if (changed.length > 0 && !(await confirmApply(experiment, changed))) return;
-  await store.project.applyExperiment(experiment.name);
-  void vscode.window.showInformationMessage(
-    `The files of experiment ${experiment.name} are in the workspace now.`,
-  );
+  const { missing, kept } = await store.project.applyExperiment(experiment.ref ?? experiment.name);
+  const parts = [`The files of experiment ${experiment.name} are in the workspace now.`];
+  if (kept !== undefined) parts.push(`What was not committed is kept in ${kept}.`);
+  if (missing.length > 0) {
+    parts.push(`Not in the cache, so not brought: ${missing.join(", ")}.`);
+    void vscode.window.showWarningMessage(parts.join(" "));
+  } else void vscode.window.showInformationMessage(parts.join(" "));
 }
 
 /** Tracked files that differ from the last commit. */
@@ -73,7 +76,7 @@ async function confirmApply(experiment: Experiment, changed: readonly string[]):
     `Apply experiment ${experiment.name} although there are uncommitted changes?`,
     {
       modal: true,
-      detail: `Changed since the last commit: ${shown}${more}. Files that the experiment changed as well are overwritten.`,
+      detail: `Changed since the last commit: ${shown}${more}. They are kept in a Git reference before the files of the experiment replace them.`,
     },
     "Apply",
   );
@@ -93,9 +96,12 @@ async function remove(store: ProjectStore, experiments: readonly Experiment[]): 
     "Remove",
   );
   if (chosen !== "Remove") return;
-  const names = experiments.filter(({ ref }) => ref !== undefined).map(({ name }) => name);
+  // Names may be taken twice, on different commits; references are not.
+  const refs = experiments.flatMap(({ ref }) => (ref === undefined ? [] : [ref]));
+  const waiting = experiments.filter(({ state }) => state === "queued");
   const runs = experiments.flatMap(({ run }) => (run === undefined ? [] : [run]));
-  if (names.length > 0) await store.project.removeExperiments(names);
+  await Promise.all(waiting.map(({ run, rev }) => store.project.stopRun(run ?? rev)));
+  if (refs.length > 0) await store.project.removeExperiments(refs);
   if (runs.length > 0) await store.project.removeRuns(runs);
 }
 
