@@ -16,7 +16,8 @@ export async function ensurePackages(root, say) {
   const mark = path.join(root, "node_modules", ".trainyard-lock");
   if (existsSync(mark) && readFileSync(mark, "utf8") === wanted) return;
   say("Installing npm packages ...");
-  await npm(["ci", "--ignore-scripts"], { cwd: root, what: "the npm packages" });
+  // Not `npm ci`: it refuses a lock file that lacks a binary for some other platform, which a mirror may not have.
+  await npm(["install", "--no-save", "--ignore-scripts"], { cwd: root, what: "the npm packages" });
   writeFileSync(mark, wanted);
 }
 
