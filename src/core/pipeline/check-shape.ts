@@ -3,6 +3,7 @@ import { type FileContext, report } from "./file-context.ts";
 import type { Entry, MapNode, Node, ScalarNode } from "./node.ts";
 import type { Fix, Range } from "./problem.ts";
 import { pythonText } from "./python-text.ts";
+import type { Scalar } from "./value.ts";
 import { type KeyRule, type Keys, ruleAt, type Shape } from "./schema.ts";
 
 /** What a shape belongs to, for messages: `'deps' of stage 'train'`, or the file itself. */
@@ -86,11 +87,12 @@ function fits(node: Node, shape: Shape): boolean {
 
 function checkRecord(node: MapNode, keys: Keys, subject: Subject, checking: Checking): void {
   const rules = new Map(Object.entries(keys));
+  const present = new Set(node.entries.map(({ key }) => key.value));
   for (const entry of node.entries) {
     const name = pythonText(entry.key.value);
     const rule = typeof entry.key.value === "string" ? rules.get(name) : undefined;
     if (rule === undefined) {
-      reportUnknownKey(entry, node, rules, subject, checking);
+      reportUnknownKey(entry, present, rules, subject, checking);
       continue;
     }
     if (rule.deprecated) reportDeprecated(entry, checking);
@@ -101,7 +103,7 @@ function checkRecord(node: MapNode, keys: Keys, subject: Subject, checking: Chec
       checking,
     );
   }
-  reportMissing(node, rules, subject, checking);
+  reportMissing(node, present, rules, subject, checking);
 }
 
 function checkNameIsText(key: ScalarNode, what: string, { context }: Checking): boolean {
@@ -118,7 +120,7 @@ function checkNameIsText(key: ScalarNode, what: string, { context }: Checking): 
 
 function reportUnknownKey(
   entry: Entry,
-  node: MapNode,
+  present: ReadonlySet<Scalar>,
   rules: ReadonlyMap<string, KeyRule>,
   subject: Subject,
   { context }: Checking,
@@ -131,7 +133,7 @@ function reportUnknownKey(
     report(context, { code: "dvc/foreach-sibling-key", message, range });
     return;
   }
-  const free = [...rules.keys()].filter((name) => !node.entries.some(({ key }) => key.value === name));
+  const free = [...rules.keys()].filter((name) => !present.has(name));
   const meant = closest(pythonText(entry.key.value), free);
   const hint = meant === undefined ? "" : ` Did you mean '${meant}'?`;
   const fixes: Fix[] =
@@ -166,13 +168,14 @@ function reportDeprecated(entry: Entry, { context }: Checking): void {
 
 function reportMissing(
   node: MapNode,
+  present: ReadonlySet<Scalar>,
   rules: ReadonlyMap<string, KeyRule>,
   subject: Subject,
   { context, isComplete }: Checking,
 ): void {
   if (!isComplete) return;
   for (const [name, rule] of rules) {
-    if (rule.required !== true || node.entries.some(({ key }) => key.value === name)) continue;
+    if (rule.required !== true || present.has(name)) continue;
     const first = node.entries[0];
     const fixes: Fix[] = first === undefined ? [] : [insertBefore(first, name, context)];
     report(context, {

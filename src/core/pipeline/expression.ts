@@ -2,7 +2,7 @@ import type { ScalarNode } from "./node.ts";
 import type { Range } from "./problem.ts";
 
 /** One word of a dotted name. `range` are offsets of the file. */
-export interface Segment {
+interface Segment {
   readonly name: string;
   readonly range: Range;
 }

@@ -10,6 +10,8 @@ export interface FileContext extends ResolveOptions {
   readonly text: string;
   /** Everything found so far. */
   readonly problems: Problem[];
+  /** What was reported where in the dvc.yaml. */
+  readonly reported: Set<string>;
   /** Files that `vars` named, read once however many stages name them. */
   readonly values: Map<string, ReadValues | undefined>;
 }
@@ -27,11 +29,9 @@ export interface Finding {
 /** Records a problem in the dvc.yaml; one place is told one kind of problem once, however many stages share it. */
 export function report(context: FileContext, finding: Finding): void {
   const { code, message, range, severity = "error", related, fixes } = finding;
-  const isKnown = context.problems.some(
-    (problem) =>
-      problem.code === code && problem.range.start === range.start && problem.file === context.file,
-  );
-  if (isKnown) return;
+  const identity = `${code} ${range.start}`;
+  if (context.reported.has(identity)) return;
+  context.reported.add(identity);
   context.problems.push({
     code,
     severity,

@@ -165,7 +165,7 @@ function nodeOf(variable: Variable, range: Range): Node {
 }
 
 /** A value as a node, all of whose parts stand at one place. */
-export function nodeFrom(value: Value, range: Range): Node {
+function nodeFrom(value: Value, range: Range): Node {
   if (isMapping(value)) {
     const entries = [...value].map(([key, item]) => ({
       key: scalarFrom(key, range),

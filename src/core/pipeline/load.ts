@@ -41,6 +41,7 @@ export function loadPipelineFile(
     folder: folderOf(path),
     text: document.text,
     problems: [...document.problems],
+    reported: new Set(),
     values: new Map(),
   };
   const root = rootOf(document);

@@ -1,7 +1,7 @@
 import type { Entry, MapNode, Node } from "./node.ts";
 
 /** The entry of a mapping by its text key; undefined of anything that is not a mapping. */
-export function entryOf(node: Node | undefined, key: string): Entry | undefined {
+function entryOf(node: Node | undefined, key: string): Entry | undefined {
   return node?.kind === "map" ? node.entries.find((entry) => entry.key.value === key) : undefined;
 }
 

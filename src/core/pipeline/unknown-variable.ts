@@ -7,6 +7,9 @@ import { resolvePath } from "./repository-path.ts";
 import type { Scope, Selection, Variable } from "./scope.ts";
 import { scalarYaml } from "./print-yaml.ts";
 
+/** Comparing a typo with more names than this takes longer than a person waits for a squiggle. */
+const maxCandidates = 1000;
+
 type Miss = Extract<Selection, { found: undefined }>;
 
 /** Says why a name leads nowhere and what may be meant. Nothing is said when a file with more names was unreadable. */
@@ -69,7 +72,10 @@ function reportGroupName(expression: Expression, miss: Miss, scope: Scope, conte
 
 function reportMissing(expression: Expression, miss: Miss, scope: Scope, context: FileContext): void {
   const { name, range } = expression;
-  const sibling = closest(expression.segments[miss.at]?.name ?? "", miss.among.keys());
+  const sibling =
+    miss.among.size > maxCandidates
+      ? undefined
+      : closest(expression.segments[miss.at]?.name ?? "", miss.among.keys());
   const names = expression.segments.map((segment) => segment.name);
   const meant = sibling === undefined ? elsewhere(names, scope) : names.with(miss.at, sibling).join(".");
   const fixes = [
