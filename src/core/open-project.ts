@@ -32,6 +32,7 @@ import { planReproduction } from "./runners/local/plan-reproduction.ts";
 import { stopRun } from "./runners/local/stop.ts";
 import { findRun, listRuns, readRun } from "./runners/read-run.ts";
 import { removeRuns } from "./runners/remove-runs.ts";
+import { isFinished } from "./runners/run.ts";
 import type { Run, RunPlan } from "./runners/run.ts";
 import { createRunDirectory, newRunId } from "./runners/run-directory.ts";
 import { runFile } from "./runners/run-files.ts";
@@ -165,8 +166,14 @@ function reproPlan(repository: string, now: Date, repro: RunPlan["repro"]): RunP
   return { version: 1, id: newRunId(now), created: now.toISOString(), runner: "local", repository, repro };
 }
 
-/** The worktree of a run that was killed is still there, in case somebody wants to look at it. */
+/**
+ * The worktree of a run that was killed is still there, in case somebody wants to look at it, and its command may still
+ * be at work. Throws a Failure, before anything is removed, when a run has not finished.
+ */
 async function removeRunsWithWorktrees(git: Git, ids: readonly string[]): Promise<void> {
+  const runs = await Promise.all(ids.map((id) => findRun(git.root, id)));
+  const areFinished = runs.every((run) => isFinished(run.state));
+  for (const run of runs) if (areFinished && run.state === "lost") await stopRun(run.directory);
   await removeRuns(git.root, ids);
   for (const id of ids) {
     const worktree = worktreePath(git.root, id);

@@ -1,10 +1,14 @@
+import { readFile } from "node:fs/promises";
+
 import type { Cache } from "#core/data/cache";
 import { openGit } from "#core/git/git";
 import type { Git } from "#core/git/git";
 import type { FileSource } from "#core/metrics/file-source";
 import { folderSource } from "#core/metrics/folder-source";
+import { parseEvents } from "#core/runners/event-log";
 import { isFinished } from "#core/runners/run";
 import type { Run } from "#core/runners/run";
+import { runFile } from "#core/runners/run-files";
 
 import { applyOverrides } from "./apply-overrides.ts";
 import { resultsFolder } from "./keep-results.ts";
@@ -20,16 +24,22 @@ import { dvcFilesOf, revisionSource, selectDvcFiles } from "./revision-source.ts
  * @param git of the user's repository
  */
 export async function openRun(git: Git, run: Run, cache: Cache): Promise<OpenedPlace> {
-  return withoutOldResults(await openFilesOf(git, run, cache), run);
+  const [place, reached] = await Promise.all([openFilesOf(git, run, cache), stagesReached(run)]);
+  return withoutOldResults(place, reached);
 }
 
 /** Until a stage is reached, what it will make is still there from before: these are not the results of this run. */
-function withoutOldResults(place: OpenedPlace, run: Run): OpenedPlace {
-  const reached = new Set([...run.stages.map((each) => each.stage), ...(run.stage ? [run.stage.name] : [])]);
+function withoutOldResults(place: OpenedPlace, reached: ReadonlySet<string>): OpenedPlace {
   const old = place.pipeline.stages
     .filter((stage) => !reached.has(stage.address))
     .flatMap((stage) => stage.outs.map((out) => out.path));
   return { ...place, source: withoutPaths(place.source, old) };
+}
+
+/** Also the one in which a run was stopped or lost. */
+async function stagesReached(run: Run): Promise<ReadonlySet<string>> {
+  const events = parseEvents(await readFile(runFile(run.directory, "events.jsonl"), "utf8"));
+  return new Set(events.flatMap((event) => (event.kind === "stage-started" ? [event.stage] : [])));
 }
 
 async function openFilesOf(git: Git, run: Run, cache: Cache): Promise<OpenedPlace> {
