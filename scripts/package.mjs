@@ -20,6 +20,8 @@ export async function packageExtension() {
     packagePath,
     dependencies: false,
     allowMissingRepository: true,
+    // The pictures and pages that the README links to are in the package.
+    rewriteRelativeLinks: false,
     skipLicense: false,
   });
   return packagePath;

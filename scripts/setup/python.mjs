@@ -50,7 +50,13 @@ async function install(python, folder) {
     );
   }
   const pip = path.join(folder, process.platform === "win32" ? "Scripts" : "bin", "pip");
-  const installed = await run(pip, ["install", "--quiet", "--disable-pip-version-check", ...tools, ...constraints]);
+  const installed = await run(pip, [
+    "install",
+    "--quiet",
+    "--disable-pip-version-check",
+    ...tools,
+    ...constraints,
+  ]);
   if (installed.code === 0) return;
   throw new SetupError(
     "pip could not install dvc and gto: check the network and pip's index setting, then try again.",

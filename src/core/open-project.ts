@@ -2,11 +2,13 @@ import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 
+import { readConfig } from "./data/config.ts";
 import { applyExperiment } from "./experiments/apply.ts";
 import { applyOverrides } from "./experiments/apply-overrides.ts";
 import { buildTable } from "./experiments/build-table.ts";
 import { diffMeasured } from "./experiments/diff.ts";
 import { parseOverride } from "./experiments/overrides.ts";
+import { findRevision } from "./experiments/find-experiments.ts";
 import { openPlaces } from "./experiments/places.ts";
 import { findRemoval, removeExperiments } from "./experiments/remove.ts";
 import { runExperiment } from "./experiments/run-experiment.ts";
@@ -50,7 +52,7 @@ export async function openProject(root: string, options: OpenOptions): Promise<P
   const ended = new AbortController();
   const watchers = new Set<{ dispose(): void }>();
   const readFiles = () => readWorkspaceFiles(git);
-  const openCache = async () => openConfiguredCache((await readFiles()).config);
+  const openCache = async () => openConfiguredCache(await readConfig(root));
   const places = openPlaces(git, openCache);
   const start = async (plan: RunPlan): Promise<Run> => {
     const directory = await createRunDirectory(plan);
@@ -81,7 +83,7 @@ export async function openProject(root: string, options: OpenOptions): Promise<P
     },
 
     async planRepro(repro) {
-      const { cacheDir } = (await readFiles()).config;
+      const { cacheDir } = await readConfig(root);
       return planReproduction({ root, cacheDir, repro, signal: ended.signal });
     },
     startRepro: (repro) => start(reproPlan(root, new Date(), repro)),
@@ -118,7 +120,10 @@ export async function openProject(root: string, options: OpenOptions): Promise<P
     curves: (of) => places.readCurvesOf(of),
 
     models: async () => readRegistry(await listTags(git), await artifacts()),
-    register: async (request) => register(git, await artifacts(), request),
+    async register(request) {
+      const rev = (await findRevision(git, request.rev)) ?? request.rev;
+      return register(git, await artifacts(), { ...request, rev });
+    },
     assign: async (request) => assign(git, await artifacts(), request),
 
     watch(listener) {

@@ -103,6 +103,7 @@ export interface Project {
 
   models(): Promise<readonly RegisteredModel[]>;
   /** Version undefined: the next one, `v0.0.1` at first. */
+  /** `rev`: an experiment's name or any revision. */
   register(request: {
     model: string;
     rev: string;

@@ -33,9 +33,13 @@ export const expRun: Command = {
       type: "boolean",
       help: "run in the workspace and leave the result there (default: a worktree of its own)",
     },
-    replace: { type: "boolean", help: "replace an experiment of the same name" },
     detach: { type: "boolean", short: "d", help: "start and return; `runs list` finds it again" },
     ...reproOptions,
+    force: {
+      type: "boolean",
+      short: "f",
+      help: "run also what did not change, and replace an experiment of the same name",
+    },
   },
   run: async ({ args, output, cwd, project, signal }) => {
     const open = await project();
@@ -49,7 +53,7 @@ export const expRun: Command = {
       ...(name !== undefined && { name }),
       ...(message !== undefined && { message }),
       ...(jobs !== undefined && { jobs }),
-      ...(args.flag("replace") && { replace: true }),
+      ...(args.flag("force") && { replace: true }),
     });
     if (args.flag("detach")) {
       print(runs, output);
