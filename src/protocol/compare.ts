@@ -101,7 +101,7 @@ export interface CurvesPatch {
 }
 
 /** A sentence for the user: instead of the table when there is none yet, else above it. */
-export interface FailureNotice {
+interface FailureNotice {
   readonly type: "failure";
   readonly message: string;
 }

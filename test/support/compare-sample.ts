@@ -62,7 +62,7 @@ const chartNames = ["train/loss", "val/loss", "train/accuracy", "val/accuracy"];
 
 /** All curves of a row of the sample. */
 export function sampleCurves(row: string, points = 400): readonly Curve[] {
-  const seed = [...row].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 100_000;
+  const seed = Array.from(row).reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 100_000;
   const end = (seed % 40) / 200;
   return chartNames.map((chart, at) =>
     curve(row, chart, points, chart.endsWith("loss") ? 0.15 + end : 0.95 - end, seed + at),

@@ -37,7 +37,7 @@ test.each([
 test("live curves, smoothed, with the values at the pointer", async () => {
   const { page, post, complaints } = await openWebview(browser, server, dark, { timezoneId: "UTC" });
   await post(sampleSnapshot(["exp-calm-heron"]));
-  const tick = { type: "snapshot", ...sampleSnapshot(["exp-calm-heron", "exp-brisk-otter"]) };
+  const tick = sampleSnapshot(["exp-calm-heron", "exp-brisk-otter"]);
   const live = sampleCurves("exp-brisk-otter").map((curve) => ({
     ...curve,
     x: curve.x.slice(0, 60),

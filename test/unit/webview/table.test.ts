@@ -17,7 +17,7 @@ const acc = "metrics:m.json:acc";
 const lr = "params:p.yaml:lr";
 const seed = "params:p.yaml:seed";
 
-function experiment(id: string, parent: string | undefined, values: readonly [string?, string?]): Row {
+function experiment(id: string, parent: string | undefined, values: readonly (string | undefined)[]): Row {
   const [accuracy, rate] = values;
   return {
     id,
@@ -146,7 +146,8 @@ describe("columns", () => {
     [["12.3456789", "0.25"], 3],
     [["0.5", "0.25"], 2],
     [["1", "2"], undefined],
-    [["0.9123456", "0.0000012345"], undefined],
+    [["0.9123456", "0.0000012345"], 5],
+    [["0.00000012345"], 7],
     [["0.91234", "nan"], 5],
     [["0.5", "adam"], undefined],
   ])("the numbers %j have %s common decimals", (texts, decimals) => {
@@ -163,6 +164,8 @@ describe("columns", () => {
 describe("texts", () => {
   test("cells", () => {
     expect(cellText(number("0.912345678"), 5)).toBe("0.91235");
+    expect(cellText(number("0.0000012345"), 5)).toBe("1.23e-6");
+    expect(cellText(number("0"), 5)).toBe("0.00000");
     expect(cellText(number("0.0003000000001"), undefined)).toBe("0.0003");
     expect(cellText(number("1.0"), undefined)).toBe("1.0");
     expect(cellText(number("123456789012"), undefined)).toBe("123456789012");

@@ -1,4 +1,4 @@
-import type { ChartOptions } from "chart.js";
+import type { ChartOptions, Scale } from "chart.js";
 import type { ChartLook } from "./track.ts";
 
 type Scales = NonNullable<ChartOptions<"line">["scales"]>;
@@ -31,19 +31,21 @@ export function axisOptions(look: ChartLook, steps: readonly [number, number] | 
     y: {
       type: look.logScale ? "logarithmic" : "linear",
       grace: look.logScale ? 0 : "5%",
-      ticks: look.logScale
-        ? { ...ticks, callback: (value, _, all) => (isLabelled(Number(value), all) ? text(value) : "") }
-        : { ...ticks, maxTicksLimit: 6, callback: text },
+      ...(look.logScale ? { afterBuildTicks: thinOut } : {}),
+      ticks: { ...ticks, autoSkip: !look.logScale, maxTicksLimit: look.logScale ? 100 : 6, callback: text },
       grid: { color: colors.grid, drawTicks: false },
       border: { display: false },
     },
   };
 }
 
-/** Of a logarithmic axis' many ticks: powers of ten, and on a short axis 2 and 5 between them. */
-function isLabelled(value: number, all: readonly { readonly value: number }[]): boolean {
-  const first = all[0]?.value ?? value;
-  const last = all.at(-1)?.value ?? value;
-  const mantissa = Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
-  return mantissa === 1 || all.length <= 6 || (last / first < 300 && (mantissa === 2 || mantissa === 5));
+/** Leaves of a logarithmic axis' many ticks the powers of ten, and on a short axis 2 and 5 between them. */
+function thinOut(axis: Pick<Scale, "ticks" | "min" | "max">): void {
+  if (axis.ticks.length <= 6) return;
+  const wanted = axis.max / axis.min < 300 ? [1, 2, 5] : [1];
+  const kept = axis.ticks.filter(({ value }) => {
+    const exponent = Math.floor(Math.log10(value) + 1e-9);
+    return wanted.some((mantissa) => Math.abs(value / 10 ** exponent - mantissa) < 1e-6);
+  });
+  if (kept.length > 1) axis.ticks = kept;
 }

@@ -13,7 +13,7 @@ export interface ChartColors {
 }
 
 /** How many slots have a colour of their own; the next ones repeat the colours with another dash. */
-export const seriesColors = 7;
+const seriesColors = 7;
 
 /** Lengths of drawn and left-out pixels by dash. */
 const dashes: readonly (readonly number[])[] = [[], [7, 3], [2, 2.5], [9, 3, 2, 3]];

@@ -18,7 +18,6 @@ export function cellFacts(column: string, rows: readonly Row[], align: boolean):
   let longest = 0;
   let decimals = 0;
   let greatest = 0;
-  let smallest = Infinity;
   for (const row of rows) {
     const cell = row.cells[column];
     if (cell === undefined) continue;
@@ -31,7 +30,6 @@ export function cellFacts(column: string, rows: readonly Row[], align: boolean):
     numbers++;
     const size = Math.abs(number);
     if (size > greatest) greatest = size;
-    if (size > 0 && size < smallest) smallest = size;
     if (decimals <= significantDigits) decimals = Math.max(decimals, decimalsOf(text));
     longest = Math.max(
       longest,
@@ -39,10 +37,13 @@ export function cellFacts(column: string, rows: readonly Row[], align: boolean):
     );
   }
   const numeric = numbers > 0 && words === 0;
-  const common = numeric && align ? commonDecimals(decimals, greatest, smallest) : undefined;
+  const common = numeric && align ? commonDecimals(decimals, greatest) : undefined;
   if (common === undefined) return { numeric, decimals: undefined, longest };
   return { numeric, decimals: common, longest: `-${greatest.toFixed(common)}`.length };
 }
+
+/** Numbers that would need more decimals are shown with an exponent. */
+const mostDecimals = 7;
 
 const isNoNumber = /^(nan|[+-]?inf(inity)?|null|none|-)$/i;
 
@@ -54,11 +55,10 @@ function decimalsOf(text: string): number {
 
 /**
  * As many decimals as give the greatest number five significant digits, and no more than any is written with. Undefined
- * when all are whole, when they are too large for it, and when the smallest would be rounded away.
+ * when all are whole and when they are too large for it.
  */
-function commonDecimals(written: number, greatest: number, smallest: number): number | undefined {
+function commonDecimals(written: number, greatest: number): number | undefined {
   if (written === 0 || greatest === 0 || greatest >= 1e7) return undefined;
-  const wanted = Math.max(0, significantDigits - 1 - Math.floor(Math.log10(greatest)));
-  const decimals = Math.min(written, wanted);
-  return smallest < 10 ** (1 - decimals) ? undefined : decimals;
+  const wanted = significantDigits - 1 - Math.floor(Math.log10(greatest));
+  return Math.min(written, Math.max(0, wanted), mostDecimals);
 }

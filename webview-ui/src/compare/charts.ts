@@ -2,7 +2,7 @@ import type { ModelCurve } from "./curve.ts";
 import type { CompareModel } from "./model.ts";
 
 /** A curve of a ticked row. */
-export interface ShownCurve {
+interface ShownCurve {
   readonly row: string;
   readonly name: string;
   readonly slot: number;

@@ -93,7 +93,7 @@ function cellColumn(
 }
 
 function headingWidth(heading: string): number {
-  return Math.min(Math.max(heading.length * 6.8 + 38, 68), 170);
+  return Math.min(Math.max(heading.length * 7.4 + 40, 68), 190);
 }
 
 /**

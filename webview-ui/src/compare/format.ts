@@ -11,11 +11,17 @@ export function cellNumber(cell: Cell | undefined): number | undefined {
   return cell?.number ?? undefined;
 }
 
-/** What a cell shows: its own text, or fewer digits of a long number. */
+/**
+ * What a cell shows: its own text, or fewer digits of a long number. With a count of decimals, numbers of which they would
+ * leave less than two digits have an exponent instead.
+ */
 export function cellText(cell: Cell, decimals: number | undefined): string {
   const { text, number } = cell;
   if (number === undefined || number === null) return text;
-  if (decimals !== undefined) return number.toFixed(decimals);
+  if (decimals !== undefined) {
+    const tiny = number !== 0 && Math.abs(number) < 10 ** (1 - decimals) && !Number.isInteger(number);
+    return tiny ? number.toExponential(2) : number.toFixed(decimals);
+  }
   return text.length <= longestNumber || Number.isInteger(number)
     ? text
     : String(Number(number.toPrecision(significantDigits)));

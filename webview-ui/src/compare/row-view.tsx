@@ -41,7 +41,7 @@ export const RowView = memo((props: RowViewProps) => {
   };
   return (
     <div
-      class={`row state-${row.state}${props.slot === undefined ? "" : " ticked"}`}
+      class={`row state-${row.state}`}
       role="row"
       aria-level={props.level}
       aria-rowindex={props.index + 3}

@@ -14,7 +14,7 @@ import { shownRows, type ShownRow } from "./order.ts";
 import { type Known, receive } from "./receive.ts";
 
 /** Where the pointer or the keyboard is in the charts: the step, and the chart that shows the values there. */
-export interface Hover {
+interface Hover {
   readonly chart: string;
   readonly step: number;
 }
