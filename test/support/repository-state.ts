@@ -20,8 +20,9 @@ async function describe(root: string, file: string): Promise<string> {
   const full = path.join(root, file);
   const { mode } = await stat(full);
   const text = await readFile(full, "utf8");
-  // Only the owner's permissions count; where a long line of dvc.lock is folded is the writer's choice.
-  return `${(mode & 0o700).toString(8)} ${path.basename(file) === "dvc.lock" ? unfold(text) : text}`;
+  // Only the owner's permissions count; where a long line of YAML is folded is the writer's choice.
+  const isFolded = file.endsWith("dvc.lock") || file.startsWith(path.join(".dvc", "cache", "runs"));
+  return `${(mode & 0o700).toString(8)} ${isFolded ? unfold(text) : text}`;
 }
 
 function unfold(yaml: string): string {

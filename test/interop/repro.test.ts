@@ -1,0 +1,63 @@
+import { chmod } from "node:fs/promises";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect } from "vitest";
+import { makeDvcRepository } from "../support/dvc-repository.ts";
+import type { TestRepository } from "../support/git-repository.ts";
+import { test } from "../support/interop.ts";
+import { dvc, dvcJson } from "../support/python-tools.ts";
+import { stateOfRepository } from "../support/repository-state.ts";
+import { trainyard, trainyardJson } from "../support/trainyard.ts";
+import { type SamplePipeline, samplePipelines } from "./sample-pipelines.ts";
+
+async function makeSample({ files, executable = [] }: SamplePipeline): Promise<TestRepository> {
+  const repository = await makeDvcRepository(files);
+  for (const file of executable) await chmod(path.join(repository.root, file), 0o755);
+  return repository;
+}
+
+interface Statuses {
+  readonly stages: readonly { readonly address: string; readonly state: string }[];
+}
+
+interface Actions {
+  readonly stages: readonly { readonly address: string; readonly action: string }[];
+}
+
+/** Stages that run however often they are asked. */
+function restless({ settled = {} }: SamplePipeline): readonly string[] {
+  return Object.keys(settled).toSorted();
+}
+
+describe.each(samplePipelines)("$about", (sample) => {
+  let ours: TestRepository;
+  let theirs: TestRepository;
+
+  beforeAll(async () => {
+    [ours, theirs] = [await makeSample(sample), await makeSample(sample)];
+    await Promise.all([
+      trainyard(ours.root, "repro", "--all-pipelines"),
+      dvc(theirs.root, "repro", "--all-pipelines"),
+    ]);
+  });
+  afterAll(() => Promise.all([ours.remove(), theirs.remove()]));
+
+  test("our repro leaves the files, lock, ignore entries, cache and run cache of dvc's", async () => {
+    expect(await stateOfRepository(ours.root)).toEqual(await stateOfRepository(theirs.root));
+  });
+
+  test("dvc finds nothing to do after our repro", async () => {
+    expect(await dvcJson(ours.root, "status")).toEqual(sample.settled ?? {});
+    const would = await dvc(ours.root, "repro", "--all-pipelines", "--dry");
+    const running = [...would.matchAll(/^Running (?:callback )?stage '(.+)'/gm)].map(([, stage]) => stage);
+    expect(running.toSorted()).toEqual(restless(sample));
+  });
+
+  test("we find nothing to do after dvc's repro", async () => {
+    const { stages } = await trainyardJson<Statuses>(theirs.root, "status");
+    const open = stages.filter(({ state }) => state !== "up-to-date" && state !== "frozen");
+    expect(open.map(({ address }) => address).toSorted()).toEqual(restless(sample));
+    const plan = await trainyardJson<Actions>(theirs.root, "repro", "--all-pipelines", "--dry");
+    const running = plan.stages.filter(({ action }) => action !== "skip" && action !== "verify");
+    expect(running.map(({ address }) => address).toSorted()).toEqual(restless(sample));
+  });
+});
