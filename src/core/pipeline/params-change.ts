@@ -18,7 +18,7 @@ export function parameterReasons(
   recorded: Mapping | undefined,
   file: ParamsFile | undefined,
 ): Reason[] {
-  const path = dependency.text;
+  const { path } = dependency;
   if (file?.kind === "unreadable") return [{ kind: "param", path, change: "modified", note: file.reason }];
   if (file?.kind !== "values") return [{ kind: "param", path, change: "deleted" }];
   const reasons: Reason[] = [];

@@ -33,7 +33,7 @@ export type StageState = "up-to-date" | "changed" | "never-run" | "frozen" | "al
 /** One cause of a change. `from` and `to` are given where they say more than the path does. */
 export interface Reason {
   readonly kind: "cmd" | "dep" | "param" | "out";
-  /** As dvc.yaml writes it; absent for `cmd`. */
+  /** Repository-relative; absent for `cmd`. */
   readonly path?: string;
   readonly change: "modified" | "deleted" | "new" | "not-in-cache";
   /** The parameter's dotted name. */

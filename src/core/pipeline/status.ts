@@ -72,7 +72,7 @@ function dependencyReasons(stage: Stage, entry: LockEntry | undefined, seen: Obs
   const reasons: Reason[] = [];
   for (const reference of stage.deps) {
     const change = contentChange(reference, recorded.get(reference.text), seen);
-    if (change) reasons.push({ kind: "dep", path: reference.text, ...change });
+    if (change) reasons.push({ kind: "dep", path: reference.path, ...change });
   }
   for (const params of stage.params) {
     reasons.push(...parameterReasons(params, entry?.params.get(params.text), seen.params.get(params.path)));
@@ -81,7 +81,7 @@ function dependencyReasons(stage: Stage, entry: LockEntry | undefined, seen: Obs
 }
 
 function outputReason(output: Output, recorded: LockItem | undefined, seen: Observations): Reason[] {
-  const path = output.text;
+  const { path } = output;
   if (output.cache && recorded?.md5 && seen.notInCache.has(recorded.md5)) {
     return [{ kind: "out", path, change: "not-in-cache" }];
   }

@@ -117,7 +117,7 @@ describe("stageStatus", () => {
   it("matches paths by their text", () => {
     expect(statusOf({}, { deps: ["./in.txt"] })).toEqual([
       "changed",
-      "dep ./in.txt modified (not in dvc.lock yet)",
+      "dep in.txt modified (not in dvc.lock yet)",
     ]);
   });
 

@@ -38,8 +38,8 @@ async function wasRemade(
   reason: Reason,
 ): Promise<boolean> {
   if (reason.kind !== "dep") return false;
-  const reference = stage.deps.find((dep) => dep.text === reason.path);
-  const read = entry?.deps.find((item) => item.path === reason.path)?.md5;
+  const reference = stage.deps.find((dep) => dep.path === reason.path);
+  const read = entry?.deps.find((item) => item.path === reference?.text)?.md5;
   for (const producer of shop.stages) {
     const output = producer.outs.find((each) => each.path === reference?.path);
     if (output === undefined) continue;
