@@ -38,7 +38,13 @@ import { isFinished } from "./runners/run.ts";
 import type { Run, RunPlan } from "./runners/run.ts";
 import { createRunDirectory, newRunId } from "./runners/run-directory.ts";
 import { runFile } from "./runners/run-files.ts";
-import { checkWorkspace, openConfiguredCache, readStatus, readWorkspaceFiles } from "./workspace-files.ts";
+import {
+  checkWorkspace,
+  openConfiguredCache,
+  readStatus,
+  readWorkspaceFiles,
+  requireRunnable,
+} from "./workspace-files.ts";
 
 export interface OpenOptions {
   /** Absolute path of our command line's bundle: detached runs are processes of it. */
@@ -88,6 +94,7 @@ export async function openProject(root: string, options: OpenOptions): Promise<P
     },
     startRepro: (repro) => start(reproPlan(root, new Date(), repro)),
     async startExperiments(request) {
+      requireRunnable(await readFiles(), request.repro);
       const plans = await planExperiments(git, request, await listRuns(root));
       const runs: Run[] = [];
       for (const plan of plans) runs.push(await start(plan));

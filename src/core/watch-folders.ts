@@ -1,6 +1,6 @@
 import { watch } from "node:fs";
 import type { FSWatcher } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 
 /** What is watched below a folder. */
@@ -25,8 +25,11 @@ export function watchFolders(root: string, options: WatchOptions): { dispose(): 
   let ended = false;
 
   const forget = (folder: string): void => {
-    watchers.get(folder)?.close();
-    watchers.delete(folder);
+    for (const [watched, watcher] of watchers) {
+      if (watched !== folder && !watched.startsWith(`${folder}/`)) continue;
+      watcher.close();
+      watchers.delete(watched);
+    }
   };
   const add = (folder: string): boolean => {
     if (ended || watchers.has(folder) || watchers.size >= mostFolders) return false;
@@ -44,17 +47,21 @@ export function watchFolders(root: string, options: WatchOptions): { dispose(): 
     if (ended) return;
     const path = name === null ? folder : joined(folder, name);
     options.onChange(path);
-    if (event === "rename" && options.enters(path)) {
-      forget(path);
-      void watchBelow(path, true);
-    }
+    if (event === "rename" && options.enters(path)) void follow(path);
+  };
+  /** After something came or went: a folder of that name is another one than before. */
+  const follow = async (path: string): Promise<void> => {
+    const found = await lstat(join(root, path)).catch(() => undefined);
+    if (watchers.has(path)) forget(path);
+    if (found?.isDirectory() === true) await watchBelow(path, true);
   };
   /** Shallow folders first, so that the limit cuts off the deepest. */
   const watchBelow = async (start: string, tells: boolean): Promise<void> => {
     const pending = [start];
     for (let folder = pending.shift(); folder !== undefined; folder = pending.shift()) {
-      const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => undefined);
-      if (entries === undefined || !add(folder)) continue;
+      // Watched before it is read: what comes in between is seen by one of the two.
+      if (!add(folder)) continue;
+      const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
       for (const entry of entries) {
         const path = joined(folder, entry.name);
         // What was written before the watch began would otherwise never be told.
@@ -68,7 +75,8 @@ export function watchFolders(root: string, options: WatchOptions): { dispose(): 
   return {
     dispose() {
       ended = true;
-      for (const folder of watchers.keys()) forget(folder);
+      for (const watcher of watchers.values()) watcher.close();
+      watchers.clear();
     },
   };
 }

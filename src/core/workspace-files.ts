@@ -19,7 +19,8 @@ import type { Pipeline, ReadText, Stage } from "./pipeline/model.ts";
 import type { Problem } from "./pipeline/problem.ts";
 import { stageStatus, whatToObserve } from "./pipeline/status.ts";
 import type { StageStatus } from "./pipeline/status-model.ts";
-import { unknownTargetFailure } from "./runners/local/failures.ts";
+import { brokenPipelineFailure, unknownTargetFailure } from "./runners/local/failures.ts";
+import type { ReproOptions } from "./runners/run.ts";
 
 /** The pipeline of a workspace with what stands around it, as the files were when it was opened. */
 export interface WorkspaceFiles {
@@ -60,6 +61,15 @@ export function checkWorkspace(root: string, files: WorkspaceFiles): readonly Pr
     list: (folder) => (existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : []),
   });
   return [...pipeline.problems, ...found];
+}
+
+/** Throws a Failure when the pipeline is broken or when a target names nothing: then no run needs to start. */
+export function requireRunnable({ pipeline }: WorkspaceFiles, options: ReproOptions): void {
+  const graph = buildGraph(pipeline.stages);
+  const errors = [...pipeline.problems, ...graph.problems].filter((problem) => problem.severity === "error");
+  if (errors[0] !== undefined) throw brokenPipelineFailure(errors[0], errors.length);
+  const { unknown } = selectStages(graph, pipeline.stages, options);
+  if (unknown.length > 0) throw unknownTargetFailure(unknown);
 }
 
 /**

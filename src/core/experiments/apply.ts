@@ -9,12 +9,13 @@ import { withRepositoryLock } from "#core/data/repository-lock";
 import { changesBetween } from "#core/git/changes";
 import type { Git } from "#core/git/git";
 import { createRef } from "#core/git/refs";
-import { findCommit, readHead } from "#core/git/revisions";
+import { readHead } from "#core/git/revisions";
 import { commitTree } from "#core/git/snapshot";
 import type { AppliedExperiment } from "#core/project";
 import { ignoreOutputs } from "#core/runners/local/ignore-output";
 
 import { listExperiments, requireExperiment } from "./find-experiments.ts";
+import type { FoundExperiment } from "./find-experiments.ts";
 import { openFolder } from "./open-folder.ts";
 import { restoreOutputs } from "./restore-data.ts";
 import { takeSnapshot } from "./snapshot.ts";
@@ -32,10 +33,12 @@ export async function applyExperiment(
   const found = await requireExperiment(git, name);
   return withRepositoryLock(git.root, signal, async () => {
     const { commit: head } = await readHead(git);
-    const snapshot = await takeSnapshot(git);
-    const kept = await keepWorkspace(git, { head, tree: snapshot.all, name: found.name });
+    const situation = { head, tree: (await takeSnapshot(git)).all, found };
+    const files = await planFiles(git, situation);
+    const kept = await keepWorkspace(git, situation, files.replaced);
     await keepOutputs(git, cache, signal);
-    await writeFiles(git, { head, tree: snapshot.all, commit: found.commit });
+    for (const path of files.remove) await rm(join(git.root, path), { force: true });
+    if (files.write.length > 0) await checkOutFiles(git, found.commit, files.write);
     const place = await openFolder(git, cache);
     const missing = await restoreOutputs(git.root, place, cache, { force: true, signal });
     // The experiment has no .gitignore that its own run wrote; without it, Git would offer the data for a commit.
@@ -48,26 +51,63 @@ export async function applyExperiment(
   });
 }
 
-interface Keeping {
+/** What is done to the files of the workspace. */
+interface FileChanges {
+  readonly write: readonly string[];
+  readonly remove: readonly string[];
+  /** Of both, what the user had changed since the last commit. */
+  readonly replaced: readonly string[];
+}
+
+interface Situation {
+  /** Full id of the current commit. */
   readonly head: string;
   /** The workspace as a tree. */
   readonly tree: string;
-  /** Of the experiment that is to be applied. */
-  readonly name: string;
+  /** What is to be applied. */
+  readonly found: FoundExperiment;
 }
 
-/** Gives the reference; undefined when a commit or an experiment holds all of it already. */
-async function keepWorkspace(git: Git, { head, tree, name }: Keeping): Promise<string | undefined> {
-  const known = [head, ...(await listExperiments(git)).map((each) => each.commit)];
-  const commits = await Promise.all(known.map((commit) => findCommit(git, commit)));
-  if (commits.some((commit) => commit?.tree === tree)) return undefined;
-  const message = `Workspace before experiment ${name} was applied\n`;
+/** Writes what differs from the experiment; takes away what the experiment took away and the user had not changed. */
+async function planFiles(git: Git, { head, tree, found }: Situation): Promise<FileChanges> {
+  const [differing, since, touched] = await Promise.all([
+    changesBetween(git, tree, found.commit),
+    changesBetween(git, head, found.commit),
+    changesBetween(git, head, tree),
+  ]);
+  const own = new Set(touched.map((each) => each.path));
+  const gone = since.filter(({ path, change }) => change === "deleted" && !own.has(path));
+  const write = differing.filter((each) => each.change !== "deleted").map((each) => each.path);
+  return { write, remove: gone.map((each) => each.path), replaced: write.filter((path) => own.has(path)) };
+}
+
+/** Gives the reference; undefined when an experiment holds all of what is replaced. */
+async function keepWorkspace(
+  git: Git,
+  { head, tree, found }: Situation,
+  replaced: readonly string[],
+): Promise<string | undefined> {
+  if (await isInExperiment(git, tree, replaced)) return undefined;
+  const message = `Workspace before experiment ${found.name} was applied\n`;
   const commit = await commitTree(git, { tree, parents: [head], message });
   // Not below refs/exps/: there DVC stumbles over a reference that it does not know.
   const stamp = new Date().toISOString().replaceAll(/[-:]/gu, "").replace(/\..*$/u, "");
   const ref = `refs/trainyard/kept/${stamp}-${commit.slice(0, 7)}`;
   await createRef(git, ref, commit);
   return ref;
+}
+
+/** Whether one experiment has all these files as the tree has them: then it was applied before and nothing is lost. */
+async function isInExperiment(git: Git, tree: string, paths: readonly string[]): Promise<boolean> {
+  const idAt = async (revision: string, path: string) => (await git.objects.read(`${revision}:${path}`))?.id;
+  let candidates = paths.length === 0 ? [] : (await listExperiments(git)).map((each) => each.commit);
+  for (const path of paths) {
+    const own = await idAt(tree, path);
+    const ids = await Promise.all(candidates.map((commit) => idAt(commit, path)));
+    candidates = candidates.filter((_, index) => ids[index] === own);
+    if (candidates.length === 0) return false;
+  }
+  return true;
 }
 
 /** Output that the user made by hand, or a run without a commit, may be nowhere but in the workspace. */
@@ -80,26 +120,6 @@ async function keepOutputs(git: Git, cache: Cache, signal: AbortSignal): Promise
     if (hash !== undefined && (await cache.missing([hash.md5], signal)).size > 0)
       await cache.insert(absolute, hash, signal);
   }
-}
-
-interface Writing {
-  readonly head: string;
-  readonly tree: string;
-  readonly commit: string;
-}
-
-/** Writes what differs from the experiment; takes away what the experiment took away and the user had not changed. */
-async function writeFiles(git: Git, { head, tree, commit }: Writing): Promise<void> {
-  const [differing, removed, touched] = await Promise.all([
-    changesBetween(git, tree, commit),
-    changesBetween(git, head, commit),
-    changesBetween(git, head, tree),
-  ]);
-  const own = new Set(touched.map((each) => each.path));
-  for (const { path, change } of removed)
-    if (change === "deleted" && !own.has(path)) await rm(join(git.root, path), { force: true });
-  const paths = differing.filter((each) => each.change !== "deleted").map((each) => each.path);
-  if (paths.length > 0) await checkOutFiles(git, commit, paths);
 }
 
 /** By an index of its own, so that what the user has staged stays staged. */

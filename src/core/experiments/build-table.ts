@@ -1,3 +1,4 @@
+import { Failure } from "#core/failure";
 import type { Git } from "#core/git/git";
 import { namesByCommit } from "#core/git/refs";
 import { findCommit, readHead } from "#core/git/revisions";
@@ -27,20 +28,24 @@ export interface TableSources {
 export async function buildTable(sources: TableSources): Promise<ExperimentTable> {
   const { git } = sources;
   const [head, refs, names, notes] = await Promise.all([
-    readHead(git),
+    readHead(git).catch(withoutCommits),
     listExperiments(git),
     namesByCommit(git),
     readNotes(git),
   ]);
   const runs = sources.runs.filter((run) => run.plan.experiment !== undefined && run.state !== "success");
-  const ids = new Set([head.commit, ...refs.map((ref) => ref.baseline), ...runs.flatMap(baselineOf)]);
+  const ids = new Set([
+    ...(head ? [head.commit] : []),
+    ...refs.map((ref) => ref.baseline),
+    ...runs.flatMap(baselineOf),
+  ]);
   const commits = await Promise.all([...ids].map((id) => findCommit(git, id)));
   const baselines = commits
     .filter((commit) => commit !== undefined)
     .toSorted(
       (a, b) =>
         compareTexts(b.committer.time, a.committer.time) ||
-        Number(b.id === head.commit) - Number(a.id === head.commit),
+        Number(b.id === head?.commit) - Number(a.id === head?.commit),
     );
   const [workspace, ...rows] = await Promise.all([
     sources.readWorkspace(),
@@ -48,11 +53,11 @@ export async function buildTable(sources: TableSources): Promise<ExperimentTable
       const finished = refs.filter((ref) => ref.baseline === commit.id);
       const others = runs.filter((run) => run.plan.experiment?.baseline === commit.id);
       const [facts, experiments] = await Promise.all([
-        sources.readRevision(commit.id),
+        sources.readRevision(commit.id).catch(withoutFacts),
         readExperiments(sources, { finished, runs: others, notes }),
       ]);
       const name =
-        commit.id === head.commit ? (head.branch ?? names.get(commit.id)?.[0]) : names.get(commit.id)?.[0];
+        commit.id === head?.commit ? (head.branch ?? names.get(commit.id)?.[0]) : names.get(commit.id)?.[0];
       return baselineRow(commit, name, facts, experiments);
     }),
   ]);
@@ -114,7 +119,10 @@ async function finishedRow(
   { commit, ref, name }: FoundExperiment,
   note: ExperimentNote | undefined,
 ): Promise<Dated> {
-  const [facts, found] = await Promise.all([readRevision(commit), findCommit(git, commit)]);
+  const [facts, found] = await Promise.all([
+    readRevision(commit).catch(withoutFacts),
+    findCommit(git, commit),
+  ]);
   const step = stepOf(facts);
   const experiment: Experiment = {
     rev: commit,
@@ -129,7 +137,7 @@ async function finishedRow(
 }
 
 async function runRow({ readRun }: TableSources, run: Run): Promise<Dated> {
-  const facts = await readRun(run);
+  const facts = await readRun(run).catch(withoutFacts);
   const step = run.state === "queued" ? undefined : stepOf(facts);
   const experiment: Experiment = {
     rev: run.id,
@@ -157,6 +165,17 @@ function stepOf(measured: Measured): number | undefined {
     if (typeof step === "bigint" || typeof step === "number") return Number(step);
   }
   return undefined;
+}
+
+/** A repository without a commit has no experiments, which is no failure. */
+function withoutCommits(error: unknown): undefined {
+  if (!(error instanceof Failure) || error.kind !== "no-commits") throw error;
+}
+
+/** One row that cannot be read, such as one whose cache is damaged, must not cost the others. */
+function withoutFacts(error: unknown): Facts {
+  if (!(error instanceof Failure)) throw error;
+  return { params: new Map(), metrics: new Map(), deps: new Map(), outs: new Map() };
 }
 
 function compareTexts(a: string, b: string): number {

@@ -41,7 +41,7 @@ export async function findExperiment(git: Git, text: string): Promise<FoundExper
       named.map((each) => each.ref),
     );
   }
-  return named[0] ?? all.find((each) => text.length >= 4 && each.commit.startsWith(text));
+  return named[0] ?? all.find((each) => text.length >= 7 && each.commit.startsWith(text));
 }
 
 /** As {@link findExperiment}, but throws a Failure when there is none. */

@@ -11,6 +11,9 @@ import { experimentRefName } from "./experiment-ref.ts";
 import { notesRef, printNote } from "./note.ts";
 import type { ExperimentNote } from "./note.ts";
 
+/** A result that took hours does not fail because others are at work for a while. */
+const lockSeconds = 120;
+
 export interface RecordRequest {
   /** The user's repository. */
   readonly git: Git;
@@ -49,12 +52,13 @@ export async function recordExperiment(request: RecordRequest): Promise<Recorded
     request.message ?? `dvc: commit experiment ${experimentHash(entriesOf(request.reproduced))}`;
   const revision = await commitTree(git, { tree, parents: [baseline], message });
   // Git does not notice when two processes write notes at the same time: one note would be lost.
-  return withRepositoryLock(git.root, signal, async () => {
+  const work = async (): Promise<RecordedExperiment> => {
     const recorded = await takeName(request, revision);
     const note = ["notes", `--ref=${notesRef}`, "add", "--force", "--file=-", revision];
     await git.run(note, { input: printNote(request.note) });
     return recorded;
-  });
+  };
+  return withRepositoryLock(git.root, signal, work, lockSeconds);
 }
 
 function entriesOf(reproduced: Reproduced): ReadonlyMap<string, LockEntry> {
