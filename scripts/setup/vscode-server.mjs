@@ -81,9 +81,10 @@ export async function startVsCodeServer(options) {
  * @param {Readonly<Record<string, unknown>>} settings
  */
 async function writeSettings(temp, settings) {
-  const folder = path.join(temp, "server", "data", "Machine");
-  await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, "settings.json"), JSON.stringify(settings, undefined, 2));
+  for (const folder of [path.join(temp, "user", "User"), path.join(temp, "server", "data", "Machine")]) {
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, "settings.json"), JSON.stringify(settings, undefined, 2));
+  }
 }
 
 /**

@@ -44,7 +44,7 @@ function Panes(props: { readonly store: Store }) {
     <>
       <Toolbar store={store} />
       <div class="panes">
-        <section class="pane" aria-label="Table" style={{ flexGrow: split, maxHeight: whole }}>
+        <section class="pane" aria-label="Table" style={{ flexGrow: 100 * split, maxHeight: whole }}>
           <Table store={store} />
         </section>
         <Splitter
@@ -52,7 +52,7 @@ function Panes(props: { readonly store: Store }) {
           share={split}
           move={(share) => store.change((state) => ({ ...state, split: share }))}
         />
-        <section class="pane" aria-label="Charts" style={{ flexGrow: 1 - split }}>
+        <section class="pane" aria-label="Charts" style={{ flexGrow: 100 * (1 - split) }}>
           <ChartsPane store={store} />
         </section>
       </div>
