@@ -32,12 +32,3 @@ export function ambiguousExperimentFailure(name: string, refs: readonly string[]
     message: `Several commits have an experiment "${name}": give the full reference, one of ${refs.join(", ")}.`,
   });
 }
-
-export function noCommitFailure(): Failure {
-  return new Failure({
-    kind: "no-commit",
-    class: "usage",
-    message:
-      "An experiment starts from a commit and this repository has none yet: commit the pipeline first.",
-  });
-}

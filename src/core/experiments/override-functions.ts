@@ -5,13 +5,13 @@ import type { Value } from "#core/pipeline/value";
 import { floatRange } from "./decimal-range.ts";
 
 /** Several values to try, one after the other. `simple`: written `a,b` and not `choice(a,b)`. */
-export interface Choice {
+interface Choice {
   readonly sweep: "choice";
   readonly values: readonly Value[];
   readonly simple: boolean;
 }
 
-export interface NumberRange {
+interface NumberRange {
   readonly sweep: "range";
   readonly start: bigint | number;
   readonly stop: bigint | number;

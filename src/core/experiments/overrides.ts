@@ -7,7 +7,7 @@ import { isSweep, sweepValues } from "./override-functions.ts";
 import { parseOverrideValue } from "./override-value.ts";
 
 /** `change`: the key must exist; `add`: it must not; `set`: either; `delete`: it goes. */
-export type OverrideMode = "change" | "add" | "set" | "delete";
+type OverrideMode = "change" | "add" | "set" | "delete";
 
 /** One `-S` text, taken apart. */
 export interface Override {

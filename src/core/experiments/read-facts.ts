@@ -36,7 +36,7 @@ export interface OpenedPlace {
 }
 
 /** A path with the content that it should have. */
-export interface CachedPath extends RecordedPath {
+interface CachedPath extends RecordedPath {
   readonly isexec: boolean;
 }
 
