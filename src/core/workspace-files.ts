@@ -5,6 +5,7 @@ import { openCache } from "./data/cache.ts";
 import type { Cache } from "./data/cache.ts";
 import { readConfig } from "./data/config.ts";
 import type { Config } from "./data/config.ts";
+import { parseDvcFile } from "./data/dvc-file.ts";
 import { openDvcIgnore } from "./data/dvc-ignore.ts";
 import { findDvcFiles } from "./data/find-files.ts";
 import { observe } from "./data/observe.ts";
@@ -29,12 +30,14 @@ export interface WorkspaceFiles {
   readonly read: ReadText;
   /** The dvc.lock beside a dvc.yaml; undefined where there is none. */
   readonly lockOf: (pipelineFile: string) => LockFile | undefined;
+  /** The `.dvc` file that tracks a path or a folder around it. */
+  readonly trackedBy: (path: string) => string | undefined;
 }
 
 /** Reads the pipeline of a working tree. */
 export async function readWorkspaceFiles(git: Git): Promise<WorkspaceFiles> {
   const read: ReadText = (path) => readTextSync(join(git.root, path));
-  const [config, { pipelines }] = await Promise.all([
+  const [config, { pipelines, data }] = await Promise.all([
     readConfig(git.root),
     findDvcFiles(git, openDvcIgnore(git.root)),
   ]);
@@ -43,7 +46,19 @@ export async function readWorkspaceFiles(git: Git): Promise<WorkspaceFiles> {
     if (!locks.has(pipelineFile)) locks.set(pipelineFile, readLock(pipelineFile, read));
     return locks.get(pipelineFile);
   };
-  return { pipeline: loadPipeline(pipelines, { read, parsing: config.parsing }), config, read, lockOf };
+  const pipeline = loadPipeline(pipelines, { read, parsing: config.parsing });
+  return { pipeline, config, read, lockOf, trackedBy: findTrackers(data, read) };
+}
+
+/** The `.dvc` files are read when somebody asks for the first time. */
+function findTrackers(data: readonly string[], read: ReadText): WorkspaceFiles["trackedBy"] {
+  let trackers: readonly { readonly file: string; readonly path: string }[] | undefined;
+  return (path) => {
+    trackers ??= data.flatMap((file) =>
+      parseDvcFile(file, read(file) ?? "").outs.map((out) => ({ file, path: out.path })),
+    );
+    return trackers.find((each) => path === each.path || path.startsWith(`${each.path}/`))?.file;
+  };
 }
 
 /** Opens the cache that a configuration names. */
@@ -53,11 +68,12 @@ export function openConfiguredCache(config: Config): Cache {
 
 /** Everything that is wrong in the pipeline, in its graph, in its locks and with the files it names. */
 export function checkWorkspace(root: string, files: WorkspaceFiles): readonly Problem[] {
-  const { pipeline, lockOf, read } = files;
+  const { pipeline, lockOf, read, trackedBy } = files;
   const found = checkPipeline(pipeline, {
     exists: (path) => existsSync(join(root, path)),
     locks: lockOf,
     read,
+    tracked: trackedBy,
     list: (folder) => (existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : []),
   });
   return [...pipeline.problems, ...found];
