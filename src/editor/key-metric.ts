@@ -15,15 +15,31 @@ const lowerIsBetter =
 
 /**
  * The metric that the setting names (`accuracy` or `metrics.json:accuracy`); without one the first whose name is
- * that of a usual score, else the first one that is not a step counter. Undefined when nothing was measured.
+ * that of a usual score, a score on training data only when there is no other, else the first that is not a step
+ * counter. Undefined when nothing was measured.
  */
 export function keyMetric(table: ExperimentTable, wanted: string): KeyMetric | undefined {
-  const all = [...metricNames(table).values()];
+  return firstMetric([...metricNames(table).values()], wanted);
+}
+
+/** The same among what one row has: a run that is going on has not measured all that it will. */
+export function liveMetric(row: Measured): KeyMetric | undefined {
+  return firstMetric([...metricNames({ workspace: row, baselines: [] }).values()], "");
+}
+
+function firstMetric(all: readonly MetricName[], wanted: string): KeyMetric | undefined {
   const found =
     wanted === ""
-      ? (all.find(({ key }) => wellKnown.test(key)) ?? all.find(({ key }) => key !== "step"))
+      ? all.toSorted((a, b) => rank(a.key) - rank(b.key))[0]
       : all.find(({ file, key }) => wanted === key || wanted === `${file}:${key}`);
   return found && { ...found, lowerIsBetter: lowerIsBetter.test(found.key) };
+}
+
+/** The lower, the better a metric tells how good a model is. */
+function rank(key: string): number {
+  if (!wellKnown.test(key)) return key === "step" ? 5 : 4;
+  if (/train/i.test(key)) return 3;
+  return /val/i.test(key) ? 2 : 1;
 }
 
 /** `accuracy 0.9412`; undefined where the metric has no value. */
@@ -47,8 +63,13 @@ export function bestFirst(table: ExperimentTable, metric: KeyMetric | undefined)
   return finished.toSorted((a, b) => (score(a) === score(b) ? 0 : direction * (score(a) - score(b))));
 }
 
-function metricNames(table: ExperimentTable): ReadonlyMap<string, { file: string; key: string }> {
-  const names = new Map<string, { file: string; key: string }>();
+interface MetricName {
+  readonly file: string;
+  readonly key: string;
+}
+
+function metricNames(table: ExperimentTable): ReadonlyMap<string, MetricName> {
+  const names = new Map<string, MetricName>();
   const rows: Measured[] = [table.workspace];
   for (const baseline of table.baselines) rows.push(baseline, ...baseline.experiments);
   for (const row of rows) {

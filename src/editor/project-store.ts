@@ -28,8 +28,8 @@ export interface ProjectStore extends vscode.Disposable {
   models(): Promise<readonly RegisteredModel[]>;
   /** The last known state of the stages; undefined until it is known. Asking starts what is needed to know it. */
   status(): readonly StageStatus[] | undefined;
-  /** Forgets everything and tells everybody. */
-  refresh(): void;
+  /** Forgets what changed and tells everybody; everything when it is not known what did. */
+  refresh(parts?: ReadonlySet<ProjectPart>): void;
   readonly onDidChange: vscode.Event<ReadonlySet<StorePart>>;
 }
 
@@ -63,7 +63,7 @@ export function createProjectStore(project: Project, onError: (error: unknown) =
     experiments: experiments.get,
     models: models.get,
     status: status.get,
-    refresh: () => forget(everything),
+    refresh: (parts = everything) => forget(parts),
     onDidChange: changed.event,
     dispose: () => {
       watcher.dispose();

@@ -68,10 +68,16 @@ export function createProjects({ open, log }: ProjectsOptions): Projects {
   const search = oneAtATime(async () => {
     failure = undefined;
     state = stateBeforeSearch();
-    const { repositories, outsideGit } =
-      state === "searching" ? await findRepositories() : { repositories: [], outsideGit: false };
-    await openAll(repositories);
-    if (state === "searching") state = stateAfterSearch(opened.size, failure, outsideGit);
+    try {
+      const { repositories, outsideGit } =
+        state === "searching" ? await findRepositories() : { repositories: [], outsideGit: false };
+      await openAll(repositories);
+      if (state === "searching") state = stateAfterSearch(opened.size, failure, outsideGit);
+    } catch (error) {
+      log.error(errorText(error));
+      failure = error;
+      state = "failed";
+    }
     await vscode.commands.executeCommand("setContext", contextKeys.state, state);
     projectsChanged.fire();
   });

@@ -17,8 +17,10 @@ export interface TextQuestion {
 export function askText(question: TextQuestion): Promise<{ readonly text: string } | "back" | undefined> {
   const input = vscode.window.createInputBox();
   input.title = question.title;
-  input.step = question.step;
-  input.totalSteps = question.steps;
+  if (question.steps > 1) {
+    input.step = question.step;
+    input.totalSteps = question.steps;
+  }
   input.prompt = question.prompt;
   input.placeholder = question.placeholder;
   input.value = question.value;

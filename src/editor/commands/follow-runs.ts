@@ -4,7 +4,7 @@ import { isRunFinished, type Run, type RunEvent } from "#core/project";
 
 import { bestFirst, keyMetric, showKeyMetric } from "../key-metric.ts";
 import type { ProjectStore } from "../project-store.ts";
-import { runName } from "../run-name.ts";
+import { runName, showStage } from "../run-name.ts";
 import { readSettings } from "../settings.ts";
 import { showSeconds } from "../show-time.ts";
 import type { Workbench } from "./command-table.ts";
@@ -43,8 +43,10 @@ interface Progress {
 
 async function followOne(store: ProjectStore, run: Run, { stages, done, report }: Progress): Promise<Run> {
   const listener = (event: RunEvent): void => {
+    // The watcher tells this too, a moment later, and not at all where a file system cannot be watched.
+    store.refresh(new Set(["runs"]));
     if (event.kind === "stage-started") {
-      stages.set(run.id, event.count > 1 ? `${event.stage} (${event.index} of ${event.count})` : event.stage);
+      stages.set(run.id, showStage({ name: event.stage, index: event.index, count: event.count }));
     }
     report();
   };

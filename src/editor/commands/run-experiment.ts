@@ -140,9 +140,9 @@ function countOrOne(grammar: OverrideGrammar, overrides: readonly string[]): num
 
 function startPrompt(grammar: OverrideGrammar, store: ProjectStore, overrides: readonly string[]): string {
   const count = grammar.countExperiments(overrides);
-  if (count === 1) return "Press Enter to run 1 experiment.";
+  if (count === 1) return "One experiment will run.";
   const { jobs } = readSettings(store.root);
-  return `Press Enter to run ${count} experiments, ${Math.min(jobs, count)} at a time.`;
+  return `${count} experiments will run, ${Math.min(jobs, count)} at a time.`;
 }
 
 /** What Git and DVC allow in the name of a reference. */

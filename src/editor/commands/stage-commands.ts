@@ -57,6 +57,5 @@ async function pickStage(store: ProjectStore): Promise<Stage | undefined> {
 async function openStage(store: ProjectStore, stage: Stage): Promise<void> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(store.root, stage.file));
   const start = document.positionAt(stage.range.start);
-  const end = document.positionAt(stage.range.end);
-  await vscode.window.showTextDocument(document, { selection: new vscode.Range(start, end) });
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(start, start) });
 }

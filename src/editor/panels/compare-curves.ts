@@ -25,16 +25,20 @@ export type SentCurves = ReadonlyMap<string, SentCurve>;
 /** Columns of the widest chart that a screen shows; a curve is sent with what they can show. */
 const pixels = 1500;
 
-/** The charts of a row: a field's own name, with its file where two files have a field of that name. */
+/**
+ * The charts of a row by name. dvclive writes one file a metric, `plots/metrics/train/loss.tsv`: its name is
+ * `train/loss`. Any other curve has the name of its field, with the file where two files have such a field.
+ */
 export function chartsOf(curves: Curves): ReadonlyMap<string, Series> {
   const count = new Map<string, number>();
   for (const { field } of curves.series) count.set(field, (count.get(field) ?? 0) + 1);
-  return new Map(
-    curves.series.map((series) => [
-      count.get(series.field) === 1 ? series.field : `${series.field} (${series.file})`,
-      withFiniteX(series),
-    ]),
-  );
+  return new Map(curves.series.map((series) => [chartName(series, count), withFiniteX(series)]));
+}
+
+function chartName({ file, field }: Series, count: ReadonlyMap<string, number>): string {
+  const metric = /(?:^|\/)plots\/metrics\/(.+)\.[a-z]+$/.exec(file)?.[1];
+  if (metric !== undefined && (metric === field || metric.endsWith(`/${field}`))) return metric;
+  return count.get(field) === 1 ? field : `${field} (${file})`;
 }
 
 /** All curves of a row, for a view that has none of them. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type * as vscode from "vscode";
 
 import type { Project, Series } from "#core/project";
@@ -47,6 +48,7 @@ export function createCompareSession(options: CompareSessionOptions): CompareSes
   const { store, post, downsample, log } = options;
   let ticked = options.ticked;
   let shown: CompareTable | undefined;
+  let shownMetric: KeyMetric | undefined;
   let ready = false;
   const sent = new Map<string, SentRow>();
 
@@ -88,11 +90,14 @@ export function createCompareSession(options: CompareSessionOptions): CompareSes
       const table = compareTable(experiments);
       ticked ??= defaultTicks(table);
       const before = shown;
+      const metric = metricColumn(keyMetric(experiments, readSettings(store.root).keyMetric));
+      const metricChanged = !isDeepStrictEqual(metric, shownMetric);
+      shownMetric = metric;
       const next = followTicks(ticked, before, table);
       shown = table;
       ticked = next.ticked;
-      if (!before || next.added) {
-        await sendSnapshot(table, metricColumn(keyMetric(experiments, readSettings(store.root).keyMetric)));
+      if (!before || next.added || metricChanged) {
+        await sendSnapshot(table, metric);
         return;
       }
       const patch = rowsPatch(before, table);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 
-import { isRunFinished, type Run } from "#core/project";
+import type { Run } from "#core/project";
 import { schemes } from "#protocol/names";
 
 import { errorText } from "../error-text.ts";
@@ -19,7 +19,6 @@ export interface RunLogs extends vscode.Disposable {
 const pollMilliseconds = 300;
 
 interface OpenLog {
-  readonly uri: vscode.Uri;
   bytes: Uint8Array;
   modified: number;
   readonly ended: AbortController;
@@ -30,22 +29,13 @@ interface OpenLog {
  * restores an open log after a reload.
  */
 export function createRunLogs(projects: Projects, log: vscode.LogOutputChannel): RunLogs {
-  const logs = new Map<string, OpenLog>();
+  const logs = new Map<string, { loading: Promise<OpenLog>; ended: AbortController }>();
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
 
-  const load = async (uri: vscode.Uri): Promise<OpenLog> => {
-    const known = logs.get(uri.path);
-    if (known) return known;
+  const start = async (uri: vscode.Uri, ended: AbortController): Promise<OpenLog> => {
     const { store, run } = await findRun(projects, uri);
-    const found = logs.get(uri.path);
-    if (found) return found;
-    const opened: OpenLog = {
-      uri,
-      bytes: new Uint8Array(),
-      modified: Date.now(),
-      ended: new AbortController(),
-    };
-    logs.set(uri.path, opened);
+    const opened: OpenLog = { bytes: new Uint8Array(), modified: Date.now(), ended };
+    // Resolved with the first text, so that nobody sees an empty file before it.
     await new Promise<void>((resolve) => {
       const onText = (): void => {
         resolve();
@@ -53,11 +43,20 @@ export function createRunLogs(projects: Projects, log: vscode.LogOutputChannel):
       };
       follow(store, run.id, opened, onText)
         .catch((error: unknown) => {
-          if (!opened.ended.signal.aborted) log.error(errorText(error));
+          if (!ended.signal.aborted) log.error(errorText(error));
         })
         .finally(resolve);
     });
     return opened;
+  };
+  const load = (uri: vscode.Uri): Promise<OpenLog> => {
+    const known = logs.get(uri.path);
+    if (known) return known.loading;
+    const ended = new AbortController();
+    const loading = start(uri, ended);
+    logs.set(uri.path, { loading, ended });
+    loading.catch(() => logs.delete(uri.path));
+    return loading;
   };
   const close = (path: string): void => {
     logs.get(path)?.ended.abort();
@@ -94,7 +93,7 @@ async function findRun(projects: Projects, uri: vscode.Uri): Promise<{ store: Pr
   await projects.ready();
   const id = uri.path.split("/")[1];
   for (const store of projects.stores()) {
-    const run = (await store.runs()).find((candidate) => candidate.id === id);
+    const run = (await store.project.runs()).find((candidate) => candidate.id === id);
     if (run) return { store, run };
   }
   throw vscode.FileSystemError.FileNotFound(uri);
@@ -104,10 +103,16 @@ async function findRun(projects: Projects, uri: vscode.Uri): Promise<{ store: Pr
 async function follow(store: ProjectStore, id: string, opened: OpenLog, onText: () => void): Promise<void> {
   const text = createLogText();
   const { signal } = opened.ended;
+  let ended = false;
+  const end = store.project
+    .followRun(id, () => undefined, signal)
+    .then(() => {
+      ended = true;
+    });
   let offset = 0;
   for (;;) {
-    // The state is read before the text, so that nothing is missed that was written before the run ended.
-    const run = (await store.runs()).find((candidate) => candidate.id === id);
+    // Asked before the text is read, so that nothing is missed that was written before the run ended.
+    const last = ended;
     const piece = await store.project.readLog(id, offset);
     if (signal.aborted) return;
     if (piece.text !== "" || offset === 0) {
@@ -118,8 +123,8 @@ async function follow(store: ProjectStore, id: string, opened: OpenLog, onText: 
     }
     const more = piece.next !== offset;
     offset = piece.next;
-    if (!more && (!run || isRunFinished(run.state))) return;
-    await sleep(pollMilliseconds, undefined, { signal });
+    if (last && !more) return;
+    if (!more) await Promise.race([sleep(pollMilliseconds, undefined, { signal }), end]);
   }
 }
 

@@ -3,7 +3,8 @@ import * as vscode from "vscode";
 import type { Baseline, Experiment, Run } from "#core/project";
 import { views } from "#protocol/names";
 
-import { bestFirst, keyMetric, showKeyMetric, type KeyMetric } from "../key-metric.ts";
+import { showStage } from "../run-name.ts";
+import { bestFirst, keyMetric, liveMetric, showKeyMetric, type KeyMetric } from "../key-metric.ts";
 import type { ProjectStore } from "../project-store.ts";
 import type { Projects } from "../projects.ts";
 import { affectsSettings, readSettings } from "../settings.ts";
@@ -59,8 +60,7 @@ async function readBaselines(store: ProjectStore): Promise<readonly BaselineNode
 
 function doing(run: Run | undefined): string | undefined {
   if (run?.state !== "running" || !run.stage) return undefined;
-  const { name, index, count } = run.stage;
-  return count > 1 ? `${name} (${index} of ${count})` : name;
+  return showStage(run.stage);
 }
 
 function baselineItem({ store, baseline }: BaselineNode): vscode.TreeItem {
@@ -84,7 +84,7 @@ function experimentItem(node: ExperimentNode): vscode.TreeItem {
   item.description = description(node);
   item.tooltip = experimentHover(node);
   item.accessibilityInformation = {
-    label: `Experiment ${experiment.name}, ${experiment.state}, ${item.description}`,
+    label: `Experiment ${experiment.name}, ${node.best ? "best, " : ""}${experiment.state}, ${item.description}`,
   };
   item.contextValue = `experiment-${experiment.state}${experiment.run === undefined ? "" : "-log"}`;
   return item;
@@ -105,21 +105,23 @@ function icon({ experiment, best }: ExperimentNode): vscode.ThemeIcon {
   }
 }
 
-function description({ experiment, metric, doing: stage, best }: ExperimentNode): string {
+function description({ experiment, metric, doing: stage }: ExperimentNode): string {
   const { state, step, seconds } = experiment;
   const parts = [
-    state === "success" ? undefined : (stage ?? state),
+    state === "success" || state === "running" ? undefined : state,
     state === "running" && step !== undefined ? `step ${step}` : undefined,
-    showKeyMetric(experiment, metric),
-    best ? "best" : undefined,
+    showKeyMetric(experiment, metric) ??
+      (state === "running" ? showKeyMetric(experiment, liveMetric(experiment)) : undefined),
+    stage,
     seconds === undefined ? undefined : showSeconds(seconds),
   ];
   return parts.filter((part) => part !== undefined).join(" · ");
 }
 
-function experimentHover({ experiment, baseline, metric }: ExperimentNode): vscode.MarkdownString {
+function experimentHover({ experiment, baseline, metric, best }: ExperimentNode): vscode.MarkdownString {
   const { error, started, ref, rev } = experiment;
   const lines = [experiment.state[0]?.toUpperCase() + experiment.state.slice(1)];
+  if (best && metric) lines.push(escapeMarkdown(`The best ${metric.key}`));
   if (ref !== undefined) lines.push(`commit ${escapeMarkdown(rev.slice(0, 7))}`);
   if (started !== undefined) lines.push(escapeMarkdown(`started ${showAge(started, new Date())}`));
   if (error !== undefined) lines.push(escapeMarkdown(error));

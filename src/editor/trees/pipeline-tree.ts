@@ -80,11 +80,10 @@ interface Appearance {
 
 function appearance({ status, activity }: StageNode): Appearance {
   if (activity?.kind === "running") {
-    return {
-      icon: "loading~spin",
-      text: `running in ${activity.runs.join(", ")}`,
-      title: `Running in ${activity.runs.join(", ")}`,
-    };
+    const [first, ...others] = activity.experiments;
+    const where = others.length === 0 ? first : `${activity.experiments.length} experiments`;
+    const text = where === undefined ? "running" : `running in ${where}`;
+    return { icon: "loading~spin", text, title: "Running" };
   }
   const fresh = status?.state === "up-to-date";
   if (activity && !fresh) {

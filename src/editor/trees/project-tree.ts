@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 
 import { errorLine, errorText } from "../error-text.ts";
+import { oneAtATime } from "../one-at-a-time.ts";
 import type { ProjectStore, StorePart } from "../project-store.ts";
 import type { Projects } from "../projects.ts";
 import type { ProjectNode } from "./nodes.ts";
@@ -16,7 +17,11 @@ export interface TreeSource<N> {
   readonly refreshOn?: (refresh: () => void) => vscode.Disposable;
 }
 
-/** Creates a view: the roots of the one project, or a node for each of several. Empty, it shows its welcome text. */
+/**
+ * Creates a view: the roots of the one project, or a node for each of several. Empty, it shows its welcome text.
+ * New roots are read before VS Code is told to ask for them: while it waits for an answer, its buttons and menus
+ * have no node to hand to a command.
+ */
 export function createProjectTree<N extends { readonly kind: string }>(
   id: string,
   projects: Projects,
@@ -24,8 +29,68 @@ export function createProjectTree<N extends { readonly kind: string }>(
   source: TreeSource<N>,
 ): vscode.TreeView<N | ProjectNode> {
   const changed = new vscode.EventEmitter<undefined>();
-  let message: string | undefined;
-  const rootsOf = async (store: ProjectStore): Promise<readonly N[]> => {
+  let loaded: Promise<Loaded<N>> | undefined;
+  const view = vscode.window.createTreeView<N | ProjectNode>(id, {
+    canSelectMany: true,
+    showCollapseAll: true,
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getTreeItem: (node) => (isProject(node) ? projectItem(node) : source.item(node)),
+      getChildren: async (node) => {
+        if (node && !isProject(node)) return [...source.children(node)];
+        loaded ??= load(projects, log, source);
+        const { roots, message } = await loaded;
+        view.message = message ?? "";
+        if (node) return [...(roots.get(node.store) ?? [])];
+        const [only, ...others] = roots;
+        if (only && others.length === 0) return [...only[1]];
+        return [...roots.keys()].map((store): ProjectNode => ({ kind: "project", store }));
+      },
+    },
+  });
+  const refresh = oneAtATime(async () => {
+    const next = load(projects, log, source);
+    await next;
+    loaded = next;
+    changed.fire(undefined);
+  });
+  const onChange = (): void => {
+    if (view.visible) void refresh();
+    else {
+      loaded = undefined;
+      changed.fire(undefined);
+    }
+  };
+  const subscriptions = vscode.Disposable.from(
+    changed,
+    projects.onDidChangeProjects(onChange),
+    projects.onDidChange(({ parts }) => {
+      if (source.parts.some((part) => parts.has(part))) onChange();
+    }),
+    ...(source.refreshOn ? [source.refreshOn(onChange)] : []),
+  );
+  const dispose = view.dispose.bind(view);
+  view.dispose = () => {
+    subscriptions.dispose();
+    dispose();
+  };
+  return view;
+}
+
+interface Loaded<N> {
+  readonly roots: ReadonlyMap<ProjectStore, readonly N[]>;
+  /** Why something is missing. */
+  readonly message: string | undefined;
+}
+
+async function load<N>(
+  projects: Projects,
+  log: vscode.LogOutputChannel,
+  source: TreeSource<N>,
+): Promise<Loaded<N>> {
+  await projects.ready();
+  let message = projects.failure();
+  const read = async (store: ProjectStore): Promise<readonly N[]> => {
     try {
       return await source.roots(store);
     } catch (error) {
@@ -34,45 +99,9 @@ export function createProjectTree<N extends { readonly kind: string }>(
       return [];
     }
   };
-  const roots = async (): Promise<readonly (N | ProjectNode)[]> => {
-    await projects.ready();
-    message = projects.failure();
-    const stores = projects.stores();
-    const [only] = stores;
-    const found =
-      stores.length === 1 && only
-        ? await rootsOf(only)
-        : stores.map((store): ProjectNode => ({ kind: "project", store }));
-    view.message = message ?? "";
-    return found;
-  };
-  const view = vscode.window.createTreeView<N | ProjectNode>(id, {
-    canSelectMany: true,
-    showCollapseAll: true,
-    treeDataProvider: {
-      onDidChangeTreeData: changed.event,
-      getTreeItem: (node) => (isProject(node) ? projectItem(node) : source.item(node)),
-      getChildren: async (node) => {
-        if (!node) return [...(await roots())];
-        return [...(isProject(node) ? await rootsOf(node.store) : source.children(node))];
-      },
-    },
-  });
-  const refresh = (): void => changed.fire(undefined);
-  const subscriptions = vscode.Disposable.from(
-    changed,
-    projects.onDidChangeProjects(refresh),
-    projects.onDidChange(({ parts }) => {
-      if (source.parts.some((part) => parts.has(part))) refresh();
-    }),
-    ...(source.refreshOn ? [source.refreshOn(refresh)] : []),
-  );
-  const dispose = view.dispose.bind(view);
-  view.dispose = () => {
-    subscriptions.dispose();
-    dispose();
-  };
-  return view;
+  const stores = projects.stores();
+  const roots = await Promise.all(stores.map(async (store) => [store, await read(store)] as const));
+  return { roots: new Map(roots), message };
 }
 
 function isProject(node: { readonly kind: string }): node is ProjectNode {

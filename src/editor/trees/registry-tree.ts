@@ -36,7 +36,8 @@ async function readModels(store: ProjectStore): Promise<readonly ModelNode[]> {
 function modelItem({ store, model, versions }: ModelNode): vscode.TreeItem {
   const { None, Expanded } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(model.name, versions.length === 0 ? None : Expanded);
-  item.id = `${store.root.toString()}#${model.name}`;
+  // With its first version it becomes an item that can be expanded, and VS Code would keep the old one folded.
+  item.id = `${store.root.toString()}#${model.name}#${versions.length === 0 ? "declared" : "registered"}`;
   item.iconPath = new vscode.ThemeIcon("package");
   item.contextValue = "model";
   item.description = model.versions.find(({ active }) => active)?.version ?? "no version yet";

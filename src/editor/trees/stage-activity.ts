@@ -4,7 +4,8 @@ import { runName } from "../run-name.ts";
 
 /** What runs are doing with a stage, beyond what its files tell. */
 export type StageActivity =
-  | { readonly kind: "running"; readonly runs: readonly string[] }
+  /** Names of the experiments in which it runs; none when it runs in the workspace only. */
+  | { readonly kind: "running"; readonly experiments: readonly string[] }
   | { readonly kind: "failed"; readonly run: string; readonly error: string };
 
 /**
@@ -13,7 +14,12 @@ export type StageActivity =
  */
 export function stageActivity(stage: Stage, runs: readonly Run[]): StageActivity | undefined {
   const running = runs.filter((run) => run.stage?.name === stage.address);
-  if (running.length > 0) return { kind: "running", runs: running.map(runName) };
+  if (running.length > 0) {
+    return {
+      kind: "running",
+      experiments: running.filter(({ plan }) => plan.experiment).map(runName),
+    };
+  }
   const newest = runs
     .filter(({ plan, state }) => plan.experiment?.place !== "worktree" && state !== "queued")
     .toSorted((a, b) => b.plan.created.localeCompare(a.plan.created))[0];
