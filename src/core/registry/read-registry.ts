@@ -63,19 +63,25 @@ function readVersions(events: readonly Event<VersionTag>[]): readonly ModelVersi
   return versions.toSorted((a, b) => compareVersions(b.version, a.version));
 }
 
-/** Stages in the order of their names, each with the versions that it is assigned to, the greatest first. */
+/**
+ * Stages in the order of their names, each with the versions that it is assigned to, the one in force first. That is
+ * the one assigned last, as `gto show` has it, so that assigning an older version again takes a newer one back.
+ */
 function readStages(
   events: readonly Event<StageTag>[],
   versions: readonly ModelVersion[],
 ): Record<string, readonly string[]> {
   const stages = new Map<string, readonly string[]>();
   for (const [stage, history] of groupBy(events, (event) => event.stage)) {
-    const assigned: string[] = [];
+    const assigned: { readonly version: string; readonly time: string }[] = [];
     for (const [rev, changes] of groupBy(history, (event) => event.tag.commit)) {
       const version = versionAt(rev, versions);
-      if (version !== undefined && latest(changes)?.action === "assign") assigned.push(version);
+      const last = latest(changes);
+      if (version !== undefined && last?.action === "assign") assigned.push({ version, time: last.tag.time });
     }
-    if (assigned.length > 0) stages.set(stage, assigned.toSorted(byForce));
+    const inForce = assigned.toSorted((a, b) => compareTimes(b.time, a.time) || byAge(a.version, b.version));
+    const names = inForce.map(({ version }) => version);
+    if (names.length > 0) stages.set(stage, names);
   }
   return Object.fromEntries([...stages].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -89,11 +95,16 @@ function versionAt(rev: string, versions: readonly ModelVersion[]): string | und
   return here.length === 0 ? rev : here.find((version) => version.active)?.version;
 }
 
-/** Versions before bare commits, the greatest first. */
-function byForce(a: string, b: string): number {
-  if (isVersion(a) && isVersion(b)) return compareVersions(b, a);
+/** The smaller version first: of two assignments in one second, GTO puts the older version in force. */
+function byAge(a: string, b: string): number {
+  if (isVersion(a) && isVersion(b)) return compareVersions(a, b);
   if (isVersion(a) !== isVersion(b)) return isVersion(a) ? -1 : 1;
-  return a > b ? -1 : 1;
+  return a < b ? -1 : 1;
+}
+
+function compareTimes(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** Here alone GTO decides a tie the other way: what else happens in the second of the deprecation revives the model. */
@@ -112,8 +123,7 @@ function latest<One extends Event<VersionTag | StageTag>>(events: readonly One[]
 }
 
 function byTime(a: Event, b: Event): number {
-  if (a.tag.time !== b.tag.time) return a.tag.time < b.tag.time ? -1 : 1;
-  return Number(takesAway(a)) - Number(takesAway(b));
+  return compareTimes(a.tag.time, b.tag.time) || Number(takesAway(a)) - Number(takesAway(b));
 }
 
 function takesAway(event: Event): boolean {

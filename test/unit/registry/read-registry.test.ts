@@ -88,9 +88,11 @@ describe("readRegistry", () => {
     expect(again[0]?.versions[0]).toMatchObject({ active: true, tag: "m@v0.0.1#1" });
   });
 
-  test("puts the version in force first in a stage", () => {
+  test("puts the version that was assigned last first in a stage", () => {
     const text = "m@v0.0.1 1 first\nm@v0.0.2 2 second\nm#prod#1 3 second\nm#prod#2 4 first\nm#dev#3 5 first";
-    expect(stagesOf(text)).toEqual({ dev: ["v0.0.1"], prod: ["v0.0.2", "v0.0.1"] });
+    expect(stagesOf(text)).toEqual({ dev: ["v0.0.1"], prod: ["v0.0.1", "v0.0.2"] });
+    const reverse = "m@v0.0.1 1 first\nm@v0.0.2 2 second\nm#prod#1 3 first\nm#prod#2 4 second";
+    expect(stagesOf(reverse)).toEqual({ prod: ["v0.0.2", "v0.0.1"] });
   });
 
   test("goes by the tagger's time, not by the counter", () => {
