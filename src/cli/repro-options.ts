@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { Failure } from "#core/failure";
 import type { ReproOptions } from "#core/runners/run";
 import type { Arguments, OptionSpec } from "./command.ts";
 import { targetFromRoot } from "./project-around.ts";
@@ -14,17 +17,30 @@ export const reproOptions: Readonly<Record<string, OptionSpec>> = {
   "no-commit": { type: "boolean", help: "do not store the outputs in the cache" },
 };
 
-/** Reads them; targets are taken from where the command was started. */
+/**
+ * Reads them; targets are taken from where the command was started. Without any, it is the pipeline of that folder with
+ * what it needs from others, as in DVC.
+ */
 export function readReproOptions(args: Arguments, place: { root: string; cwd: string }): ReproOptions {
+  const isAll = args.flag("all-pipelines");
+  const isHere = args.positionals.length === 0 && !isAll;
+  if (isHere && !existsSync(path.join(place.cwd, "dvc.yaml"))) throw noPipelineHere();
+  const targets = isHere ? ["dvc.yaml"] : args.positionals;
   return {
-    targets: args.positionals.map((target) => targetFromRoot(place.root, place.cwd, target)),
+    targets: targets.map((target) => targetFromRoot(place.root, place.cwd, target)),
     ...(args.flag("force") && { force: true }),
     ...(args.flag("single-item") && { singleItem: true }),
     ...(args.flag("pipeline") && { pipeline: true }),
-    ...(args.flag("all-pipelines") && { allPipelines: true }),
+    ...(isAll && { allPipelines: true }),
     ...(args.flag("downstream") && { downstream: true }),
     ...(args.flag("keep-going") && { keepGoing: true }),
     ...(args.flag("allow-missing") && { allowMissing: true }),
     ...(args.flag("no-commit") && { noCommit: true }),
   };
+}
+
+function noPipelineHere(): Failure {
+  const message =
+    "There is no dvc.yaml in this folder: name a target, go to a folder that has one, or take --all-pipelines.";
+  return new Failure({ kind: "no-pipeline-here", class: "usage", message });
 }

@@ -26,13 +26,18 @@ export async function watchSweep(
       for (const run of current) tellChange(run, { rows, told, output });
       const running = current.filter(({ state }) => !isRunFinished(state));
       output.progress(block(running, rows, { total: ids.size, done: ids.size - running.length }));
-      if (running.length === 0) return current;
+      if (running.length === 0) return inOrder(runs, current);
       await new Promise((resolve) => setTimeout(resolve, interval));
     }
   } finally {
     output.progress([]);
     signal.removeEventListener("abort", stop);
   }
+}
+
+/** As they were asked for, whatever the order in which they are listed. */
+function inOrder(asked: readonly Run[], ended: readonly Run[]): readonly Run[] {
+  return asked.map((run) => ended.find(({ id }) => id === run.id) ?? run);
 }
 
 type Rows = ReadonlyMap<string, Experiment>;

@@ -10,7 +10,7 @@ export function unknownTargetFailure(targets: readonly string[]): Failure {
   return new Failure({
     kind: "target-unknown",
     class: "usage",
-    message: `There is no stage, file or output ${names}; \`trainyard stage list\` shows the stages.`,
+    message: `There is no stage, file or output ${names}; \`trainyard resolve\` shows the stages.`,
   });
 }
 
