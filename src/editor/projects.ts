@@ -19,7 +19,7 @@ export interface StoreChange {
 export interface Projects extends vscode.Disposable {
   stores(): readonly ProjectStore[];
   state(): WorkspaceState;
-  /** Why a project could not be opened, in the user's words. */
+  /** Why a project could not be opened, in the user's words, where the state does not say it. */
   failure(): string | undefined;
   /** Resolves when the folders were searched and the projects are open. */
   ready(): Promise<void>;
@@ -96,7 +96,8 @@ export function createProjects({ open, log }: ProjectsOptions): Projects {
   return {
     stores: () => [...opened.values()].map(({ store }) => store),
     state: () => state,
-    failure: () => (failure === undefined ? undefined : errorLine(failure)),
+    failure: () =>
+      failure !== undefined && (state === "failed" || state === "ready") ? errorLine(failure) : undefined,
     ready,
     search,
     onDidChangeProjects: projectsChanged.event,

@@ -29,21 +29,25 @@ function sweepExample({ type }: ParameterInfo): string {
   return type === "list" ? "[1],[1,2]" : "a,b";
 }
 
-/** What is wrong with a text that the grammar takes and the type does not; a sweep or a function call is let through. */
+/** What is wrong with a text that the grammar takes and the type does not, each value of a sweep by itself. */
 export function typeMismatch(parameter: ParameterInfo, text: string): string | undefined {
-  const single = /^[^,()[\]{}'"]+$/.test(text);
-  if (!single) return undefined;
-  const number = Number(text.replaceAll("_", ""));
-  if (parameter.type === "integer" && !/^[+-]?\d[\d_]*$/.test(text.trim())) {
-    return `${parameter.key} is a whole number.`;
-  }
-  if (parameter.type === "float" && Number.isNaN(number) && !/^[+-]?(?:inf|nan)$/i.test(text.trim())) {
-    return `${parameter.key} is a number.`;
-  }
-  if (parameter.type === "boolean" && !/^(?:true|false)$/i.test(text.trim())) {
-    return `${parameter.key} is true or false.`;
-  }
-  return undefined;
+  // Quotes, brackets and function calls are values that only the grammar can take apart; what it makes of them counts.
+  if (/[()[\]{}'"]/.test(text)) return undefined;
+  const wrong = text.split(",").find((value) => !fits(parameter.type, value.trim()));
+  return wrong === undefined
+    ? undefined
+    : `${parameter.key} is ${hints[parameter.type]}, not '${wrong.trim()}'.`;
+}
+
+function fits(type: ParameterInfo["type"], value: string): boolean {
+  if (type === "integer") return /^[+-]?\d[\d_]*$/.test(value);
+  if (type === "float") return isNumber(value);
+  return type === "boolean" ? /^(?:true|false)$/i.test(value) : true;
+}
+
+function isNumber(value: string): boolean {
+  if (/^[+-]?(?:inf|nan)$/i.test(value)) return true;
+  return value !== "" && !Number.isNaN(Number(value.replaceAll("_", "")));
 }
 
 /** One line about a parameter: `float · now 0.1`. */

@@ -103,10 +103,12 @@ describe("views", () => {
     expect(Object.keys(contributes.views).filter((id) => !containers.includes(id))).toEqual([]);
   });
 
-  // The Pipeline view of an open project always has a dvc.yaml, and while searching nothing is known yet.
+  // The Pipeline view of an open project always has a dvc.yaml, while searching nothing is known yet, and a project
+  // that could not be opened says why in a message above the view.
   const empty = contributed.flatMap(({ id }) =>
     workspaceStates
-      .filter((state) => state !== "searching" && !(state === "ready" && id === views.pipeline))
+      .filter((state) => state !== "searching" && state !== "failed")
+      .filter((state) => state !== "ready" || id !== views.pipeline)
       .map((state) => [id, state] as const),
   );
   it.each(empty)("%s says what to do in the state %s", (view, state) => {
