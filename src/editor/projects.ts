@@ -10,7 +10,7 @@ import { oneAtATime } from "./one-at-a-time.ts";
 import { createProjectStore, type ProjectStore, type StorePart } from "./project-store.ts";
 
 /** A change of what one project holds. */
-export interface StoreChange {
+interface StoreChange {
   readonly store: ProjectStore;
   readonly parts: ReadonlySet<StorePart>;
 }

@@ -54,7 +54,7 @@ function actionFor(
     const { file, range } = error.place;
     return { label: `Open ${file}`, run: () => openPlace(repositories(), file, range.start) };
   }
-  if (error instanceof Failure && error.kind === "no-commit") {
+  if (error instanceof Failure && (error.kind === "no-commit" || error.kind === "no-commits")) {
     return {
       label: "Open Source Control",
       run: () => vscode.commands.executeCommand("workbench.view.scm"),

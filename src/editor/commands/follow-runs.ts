@@ -13,11 +13,7 @@ import type { Workbench } from "./command-table.ts";
  * Shows the progress of runs that the user has just started, with a button that stops them, and tells how they
  * ended. Closing the window ends only the telling: the runs go on.
  */
-export async function followRuns(
-  workbench: Workbench,
-  store: ProjectStore,
-  runs: readonly Run[],
-): Promise<void> {
+async function followRuns(workbench: Workbench, store: ProjectStore, runs: readonly Run[]): Promise<void> {
   const ended = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: titleOf(runs), cancellable: true },
     async (progress, token) => {
@@ -123,9 +119,15 @@ async function successText(store: ProjectStore, runs: readonly Run[]): Promise<s
 async function tellFailure(workbench: Workbench, runs: readonly Run[], failed: Run): Promise<void> {
   const others = runs.filter(({ state }) => state === "failed" || state === "lost").length - 1;
   const more = others > 0 ? ` (and ${others} more)` : "";
-  const why = (failed.error ?? "The run failed.").split("\n", 1)[0] ?? "";
-  const chosen = await vscode.window.showErrorMessage(`${runName(failed)}${more}: ${why}`, "Show Log");
+  const subject = failed.plan.experiment ? `${runName(failed)}${more}: ` : "";
+  const chosen = await vscode.window.showErrorMessage(`${subject}${firstSentence(failed)}`, "Show Log");
   if (chosen !== undefined) await workbench.runLogs.open(failed);
+}
+
+/** Why it failed, without the lines of output that follow: the log has them. */
+function firstSentence({ error = "The run failed." }: Run): string {
+  const [line = ""] = error.split("\n", 1);
+  return line.replace(/ The last lines of its (?:log|output):$/, "");
 }
 
 function duration({ seconds }: Run): string {

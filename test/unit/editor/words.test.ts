@@ -56,13 +56,13 @@ test("an override names its file unless it is params.yaml, and the engine reads 
 });
 
 test.each([
-  ["float", "abc", "train.lr is a number."],
+  ["float", "abc", "train.lr is a number, not 'abc'."],
   ["float", "1e-3", undefined],
   ["float", "0.1,0.2", undefined],
   ["float", "range(1,3)", undefined],
-  ["integer", "1.5", "train.lr is a whole number."],
+  ["integer", "1.5", "train.lr is a whole number, not '1.5'."],
   ["integer", "1_000", undefined],
-  ["boolean", "yes", "train.lr is true or false."],
+  ["boolean", "yes", "train.lr is true or false, not 'yes'."],
   ["boolean", "True", undefined],
   ["string", "anything", undefined],
 ] as const)("a %s and the text %s: %s", (type, text, wanted) => {
