@@ -152,6 +152,7 @@ async function nodeOfRow(
       baseline,
       metric: undefined,
       doing: undefined,
+      interrupted: undefined,
       best: false,
     };
   }

@@ -39,15 +39,19 @@ async function readBaselines(store: ProjectStore): Promise<readonly BaselineNode
   const metric = keyMetric(table, readSettings(store.root).keyMetric);
   const best = bestFirst(table, metric)[0];
   const byId = new Map(runs.map((run) => [run.id, run]));
-  const node = (baseline: Baseline, experiment: Experiment): ExperimentNode => ({
-    kind: "experiment",
-    store,
-    experiment,
-    baseline,
-    metric,
-    doing: doing(experiment.run === undefined ? undefined : byId.get(experiment.run)),
-    best: experiment === best,
-  });
+  const node = (baseline: Baseline, experiment: Experiment): ExperimentNode => {
+    const run = experiment.run === undefined ? undefined : byId.get(experiment.run);
+    return {
+      kind: "experiment",
+      store,
+      experiment,
+      baseline,
+      metric,
+      doing: doing(run),
+      interrupted: run?.state === "stopped" || run?.state === "lost" ? run.state : undefined,
+      best: experiment === best,
+    };
+  };
   return table.baselines
     .filter(({ experiments }) => experiments.length > 0)
     .map((baseline) => ({
@@ -83,14 +87,16 @@ function experimentItem(node: ExperimentNode): vscode.TreeItem {
   item.iconPath = icon(node);
   item.description = description(node);
   item.tooltip = experimentHover(node);
+  const word = node.interrupted ?? experiment.state;
   item.accessibilityInformation = {
-    label: `Experiment ${experiment.name}, ${node.best ? "best, " : ""}${experiment.state}, ${item.description}`,
+    label: `Experiment ${experiment.name}, ${node.best ? "best, " : ""}${word}, ${item.description}`,
   };
   item.contextValue = `experiment-${experiment.state}${experiment.run === undefined ? "" : "-log"}`;
   return item;
 }
 
-function icon({ experiment, best }: ExperimentNode): vscode.ThemeIcon {
+function icon({ experiment, best, interrupted }: ExperimentNode): vscode.ThemeIcon {
+  if (interrupted === "stopped") return new vscode.ThemeIcon("circle-slash");
   switch (experiment.state) {
     case "running":
       return new vscode.ThemeIcon("loading~spin");
@@ -105,10 +111,10 @@ function icon({ experiment, best }: ExperimentNode): vscode.ThemeIcon {
   }
 }
 
-function description({ experiment, metric, doing: stage }: ExperimentNode): string {
+function description({ experiment, metric, doing: stage, interrupted }: ExperimentNode): string {
   const { state, step, seconds } = experiment;
   const parts = [
-    state === "success" || state === "running" ? undefined : state,
+    state === "success" || state === "running" ? undefined : (interrupted ?? state),
     state === "running" && step !== undefined ? `step ${step}` : undefined,
     showKeyMetric(experiment, metric) ??
       (state === "running" ? showKeyMetric(experiment, liveMetric(experiment)) : undefined),
@@ -118,9 +124,16 @@ function description({ experiment, metric, doing: stage }: ExperimentNode): stri
   return parts.filter((part) => part !== undefined).join(" · ");
 }
 
-function experimentHover({ experiment, baseline, metric, best }: ExperimentNode): vscode.MarkdownString {
+function experimentHover({
+  experiment,
+  baseline,
+  metric,
+  best,
+  interrupted,
+}: ExperimentNode): vscode.MarkdownString {
   const { error, started, ref, rev } = experiment;
-  const lines = [experiment.state[0]?.toUpperCase() + experiment.state.slice(1)];
+  const state = interrupted ?? experiment.state;
+  const lines = [state.charAt(0).toUpperCase() + state.slice(1)];
   if (best && metric) lines.push(escapeMarkdown(`The best ${metric.key}`));
   if (ref !== undefined) lines.push(`commit ${escapeMarkdown(rev.slice(0, 7))}`);
   if (started !== undefined) lines.push(escapeMarkdown(`started ${showAge(started, new Date())}`));

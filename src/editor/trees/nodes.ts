@@ -42,6 +42,8 @@ export interface ExperimentNode {
   readonly metric: KeyMetric | undefined;
   /** What its run is doing: `train (2 of 3)`. */
   readonly doing: string | undefined;
+  /** Why a run of ours ended early where it was no failure of the pipeline. */
+  readonly interrupted: "stopped" | "lost" | undefined;
   /** It has the best key metric of all that finished. */
   readonly best: boolean;
 }
