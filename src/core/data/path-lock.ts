@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { hasCode, isNotFound, writeFileAtomic } from "./atomic-write.ts";
+import { isNotFound, writeFileAtomic } from "./atomic-write.ts";
 import { damagedPathLock, pathBusy } from "./failures.ts";
 import { withFileLock } from "./file-lock.ts";
+import { identifyProcess } from "./process-identity.ts";
 
 /** Absolute paths that some work reads and writes. */
 export interface LockedPaths {
@@ -38,19 +39,19 @@ export async function withPathLock<T>(root: string, paths: LockedPaths, work: ()
 }
 
 /** Changes the table while nobody else does. DVC edits it in place and holds no handle, so a rename is safe. */
-async function edit<T>(root: string, change: (table: Table) => T): Promise<T> {
+async function edit<T>(root: string, change: (table: Table) => T | Promise<T>): Promise<T> {
   const file = join(root, ".dvc", "tmp", "rwlock");
   return withFileLock(`${file}.lock`, { seconds: 30 }, async () => {
     const table = await readTable(file);
-    const result = change(table);
+    const result = await change(table);
     await writeFileAtomic(file, printTable(table));
     return result;
   });
 }
 
 /** Gives what was not reserved by this process before: only that is to be released. */
-function reserve(table: Table, self: Holder, paths: LockedPaths): LockedPaths {
-  evictDead(table);
+async function reserve(table: Table, self: Holder, paths: LockedPaths): Promise<LockedPaths> {
+  await evictDead(table);
   for (const path of [...paths.read, ...paths.write]) {
     for (const [locked, holder] of table.write) refuse(path, locked, holder, self);
   }
@@ -85,21 +86,24 @@ function refuse(path: string, locked: string, holder: Holder, self: Holder): voi
   }
 }
 
-function evictDead(table: Table): void {
+async function evictDead(table: Table): Promise<void> {
+  const living = await findLiving(table);
   for (const [path, holders] of table.read) {
-    const living = holders.filter(isAlive);
-    if (living.length > 0) table.read.set(path, living);
+    const left = holders.filter(({ pid }) => living.has(pid));
+    if (left.length > 0) table.read.set(path, left);
     else table.read.delete(path);
   }
-  for (const [path, holder] of table.write) if (!isAlive(holder)) table.write.delete(path);
+  for (const [path, { pid }] of table.write) if (!living.has(pid)) table.write.delete(path);
 }
 
-function isAlive({ pid }: Holder): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return !hasCode(error, "ESRCH");
-  }
+/**
+ * Numbers of the holders that run. A process that was killed but not buried counts as dead: in a container whose first
+ * process buries nobody it keeps its number for ever.
+ */
+async function findLiving({ read, write }: Table): Promise<ReadonlySet<number>> {
+  const pids = [...new Set([...[...read.values()].flat(), ...write.values()].map(({ pid }) => pid))];
+  const living = await Promise.all(pids.map(async (pid) => (await identifyProcess(pid)) !== undefined));
+  return new Set(pids.filter((_, index) => living[index]));
 }
 
 function isSame(a: Holder, b: Holder): boolean {

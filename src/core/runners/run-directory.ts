@@ -6,7 +6,7 @@ import { isNotFound } from "#core/data/atomic-write";
 
 import { openEventLog } from "./event-log.ts";
 import { unreadableRunFailure } from "./failures.ts";
-import type { ProcessIdentity } from "./local/process-identity.ts";
+import type { ProcessIdentity } from "#core/data/process-identity";
 import { runDirectory, runFile, runsFolder } from "./run-files.ts";
 import type { RunPlan } from "./run.ts";
 

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { identifyProcess, type ProcessIdentity } from "#core/runners/local/process-identity";
+import { identifyProcess, type ProcessIdentity } from "#core/data/process-identity";
 import { commandLines, shellCommand } from "#core/runners/local/shell";
 import { runStageCommands } from "#core/runners/local/stage-process";
 import { makeTempFolder } from "../../support/temp-folder.ts";

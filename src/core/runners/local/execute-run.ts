@@ -10,7 +10,7 @@ import type { RunContext, RunKind, RunKinds, RunPlace, RunResult } from "../run-
 import { readRun } from "../read-run.ts";
 import type { RunEventBody, RunPlan } from "../run.ts";
 import { CommandFailure } from "./failures.ts";
-import { identifyProcess, isAlive } from "./process-identity.ts";
+import { identifyProcess, isAlive } from "#core/data/process-identity";
 import { reproduce } from "./reproduce.ts";
 import { reproduceWorkspace } from "./reproduce-workspace.ts";
 

@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 
 import { hasCode, isNotFound, writeFileAtomic } from "#core/data/atomic-write";
 
-import { identifyProcess, isAlive, type ProcessIdentity } from "./process-identity.ts";
+import { identifyProcess, isAlive, type ProcessIdentity } from "#core/data/process-identity";
 
 /** Outputs that are out of the way while the command that makes them anew runs. */
 export interface SetAside {

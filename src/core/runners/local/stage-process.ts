@@ -4,7 +4,7 @@ import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { commandGraceMilliseconds, signalGroup } from "./process-group.ts";
-import { identifyProcess, type ProcessIdentity } from "./process-identity.ts";
+import { identifyProcess, type ProcessIdentity } from "#core/data/process-identity";
 import { shellCommand } from "./shell.ts";
 
 /** The commands of one stage and what they run in. */

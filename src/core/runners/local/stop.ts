@@ -3,7 +3,7 @@ import { readRun } from "../read-run.ts";
 import { readProcess } from "../run-directory.ts";
 import { isFinished } from "../run.ts";
 import { askToEnd, commandGraceMilliseconds, signalGroup, waitUntilGone } from "./process-group.ts";
-import { isAlive } from "./process-identity.ts";
+import { isAlive } from "#core/data/process-identity";
 
 /** The process of a run waits for its command before it ends itself, and needs a little longer. */
 const runGraceMilliseconds = commandGraceMilliseconds + 5_000;

@@ -16,7 +16,7 @@ import type { Observations } from "#core/pipeline/status-model";
 
 import type { RunPlace } from "../run-kind.ts";
 import type { ReproOptions, RunEventBody } from "../run.ts";
-import type { ProcessIdentity } from "./process-identity.ts";
+import type { ProcessIdentity } from "#core/data/process-identity";
 
 /** What is to be reproduced, where, and who is told. */
 export interface ReproduceRequest extends RunPlace {
