@@ -92,7 +92,7 @@ function block(
 function describe(run: Run, row: Experiment | undefined): string {
   if (run.state === "queued") return "queued";
   const { stage } = run;
-  const where = stage === undefined ? "preparing" : `${stage.name} (${stage.index} of ${stage.count})`;
+  const where = stage === undefined ? "preparing" : `${stage.name} (${stage.index + 1} of ${stage.count})`;
   const step = row?.step === undefined ? "" : `  step ${row.step}`;
   const metrics = row === undefined ? "" : `  ${metricsText(row)}`;
   return `${where}${step}  ${formatSeconds(run.seconds)}${metrics}`;

@@ -32,7 +32,7 @@ const columns = [
 ];
 
 function row({ id, plan, state, stage, seconds, error }: Run): string[] {
-  const where = stage === undefined ? "" : `${stage.name} (${stage.index} of ${stage.count})`;
+  const where = stage === undefined ? "" : `${stage.name} (${stage.index + 1} of ${stage.count})`;
   return [
     id,
     plan.experiment?.name ?? "repro",

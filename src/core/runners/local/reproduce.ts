@@ -6,6 +6,7 @@ import type { Stage } from "#core/pipeline/model";
 import type { Reproduced, ReproducedStage } from "../run-kind.ts";
 import type { RunEventBody, StageAction } from "../run.ts";
 import { CommandFailure, severalFailures } from "./failures.ts";
+import { endOrphans } from "./end-orphans.ts";
 import { recordSources } from "./record-sources.ts";
 import { reproduceStage } from "./reproduce-stage.ts";
 import { selectWork, type Work } from "./select-work.ts";
@@ -22,6 +23,7 @@ export async function reproduce(request: ReproduceRequest): Promise<Reproduced> 
   const tools = await openTools(request);
   try {
     const work = await selectWork(tools, request.repro);
+    await clearAway(tools.root, request.log.descriptor);
     await locked(tools, () => recoverAside(tools.root));
     const { log, onProcess, keepsPartialOutputs = false } = request;
     const environment = commandEnvironment(request.root, process.env, request.environment);
@@ -32,6 +34,12 @@ export async function reproduce(request: ReproduceRequest): Promise<Reproduced> 
     await tools.stats.save();
     tools.git.dispose();
   }
+}
+
+/** What killed runs have left running must end before their outputs are put back. */
+async function clearAway(root: string, log: number): Promise<void> {
+  for (const id of await endOrphans(root))
+    writeSync(log, `Ended a command that the lost run ${id} had left.\n`);
 }
 
 async function reproduceAll(

@@ -2,6 +2,7 @@ import { openEventLog } from "../event-log.ts";
 import { readRun } from "../read-run.ts";
 import { readProcess } from "../run-directory.ts";
 import { isFinished } from "../run.ts";
+import { endCommand } from "./end-orphans.ts";
 import { askToEnd, commandGraceMilliseconds, signalGroup, waitUntilGone } from "./process-group.ts";
 import { isAlive } from "#core/data/process-identity";
 
@@ -27,8 +28,7 @@ export async function stopRun(
       await waitUntilGone(runner, runGraceMilliseconds);
     }
   }
-  const command = await readProcess(directory, "stage-pid");
-  if (command && (await isAlive(command))) await signalGroup(command.pid, "SIGKILL");
+  await endCommand(directory);
   if (!isFinished(before.state)) await recordStop(directory);
 }
 
