@@ -9,8 +9,8 @@ export interface CompareTable {
   readonly rows: readonly Row[];
 }
 
-/** Rows in the order of the tree: the workspace, then each baseline with its experiments. */
-export function compareTable(table: ExperimentTable): CompareTable {
+/** Rows in the order of the tree: the workspace, then each baseline with its experiments. `keyFile` has the key metric. */
+export function compareTable(table: ExperimentTable, keyFile?: string): CompareTable {
   const rows: Row[] = [workspaceRow(table.workspace)];
   const measured: Measured[] = [table.workspace];
   for (const baseline of table.baselines) {
@@ -21,7 +21,7 @@ export function compareTable(table: ExperimentTable): CompareTable {
       measured.push(experiment);
     }
   }
-  return { columns: columnsOf(measured), rows };
+  return { columns: columnsOf(measured, keyFile), rows };
 }
 
 /** Id of the column of a value. */
@@ -70,19 +70,25 @@ function cellsOf(measured: Measured): Readonly<Record<string, Cell>> {
   return cells;
 }
 
-/** Metrics first, because they are what experiments are judged by; each group in file order. */
-function columnsOf(measured: readonly Measured[]): readonly Column[] {
+/**
+ * Metrics first, because they are what experiments are judged by, those of the key metric's file before all; each group
+ * in file order. dvclive's counter of steps has a column of its own already.
+ */
+function columnsOf(measured: readonly Measured[], keyFile: string | undefined): readonly Column[] {
   return (["metrics", "params"] as const).flatMap((group) => {
     const columns = new Map<string, Column>();
     for (const row of measured) {
       for (const [file, values] of row[group]) {
         for (const key of values.keys()) {
           const id = columnId(group, file, key);
-          if (!columns.has(id)) columns.set(id, { id, group, file, key });
+          const isCounter = group === "metrics" && key === "step";
+          if (!isCounter && !columns.has(id)) columns.set(id, { id, group, file, key });
         }
       }
     }
-    return [...columns.values()];
+    const all = [...columns.values()];
+    const ofKey = ({ file }: Column): boolean => group === "metrics" && file === keyFile;
+    return [...all.filter(ofKey), ...all.filter((column) => !ofKey(column))];
   });
 }
 

@@ -87,10 +87,11 @@ export function createCompareSession(options: CompareSessionOptions): CompareSes
     if (!ready) return;
     try {
       const experiments = await store.experiments();
-      const table = compareTable(experiments);
+      const key = keyMetric(experiments, readSettings(store.root).keyMetric);
+      const table = compareTable(experiments, key?.file);
       ticked ??= defaultTicks(table);
       const before = shown;
-      const metric = metricColumn(keyMetric(experiments, readSettings(store.root).keyMetric));
+      const metric = metricColumn(key);
       const metricChanged = !isDeepStrictEqual(metric, shownMetric);
       shownMetric = metric;
       const next = followTicks(ticked, before, table);

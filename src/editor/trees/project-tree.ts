@@ -19,8 +19,8 @@ export interface TreeSource<N> {
 
 /**
  * Creates a view: the roots of the one project, or a node for each of several. Empty, it shows its welcome text.
- * New roots are read before VS Code is told to ask for them: while it waits for an answer, its buttons and menus
- * have no node to hand to a command.
+ * A node keeps its identity while its content changes, and only nodes that look different are drawn again: whoever
+ * has a menu open when a run logs its next step still has a node to hand to the command.
  */
 export function createProjectTree<N extends { readonly kind: string }>(
   id: string,
@@ -28,7 +28,8 @@ export function createProjectTree<N extends { readonly kind: string }>(
   log: vscode.LogOutputChannel,
   source: TreeSource<N>,
 ): vscode.TreeView<N | ProjectNode> {
-  const changed = new vscode.EventEmitter<undefined>();
+  const changed = new vscode.EventEmitter<(N | ProjectNode)[] | undefined>();
+  const nodes = createNodeKeeper(source);
   let loaded: Promise<Loaded<N>> | undefined;
   const view = vscode.window.createTreeView<N | ProjectNode>(id, {
     canSelectMany: true,
@@ -37,22 +38,26 @@ export function createProjectTree<N extends { readonly kind: string }>(
       onDidChangeTreeData: changed.event,
       getTreeItem: (node) => (isProject(node) ? projectItem(node) : source.item(node)),
       getChildren: async (node) => {
-        if (node && !isProject(node)) return [...source.children(node)];
+        if (node && !isProject(node)) return source.children(node).map(nodes.keep);
         loaded ??= load(projects, log, source);
         const { roots, message } = await loaded;
         view.message = message ?? "";
-        if (node) return [...(roots.get(node.store) ?? [])];
+        if (node) return (roots.get(node.store) ?? []).map(nodes.keep);
         const [only, ...others] = roots;
-        if (only && others.length === 0) return [...only[1]];
+        if (only && others.length === 0) return only[1].map(nodes.keep);
         return [...roots.keys()].map((store): ProjectNode => ({ kind: "project", store }));
       },
     },
   });
+  let outline = "";
   const refresh = oneAtATime(async () => {
-    const next = load(projects, log, source);
-    await next;
-    loaded = next;
-    changed.fire(undefined);
+    const next = await load(projects, log, source);
+    loaded = Promise.resolve(next);
+    const all = [...next.roots.values()].flat();
+    const before = outline;
+    outline = `${next.message ?? ""} ${nodes.outline(all)}`;
+    if (outline !== before) changed.fire(undefined);
+    else changed.fire(nodes.update(all));
   });
   const onChange = (): void => {
     if (view.visible) void refresh();
@@ -75,6 +80,49 @@ export function createProjectTree<N extends { readonly kind: string }>(
     dispose();
   };
   return view;
+}
+
+/** The nodes that VS Code has, by the id of their item. */
+interface NodeKeeper<N> {
+  /** The node that stands for this item already, with the new content; else the node itself. */
+  readonly keep: (node: N) => N;
+  /** The ids of nodes and of all below them: the shape of the tree without what it shows. */
+  readonly outline: (nodes: readonly N[]) => string;
+  /** Takes over the new content; gives the nodes that look different now. */
+  readonly update: (nodes: readonly N[]) => N[];
+}
+
+function createNodeKeeper<N extends object>({ item, children }: TreeSource<N>): NodeKeeper<N> {
+  const known = new Map<string | undefined, N>();
+  const keep = (node: N): N => {
+    const { id } = item(node);
+    const before = known.get(id);
+    if (before === undefined || id === undefined) {
+      known.set(id, node);
+      return node;
+    }
+    for (const key of Object.keys(before)) if (!(key in node)) Reflect.deleteProperty(before, key);
+    return Object.assign(before, node);
+  };
+  const look = (node: N | undefined): string => (node === undefined ? "" : JSON.stringify(item(node)));
+  return {
+    keep,
+    outline: (nodes) => {
+      const visit = (node: N): string => `${item(node).id}(${children(node).map(visit).join()})`;
+      return nodes.map(visit).join();
+    },
+    update: (nodes) => {
+      const different: N[] = [];
+      const visit = (node: N): void => {
+        const before = look(known.get(item(node).id));
+        const kept = keep(node);
+        if (look(kept) !== before) different.push(kept);
+        children(kept).forEach(visit);
+      };
+      nodes.forEach(visit);
+      return different;
+    },
+  };
 }
 
 interface Loaded<N> {

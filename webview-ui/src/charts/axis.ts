@@ -24,13 +24,20 @@ export function axisOptions(look: ChartLook, steps: readonly [number, number] | 
     x: {
       type: "linear",
       ...(steps && steps[0] < steps[1] ? { min: steps[0], max: steps[1] } : {}),
-      ticks: { ...ticks, maxTicksLimit: 7, maxRotation: 0, includeBounds: false, callback: text },
+      // Steps are counted: there is nothing between one and the next.
+      ticks: {
+        ...ticks,
+        maxTicksLimit: 7,
+        maxRotation: 0,
+        includeBounds: false,
+        precision: 0,
+        callback: text,
+      },
       grid: { display: false },
       border,
     },
     y: {
       type: look.logScale ? "logarithmic" : "linear",
-      grace: look.logScale ? 0 : "5%",
       ...(look.logScale ? { afterBuildTicks: thinOut } : {}),
       ticks: { ...ticks, autoSkip: !look.logScale, maxTicksLimit: look.logScale ? 100 : 6, callback: text },
       grid: { color: colors.grid, drawTicks: false },
