@@ -48,7 +48,9 @@ describe.each(samplePipelines)("$about", (sample) => {
   test("dvc finds nothing to do after our repro", async () => {
     expect(await dvcJson(ours.root, "status")).toEqual(sample.settled ?? {});
     const would = await dvc(ours.root, "repro", "--all-pipelines", "--dry");
-    const running = [...would.matchAll(/^Running (?:callback )?stage '(.+)'/gm)].map(([, stage = ""]) => stage);
+    const running = [...would.matchAll(/^Running (?:callback )?stage '(.+)'/gm)].map(
+      ([, stage = ""]) => stage,
+    );
     expect(running.toSorted()).toEqual(restless(sample));
   });
 

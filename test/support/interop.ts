@@ -4,7 +4,7 @@ import type { InteropTools } from "./interop-setup.ts";
 const tools = inject("interop");
 
 /** A test that needs the real dvc and gto; it is skipped where they cannot be had. */
-export const test = anyTest.skipIf(tools === undefined);
+export const test: ReturnType<typeof anyTest.skipIf> = anyTest.skipIf(tools === undefined);
 
 /** Where the programs are that this tier runs. */
 export function interopTools(): InteropTools {
