@@ -80,7 +80,8 @@ export function createComparePanels(options: ComparePanelsOptions): ComparePanel
     await projects.ready();
     const free = projects.stores().filter((store) => !open.has(store));
     const store = free.find((candidate) => panel.title === titleOf(candidate)) ?? free[0];
-    if (store) connect(panel, store, readCompareState(state).ticked);
+    // A view that never showed anything kept nothing: it opens as a new one does.
+    if (store) connect(panel, store, state === undefined ? undefined : readCompareState(state).ticked);
     else panel.dispose();
   };
   const subscriptions = vscode.Disposable.from(

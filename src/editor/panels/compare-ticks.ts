@@ -15,7 +15,8 @@ export function defaultTicks(table: CompareTable): readonly string[] {
 
 /**
  * Carries ticks over to a newer table: a run that became a commit keeps its tick, and a run that started while
- * the view was open gets one, because a person who starts a run wants to see it.
+ * the view was open gets one, because a person who starts a run wants to see it. `added` says that the view has to be
+ * told of ticks that it does not have.
  */
 export function followTicks(
   ticked: readonly string[],
@@ -29,7 +30,19 @@ export function followTicks(
   const started = before ? startedRows(before, after) : [];
   const all = [...new Set([...kept, ...started.map(({ id }) => id)])];
   const next = all.slice(0, Math.max(kept.length, mostTicks));
-  return { ticked: next, added: next.length > kept.length };
+  return {
+    ticked: next,
+    added: next.length > kept.length || before === undefined || reappears(kept, before, after),
+  };
+}
+
+/** A ticked row was missing for a moment, such as while a run became a commit: the view has dropped its tick. */
+function reappears(ticked: readonly string[], before: CompareTable, after: CompareTable): boolean {
+  const had = new Set(before.rows.map(({ id }) => id));
+  return after.rows.some(
+    ({ id, replaces }) =>
+      ticked.includes(id) && !had.has(id) && (replaces === undefined || !had.has(replaces)),
+  );
 }
 
 /** Rows that run now and did not run before. */

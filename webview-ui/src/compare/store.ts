@@ -81,7 +81,10 @@ export function createStore(): Store {
     });
   const send = (message: FromCompare) => host.send(message);
 
-  effect(() => host.keep(view.value));
+  // Before the first snapshot there is nothing of the user's to keep, and an earlier view's choices to lose.
+  effect(() => {
+    if (model.value !== undefined) host.keep(view.value);
+  });
   watchTheme(() => {
     colors.value = readColors(document.body);
   });
