@@ -1,11 +1,11 @@
 import type { Dirent } from "node:fs";
-import { readdir } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { ignoredEntries } from "#core/git/changes";
 import type { Git } from "#core/git/git";
 import { compareCodePoints } from "#core/pipeline/code-point-order";
 import { isDvcRepository } from "./dvc-ignore.ts";
 import type { DvcIgnore } from "./dvc-ignore.ts";
+import { listFolder } from "./walk.ts";
 
 /** The files of a repository that DVC loads; repository-relative with `/`, sorted. */
 export interface DvcFiles {
@@ -26,7 +26,7 @@ export async function findDvcFiles(git: Git, ignore: DvcIgnore, signal?: AbortSi
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     signal?.throwIfAborted();
     const filter = await ignore.filter(folder);
-    for (const entry of await readdir(join(ignore.root, folder), { withFileTypes: true })) {
+    for (const entry of await listFolder(join(ignore.root, folder))) {
       const path = posix.join(folder, entry.name);
       if (entry.isDirectory()) {
         const isSkipped = gitIgnored.has(`${path}/`) || filter.ignores(entry.name, "folder");

@@ -45,8 +45,8 @@ function pathInRepository(root: string, path: string): string | undefined {
   return sep === "/" ? inside : inside.replaceAll(sep, "/");
 }
 
-/** A folder that went away since its parent was listed is empty. */
-async function listFolder(path: string): Promise<Dirent[]> {
+/** What is in a folder, by its absolute path. One that went away since it was found is empty. */
+export async function listFolder(path: string): Promise<Dirent[]> {
   try {
     return await readdir(path, { withFileTypes: true });
   } catch (error) {
