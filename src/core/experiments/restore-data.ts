@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { isNotFound } from "#core/data/atomic-write";
 import type { Cache } from "#core/data/cache";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
+import { placeInRepository } from "#core/data/place-in-repository";
 import { Failure } from "#core/failure";
 
 import type { OpenedPlace } from "./read-facts.ts";
@@ -15,7 +16,8 @@ export interface RestoreOptions {
 }
 
 /**
- * Puts the recorded outputs and the tracked data of a folder there from the cache. What the cache does not have is passed over.
+ * Puts the recorded outputs and the tracked data of a folder there from the cache. What the cache does not have is passed
+ * over, and so is what would be put outside of the folder.
  * @param root absolute path of the folder
  * @returns the repository-relative paths that could not be restored
  */
@@ -31,6 +33,10 @@ export async function restoreOutputs(
     signal.throwIfAborted();
     const absolute = join(root, path);
     if (!force && (await exists(absolute))) continue;
+    if ((await placeInRepository(root, path)) === undefined) {
+      missing.push(path);
+      continue;
+    }
     try {
       await cache.checkout({ path: absolute, md5, isexec }, { ignore, signal, force });
     } catch (error) {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { closeSync, openSync } from "node:fs";
-import { readFile, rm, stat } from "node:fs/promises";
+import { mkdir, readFile, rm, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
@@ -300,4 +300,12 @@ test("missing data is no reason to run when that is allowed", async () => {
   await rm(inRoot(".dvc/cache"), { recursive: true });
   expect(await plan({ allowMissing: true })).toEqual(["prep skip", "train skip"]);
   expect(await repro({ allowMissing: true })).toEqual(["prep skip", "train skip"]);
+});
+
+test("an output behind a link within the repository is ignored where it really is", async () => {
+  await mkdir(inRoot("real"));
+  await symlink("real", inRoot("link"));
+  await repository.write({ "dvc.yaml": "stages:\n  a:\n    cmd: echo 1 > link/x\n    outs: [link/x]\n" });
+  expect(await repro()).toEqual(["a run"]);
+  expect(await read("real/.gitignore")).toBe("/x\n");
 });

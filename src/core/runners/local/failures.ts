@@ -102,6 +102,16 @@ export function outputTrackedByGit(stage: Stage, output: PathReference): Failure
   });
 }
 
+/** What stands there before a stage runs is replaced, so nothing of anybody else's may stand there. */
+export function outputOutside(stage: Stage, output: PathReference): Failure {
+  return new Failure({
+    kind: "output-outside",
+    class: "work",
+    message: `Output "${output.text}" of stage "${stage.address}" is not a file or folder within the repository; it would replace what is not the pipeline's. Choose a path in the repository that is not below .git or .dvc and not behind a link that leads out.`,
+    place: { file: stage.file, range: output.range },
+  });
+}
+
 /** The folder in which a stage runs is not there. */
 export function missingWorkingFolder(stage: Stage): Failure {
   return new Failure({

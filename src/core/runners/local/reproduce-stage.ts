@@ -13,6 +13,7 @@ import { missingFrozenOutput, missingOutput } from "./failures.ts";
 import { recordStage } from "./record-stage.ts";
 import { watchInputs } from "./recorded-inputs.ts";
 import { restoreStage } from "./restore-stage.ts";
+import { refuseOutsideOutputs } from "./select-work.ts";
 import { runCommand } from "./run-command.ts";
 import { stageInputs, type StageInputs } from "./stage-entry.ts";
 import { setAside, type SetAside } from "./set-aside.ts";
@@ -56,6 +57,8 @@ async function bring(shop: Workshop, stage: Stage, { before, seen }: Found): Pro
   if (stage.frozen || isEmpty(stage)) {
     return { action: "verify", entry: await locked(shop, () => verify(shop, stage)) };
   }
+  // A stage before this one may have made a link that leads elsewhere.
+  await refuseOutsideOutputs(shop.root, stage);
   const inputs = stageInputs(stage, seen);
   const restored = shop.repro.force
     ? undefined

@@ -3,13 +3,19 @@ import { join } from "node:path";
 
 import { isNotFound } from "#core/data/atomic-write";
 import { findDvcFiles } from "#core/data/find-files";
+import { placeInRepository } from "#core/data/place-in-repository";
 import { trackedPaths } from "#core/git/changes";
 import { buildGraph, selectStages, type Graph } from "#core/pipeline/graph";
 import { loadPipeline } from "#core/pipeline/load";
 import type { Stage } from "#core/pipeline/model";
 
 import type { ReproOptions } from "../run.ts";
-import { brokenPipelineFailure, outputTrackedByGit, unknownTargetFailure } from "./failures.ts";
+import {
+  brokenPipelineFailure,
+  outputOutside,
+  outputTrackedByGit,
+  unknownTargetFailure,
+} from "./failures.ts";
 import type { Tools } from "./workshop.ts";
 
 /** What a reproduction is about. */
@@ -40,14 +46,24 @@ export async function selectWork(repository: Repository, options: ReproOptions):
   if (errors[0]) throw brokenPipelineFailure(errors[0], errors.length);
   const { stages: selected, unknown } = selectStages(graph, pipeline.stages, options);
   if (unknown.length > 0) throw unknownTargetFailure(unknown);
+  for (const stage of selected) await refuseOutsideOutputs(repository.root, stage);
   await refuseTrackedOutputs(repository, selected);
   return { graph, all: pipeline.stages, selected, dataFiles: files.data };
 }
 
+/** Throws a Failure when an output of a stage would replace what is not data of this repository. */
+export async function refuseOutsideOutputs(root: string, stage: Stage): Promise<void> {
+  for (const output of stage.outs) {
+    if ((await placeInRepository(root, output.path)) === undefined) throw outputOutside(stage, output);
+  }
+}
+
 async function refuseTrackedOutputs({ git }: Repository, stages: readonly Stage[]): Promise<void> {
   const outputs = stages.flatMap((stage) => stage.outs.filter((output) => output.cache));
-  const inside = outputs.map(({ path }) => path).filter((path) => !path.startsWith("../"));
-  const tracked = await trackedPaths(git, inside);
+  const tracked = await trackedPaths(
+    git,
+    outputs.map(({ path }) => path),
+  );
   for (const stage of stages) {
     const output = stage.outs.find(({ cache, path }) => cache && tracked.has(path));
     if (output) throw outputTrackedByGit(stage, output);
