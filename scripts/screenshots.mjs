@@ -31,7 +31,7 @@ async function main() {
       const settings = { "workbench.colorTheme": theme };
       const server = await startVsCodeServer({ temp: path.join(temp, name), extension, settings });
       try {
-        const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+        const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
         await page.goto(server.address(folder));
         await compareView(page);
         await page.screenshot({ path: path.join(images, `compare-${name}.png`) });
@@ -63,7 +63,7 @@ async function compareView(page) {
   const view = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
   await view.locator("canvas").first().waitFor();
   // The charts are drawn in the frame after the one in which they appear; the pointer must not rest on anything.
-  await page.mouse.move(900, 5);
+  await page.mouse.move(0, 0);
   await page.waitForTimeout(1_500);
 }
 

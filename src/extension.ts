@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 
 import { downsample } from "#core/metrics/downsample";
 import type { Project } from "#core/project";
+import { dvcFiles, pipelineFiles } from "#core/starter-files";
 
 import type { OverrideGrammar, RunGit, Workbench } from "./editor/commands/command-table.ts";
 import { createLanguageFeatures } from "./editor/language-features.ts";
@@ -35,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
     extension,
     git,
     overrides: loadOverrides,
+    starter: { dvcFiles, pipelineFiles },
     selectedExperiments: () => experiments.selection.filter((node) => node.kind === "experiment"),
   };
   context.subscriptions.push(

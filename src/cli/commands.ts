@@ -6,6 +6,7 @@ import { expList } from "./commands/exp-list.ts";
 import { expRemove } from "./commands/exp-remove.ts";
 import { expRun } from "./commands/exp-run.ts";
 import { expShow } from "./commands/exp-show.ts";
+import { init } from "./commands/init.ts";
 import { lint } from "./commands/lint.ts";
 import { registryAssign } from "./commands/registry-assign.ts";
 import { registryRegister } from "./commands/registry-register.ts";
@@ -20,6 +21,7 @@ import { status } from "./commands/status.ts";
 
 /** All commands, in the order in which help lists them. */
 export const commands: readonly Command[] = [
+  init,
   status,
   repro,
   resolve,

@@ -161,7 +161,7 @@ async function requireRepository(root: string): Promise<void> {
     throw new Failure({
       kind: "no-repository",
       class: "environment",
-      message: `${root} has no folder .dvc: run "trainyard init" or "dvc init" there first.`,
+      message: `${root} has no folder .dvc: run "trainyard init" there first.`,
     });
   }
   const top = await findRepository(root);

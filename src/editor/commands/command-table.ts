@@ -39,4 +39,9 @@ export interface Workbench {
   /** Loaded on first use. */
   readonly overrides: () => Promise<OverrideGrammar>;
   readonly git: RunGit;
+  /** What a new pipeline is made of: texts by path. */
+  readonly starter: {
+    readonly dvcFiles: Readonly<Record<string, string>>;
+    readonly pipelineFiles: Readonly<Record<"dvc.yaml" | "params.yaml", string>>;
+  };
 }

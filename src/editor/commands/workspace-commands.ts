@@ -4,31 +4,6 @@ import { commands } from "#protocol/names";
 
 import type { CommandTable, Workbench } from "./command-table.ts";
 
-/** What a new dvc.yaml starts with. */
-const starter = `# Each stage says what it needs, what it runs and what it makes.
-stages:
-  train:
-    cmd: python train.py
-    deps:
-      - train.py
-    params:
-      - learning_rate
-    outs:
-      - model.pkl
-    metrics:
-      - metrics.json:
-          cache: false
-`;
-
-/** The files of a folder that DVC knows, as `dvc init` writes them, by path. */
-const dvcFiles: Readonly<Record<string, string>> = {
-  ".dvc/config": "",
-  ".dvc/.gitignore": "/config.local\n/tmp\n/cache\n",
-  ".dvcignore":
-    "# Add patterns of files dvc should ignore, which could improve\n" +
-    "# the performance. Learn more at\n# https://dvc.org/doc/user-guide/dvcignore\n",
-};
-
 /** Initialize Pipeline and Refresh. */
 export function workspaceCommands(
   workbench: Workbench,
@@ -37,8 +12,9 @@ export function workspaceCommands(
     [commands.createPipeline]: async () => {
       const [folder] = vscode.workspace.workspaceFolders ?? [];
       if (!folder) return;
-      await writeMissing(folder.uri, dvcFiles);
-      await openPipeline(folder.uri);
+      const { dvcFiles, pipelineFiles } = workbench.starter;
+      await writeMissing(folder.uri, { ...dvcFiles, "params.yaml": pipelineFiles["params.yaml"] });
+      await openPipeline(folder.uri, pipelineFiles["dvc.yaml"]);
       await workbench.projects.search();
     },
     [commands.refresh]: async () => {
@@ -59,7 +35,7 @@ async function writeMissing(folder: vscode.Uri, files: Readonly<Record<string, s
 }
 
 /** Opens the starter as an unsaved dvc.yaml: it exists once the user saves it. An existing file is only shown. */
-async function openPipeline(folder: vscode.Uri): Promise<void> {
+async function openPipeline(folder: vscode.Uri, starter: string): Promise<void> {
   const uri = vscode.Uri.joinPath(folder, "dvc.yaml");
   const existing = await vscode.workspace.openTextDocument(uri).then(undefined, () => undefined);
   const document = existing ?? (await vscode.workspace.openTextDocument(uri.with({ scheme: "untitled" })));
