@@ -16,9 +16,22 @@ export const expApply: Command = {
         message: "Name one experiment; `trainyard exp list` shows them.",
       });
     }
-    await (await project()).applyExperiment(name);
-    if (output.json) output.document(object({ applied: name }));
-    else output.line(`Applied ${name}. The branch is where it was; \`git diff\` shows what came in.`);
+    const applied = await (await project()).applyExperiment(name);
+    const { revision, kept, missing } = applied;
+    if (output.json) {
+      output.document(object({ applied: applied.name, rev: revision, kept: kept ?? null, missing }));
+      return 0;
+    }
+    output.line(`Applied ${applied.name}. The branch is where it was; \`git diff\` shows what came in.`);
+    if (kept !== undefined) {
+      output.line(`What it replaced is kept: \`git diff ${kept}\` shows it, and`);
+      output.line(`\`git checkout ${kept} -- FILE\` brings a file back.`);
+    }
+    if (missing.length > 0) {
+      output.line(
+        `Not in the cache, so not brought: ${missing.join(", ")}. \`trainyard repro\` makes them anew.`,
+      );
+    }
     return 0;
   },
 };
