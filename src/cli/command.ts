@@ -27,7 +27,7 @@ export interface Invocation {
   readonly cwd: string;
   /** Opens the repository around `cwd`; the same object on every call, closed by the caller of the command. */
   readonly project: () => Promise<Project>;
-  /** Fires at Ctrl-C. */
+  /** Fires at Ctrl-C and when the process is asked to end. */
   readonly signal: AbortSignal;
 }
 
@@ -41,6 +41,8 @@ export interface Command {
   readonly options: Readonly<Record<string, OptionSpec>>;
   /** Started by our own processes, not by people: left out of help. */
   readonly hidden?: boolean;
+  /** Looks after Ctrl-C itself, because there is something to stop; any other command just ends. */
+  readonly stopsItself?: boolean;
   /** Gives the exit code. */
   readonly run: (invocation: Invocation) => Promise<number>;
 }

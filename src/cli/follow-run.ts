@@ -15,6 +15,8 @@ export async function followRun(
   const log = copyLog(project, run.id, output);
   const stop = () => void project.stopRun(run.id).catch(() => undefined);
   signal.addEventListener("abort", stop, { once: true });
+  // The signal may have fired while the run was being started.
+  if (signal.aborted) stop();
   try {
     return await project.followRun(run.id, () => undefined, new AbortController().signal);
   } finally {

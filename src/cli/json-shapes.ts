@@ -56,7 +56,7 @@ export function createPositions(
   };
 }
 
-export interface Position {
+interface Position {
   readonly line: number;
   readonly character: number;
 }
@@ -71,10 +71,7 @@ function textOf(file: string): string {
 
 /** PROBLEM of `lint --json` and `resolve --json`. */
 export function problemDocument(problem: Problem, positions: ReturnType<typeof createPositions>): Mapping {
-  const place = (file: string, range: Range) => {
-    const { start, end } = positions(file, range);
-    return object({ start: positionDocument(start), end: positionDocument(end) });
-  };
+  const place = (file: string, range: Range) => rangeDocument(positions(file, range));
   return object({
     file: problem.file,
     range: place(problem.file, problem.range),
@@ -86,6 +83,10 @@ export function problemDocument(problem: Problem, positions: ReturnType<typeof c
     ),
     fixes: (problem.fixes ?? []).map(({ title }) => title),
   });
+}
+
+export function rangeDocument({ start, end }: { start: Position; end: Position }): Mapping {
+  return object({ start: positionDocument(start), end: positionDocument(end) });
 }
 
 function positionDocument({ line, character }: Position): Mapping {

@@ -1,22 +1,19 @@
 import path from "node:path";
-import { Failure, type FailureClass } from "#core/failure";
+import { Failure } from "#core/failure";
 import type { Project } from "#core/project";
-import type { Value } from "#core/pipeline/value";
 import type { Arguments, Command } from "./command.ts";
 import { commands } from "./commands.ts";
+import { errorDocument, exitCodeOf, interruption, wrongUsage } from "./failures.ts";
 import { helpOf, helpOfAll } from "./help.ts";
+import { object } from "./json-shapes.ts";
 import { createOutput, type Output } from "./output.ts";
 import { findCommand, parseArguments } from "./parse-arguments.ts";
-import { openProjectAround } from "./project-around.ts";
+import { findRoot, openProjectAround } from "./project-around.ts";
 import { closest } from "#core/pipeline/did-you-mean";
-
-const exitCodes: Readonly<Record<FailureClass, number>> = { work: 1, usage: 2, environment: 3 };
-const interrupted = 130;
 
 /** Runs one command line and gives its exit code. Everything unexpected ends at the fence in here. */
 async function main(words: readonly string[]): Promise<number> {
   const found = findCommand(commands, words);
-  if (found === undefined) return withoutCommand(words);
   const fallback = createOutput({
     json: words.includes("--json"),
     quiet: false,
@@ -26,6 +23,7 @@ async function main(words: readonly string[]): Promise<number> {
   const interrupt = new AbortController();
   let output = fallback;
   try {
+    if (found === undefined) return withoutCommand(words, output);
     const args = parseArguments(found.command, found.rest);
     output = outputOf(args);
     if (args.flag("help")) {
@@ -35,8 +33,8 @@ async function main(words: readonly string[]): Promise<number> {
     return await runCommand(found.command, { args, output, interrupt });
   } catch (error) {
     output.progress([]);
-    if (interrupt.signal.aborted && !(error instanceof Failure)) return interrupted;
-    return report(error, output);
+    const isInterrupted = interrupt.signal.aborted && !(error instanceof Failure);
+    return report(isInterrupted ? interruption() : error, output, words);
   }
 }
 
@@ -55,13 +53,17 @@ async function runCommand(
 ): Promise<number> {
   const cwd = path.resolve(args.text("cd") ?? ".");
   let opened: Promise<Project> | undefined;
-  const onInterrupt = () => interrupt.abort();
-  if (command.hidden !== true) process.once("SIGINT", onInterrupt);
+  const onInterrupt = () => {
+    interrupt.abort();
+    if (command.stopsItself === true) return;
+    process.exit(report(interruption(), output, []));
+  };
+  if (command.hidden !== true) process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt);
   try {
     const project = () => (opened ??= openProjectAround(cwd));
     return await command.run({ args, output, cwd, project, signal: interrupt.signal });
   } finally {
-    process.off("SIGINT", onInterrupt);
+    process.off("SIGINT", onInterrupt).off("SIGTERM", onInterrupt);
     await opened?.then(
       (project) => project.dispose(),
       () => undefined,
@@ -69,48 +71,51 @@ async function runCommand(
   }
 }
 
-/** Help when it was asked for, else the nearest command that there is. */
-function withoutCommand(words: readonly string[]): number {
-  const asked =
-    words.length === 0 || words.some((word) => word === "--help" || word === "-h" || word === "help");
-  if (asked) {
-    process.stdout.write(`${helpOfAll(commands)}\n`);
+/** Help when it was asked for; throws a Failure with the nearest command that there is otherwise. */
+function withoutCommand(words: readonly string[], output: Output): number {
+  const asks = (...wanted: readonly string[]) => words.some((word) => wanted.includes(word));
+  if (words.length === 0 || asks("--help", "-h", "help")) {
+    output.line(helpOfAll(commands));
     return 0;
   }
   const given = words.filter((word) => !word.startsWith("-")).slice(0, 2);
   const names = commands.filter(({ hidden }) => hidden !== true).map(({ name }) => name);
+  const verbs = names.filter((name) => name.startsWith(`${given[0]} `));
   const near = closest(given.join(" "), names) ?? closest(given[0] ?? "", names);
   const unknown = given.length === 0 ? words.join(" ") : given.join(" ");
-  const hint = near === undefined ? "See `trainyard --help`." : `Did you mean \`trainyard ${near}\`?`;
-  process.stderr.write(`trainyard: there is no command '${unknown}'. ${hint}\n`);
-  return exitCodes.usage;
+  if (near !== undefined)
+    throw wrongUsage(`there is no command '${unknown}'. Did you mean \`trainyard ${near}\`?`);
+  if (verbs.length > 0) throw wrongUsage(`there is no command '${unknown}'. There are: ${verbs.join(", ")}.`);
+  throw wrongUsage(`there is no command '${unknown}'. See \`trainyard --help\`.`);
 }
 
 /** The one fence: an expected failure is a sentence, anything else is a bug that is told as one. */
-function report(error: unknown, output: Output): number {
-  const failure = error instanceof Failure ? error : undefined;
-  const message =
-    failure?.message ?? `Unexpected error: ${error instanceof Error ? error.message : String(error)}`;
-  if (output.json) output.document(errorDocument(failure, message));
+function report(error: unknown, output: Output, words: readonly string[]): number {
+  const text = error instanceof Error ? error.message : String(error);
+  const message = error instanceof Failure ? text : `Unexpected error, a bug in Trainyard: ${text}`;
+  if (output.json) output.document(object({ error: errorDocument(error, message, rootOf(words)) }));
   output.error(`trainyard: ${message}`);
-  if (failure === undefined && output.verbose && error instanceof Error) output.error(error.stack ?? "");
-  return failure === undefined ? 1 : exitCodes[failure.class];
+  if (!(error instanceof Failure) && output.verbose && error instanceof Error)
+    output.error(error.stack ?? "");
+  return exitCodeOf(error);
 }
 
-function errorDocument(failure: Failure | undefined, message: string): Value {
-  const error = new Map<string, Value>([
-    ["kind", failure?.kind ?? "unexpected"],
-    ["message", message],
-    ["file", failure?.place?.file ?? null],
-  ]);
-  return new Map([["error", error]]);
+/** The repository that a command line is about; undefined when that is what it failed for. */
+function rootOf(words: readonly string[]): string | undefined {
+  const index = words.findIndex((word) => word === "-C" || word === "--cd");
+  try {
+    return findRoot(path.resolve(index < 0 ? "." : (words[index + 1] ?? ".")));
+  } catch {
+    return undefined;
+  }
 }
 
 // A reader such as `head` that closes the pipe has what it wanted.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === "EPIPE" ? 0 : 1);
+  });
+}
 
 void main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;

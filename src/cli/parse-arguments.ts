@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { Failure } from "#core/failure";
 import { type Arguments, type Command, globalOptions } from "./command.ts";
+import { wrongUsage } from "./failures.ts";
 
 /** The command that the first words name, and the words after them. The longest name wins: `exp show` before `exp`. */
 export function findCommand(
@@ -37,6 +37,7 @@ export function parseArguments(command: Command, words: readonly string[]): Argu
     ]),
   );
   const { values, positionals } = parse(command, words, options);
+  refuseSurplus(command, positionals);
   return {
     positionals,
     flag: (name) => values[name] === true,
@@ -57,13 +58,18 @@ function parse(command: Command, words: readonly string[], options: ParseOptions
   try {
     return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split(". ")[0] : String(error);
-    throw new Failure({
-      kind: "wrong-usage",
-      class: "usage",
-      message: `${reason}. See \`trainyard ${command.name} --help\`.`,
-    });
+    const reason = error instanceof Error ? error.message.split(/\.?(?:\s*\n|\. )/u)[0] : String(error);
+    throw wrongUsage(`${reason}. See \`trainyard ${command.name} --help\`.`);
   }
+}
+
+/** A word too many is a mistake, which silence would hide: the usage line says how many there may be. */
+function refuseSurplus(command: Command, positionals: readonly string[]): void {
+  if (command.usage.includes("...")) return;
+  const most = command.usage.split(" ").filter((word) => word !== "").length;
+  const surplus = positionals[most];
+  if (surplus === undefined) return;
+  throw wrongUsage(`'${surplus}' is one argument too many. See \`trainyard ${command.name} --help\`.`);
 }
 
 /** A whole number of at least `least`, from the text of an option. */
@@ -71,9 +77,5 @@ export function wholeNumber(args: Arguments, name: string, least: number): numbe
   const text = args.text(name);
   if (text === undefined) return undefined;
   if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
-  throw new Failure({
-    kind: "wrong-usage",
-    class: "usage",
-    message: `--${name} takes a whole number of at least ${least}, not '${text}'.`,
-  });
+  throw wrongUsage(`--${name} takes a whole number of at least ${least}, not '${text}'.`);
 }

@@ -19,6 +19,8 @@ export async function watchSweep(
     for (const id of ids) void project.stopRun(id).catch(() => undefined);
   };
   signal.addEventListener("abort", stop, { once: true });
+  // The signal may have fired while the runs were being started.
+  if (signal.aborted) stop();
   try {
     for (;;) {
       const current = (await project.runs()).filter(({ id }) => ids.has(id));
@@ -67,7 +69,7 @@ function tellChange(
   const row = rows.get(run.id);
   const metrics = row === undefined ? "" : metricsText(row);
   const mark = run.state === "success" ? output.paint("green", "✓") : output.paint("red", "✗");
-  const error = run.error === undefined ? "" : ` ${run.error}`;
+  const error = run.error === undefined ? "" : ` ${run.error.split("\n")[0]}`;
   output.note(
     `${mark} ${name}  ${overrides}  ${run.state} in ${formatSeconds(run.seconds)}  ${metrics}${error}`,
   );

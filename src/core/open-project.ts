@@ -92,7 +92,10 @@ export async function openProject(root: string, options: OpenOptions): Promise<P
       const { cacheDir } = await readConfig(root);
       return planReproduction({ root, cacheDir, repro, signal: ended.signal });
     },
-    startRepro: (repro) => start(reproPlan(root, new Date(), repro)),
+    async startRepro(repro) {
+      requireRunnable(await readFiles(), repro);
+      return start(reproPlan(root, new Date(), repro));
+    },
     async startExperiments(request) {
       requireRunnable(await readFiles(), request.repro);
       const plans = await planExperiments(git, request, await listRuns(root));

@@ -85,7 +85,7 @@ export function requireRunnable({ pipeline }: WorkspaceFiles, options: ReproOpti
   const errors = [...pipeline.problems, ...graph.problems].filter((problem) => problem.severity === "error");
   if (errors[0] !== undefined) throw brokenPipelineFailure(errors[0], errors.length);
   const { unknown } = selectStages(graph, pipeline.stages, options);
-  if (unknown.length > 0) throw unknownTargetFailure(unknown);
+  if (unknown.length > 0) throw unknownTargetFailure(unknown, pipeline.stages);
 }
 
 /**
@@ -103,7 +103,7 @@ export async function readStatus(
     targets,
     singleItem: targets.length > 0,
   });
-  if (unknown.length > 0) throw unknownTargetFailure(unknown);
+  if (unknown.length > 0) throw unknownTargetFailure(unknown, pipeline.stages);
   const entryOf = (stage: Stage): LockEntry | undefined => lockOf(stage.file)?.stages.get(stage.name);
   const wanted = whatToObserve(stages, entryOf);
   const seen = await observe(git.root, wanted, openConfiguredCache(config), openDvcIgnore(git.root));

@@ -1,6 +1,7 @@
 import { Failure } from "#core/failure";
 import type { Project, Run } from "#core/project";
 import type { Command } from "../command.ts";
+import { errorDocument, exitCodeOf, interruption, runFailure } from "../failures.ts";
 import { followRun } from "../follow-run.ts";
 import { formatSeconds } from "../format-value.ts";
 import { object } from "../json-shapes.ts";
@@ -41,6 +42,7 @@ export const expRun: Command = {
       help: "run also what did not change, and replace an experiment of the same name",
     },
   },
+  stopsItself: true,
   run: async ({ args, output, cwd, project, signal }) => {
     const open = await project();
     const name = args.text("name");
@@ -60,8 +62,10 @@ export const expRun: Command = {
       return 0;
     }
     const ended = await watch(open, runs, { output, signal });
-    print(ended, output);
-    return exitCode(ended);
+    const failure = failureOf(ended, output);
+    print(ended, output, failure);
+    if (failure !== undefined && !output.json) throw failure;
+    return failure === undefined ? 0 : exitCodeOf(failure);
   },
 };
 
@@ -75,19 +79,16 @@ async function watch(
   return watchSweep(project, runs, context);
 }
 
-function exitCode(runs: readonly Run[]): number {
-  if (runs.some(({ state }) => state === "stopped")) return 130;
-  const failed = runs.filter(({ state }) => state === "failed" || state === "lost");
-  if (failed.length === 0) return 0;
-  const [first] = failed;
-  const message =
-    runs.length === 1
-      ? (first?.error ?? "The experiment failed.")
-      : `${failed.length} of ${runs.length} experiments failed.`;
-  throw new Failure({ kind: "experiment-failed", class: "work", message });
+function failureOf(runs: readonly Run[], output: Output): Failure | undefined {
+  if (runs.some(({ state }) => state === "stopped")) return interruption();
+  const [first, ...more] = runs.filter(({ state }) => state === "failed" || state === "lost");
+  if (first === undefined) return undefined;
+  if (runs.length === 1) return runFailure("experiment-failed", first, output);
+  const message = `${more.length + 1} of ${runs.length} experiments failed.`;
+  return new Failure({ kind: "experiment-failed", class: "work", message });
 }
 
-function print(runs: readonly Run[], output: Output): void {
+function print(runs: readonly Run[], output: Output, failure?: Failure): void {
   if (output.json) {
     const documents = runs.map(({ id, state, plan, revision, ref, seconds, error }) =>
       object({
@@ -101,7 +102,8 @@ function print(runs: readonly Run[], output: Output): void {
         error,
       }),
     );
-    output.document(object({ experiments: documents }));
+    const error = failure && errorDocument(failure, failure.message, undefined);
+    output.document(object({ experiments: documents, error }));
     return;
   }
   for (const { plan, state, seconds, revision, id } of runs) {

@@ -17,11 +17,6 @@ export const expShow: Command = {
     "only-changed": { type: "boolean", help: "leave out columns that are the same in every row" },
   },
   run: async ({ args, output, project }) => {
-    const table = await (await project()).experiments();
-    if (output.json) {
-      output.document(object({ baselines: table.baselines.map(baselineDocument) }));
-      return 0;
-    }
     const order = args.text("sort-order") ?? "asc";
     if (order !== "asc" && order !== "desc") {
       throw new Failure({
@@ -29,6 +24,11 @@ export const expShow: Command = {
         class: "usage",
         message: `--sort-order takes asc or desc, not '${order}'.`,
       });
+    }
+    const table = await (await project()).experiments();
+    if (output.json) {
+      output.document(object({ baselines: table.baselines.map(baselineDocument) }));
+      return 0;
     }
     print(table, output, {
       sortBy: args.text("sort-by"),

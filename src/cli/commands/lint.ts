@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { Failure } from "#core/failure";
 import type { Problem, Severity } from "#core/pipeline/problem";
 import { type Command } from "../command.ts";
+import { wrongUsage } from "../failures.ts";
 import { createPositions, object, problemDocument } from "../json-shapes.ts";
 import type { Output, Style } from "../output.ts";
 import { wholeNumber } from "../parse-arguments.ts";
@@ -21,6 +23,8 @@ export const lint: Command = {
       const message = `--format takes text, json or github, not '${format}'.`;
       throw new Failure({ kind: "wrong-usage", class: "usage", message });
     }
+    const absent = args.positionals.find((file) => !existsSync(path.resolve(cwd, file)));
+    if (absent !== undefined) throw wrongUsage(`There is no file or folder '${absent}'.`);
     const wanted = args.positionals.map((file) =>
       path.relative(open.root, path.resolve(cwd, file)).split(path.sep).join("/"),
     );

@@ -1,5 +1,7 @@
+import type { Failure } from "#core/failure";
 import type { RegisteredModel } from "#core/project";
 import type { Command } from "../command.ts";
+import { unknownName } from "../failures.ts";
 import { dictionary, object } from "../json-shapes.ts";
 import { formatTable } from "../table.ts";
 
@@ -10,9 +12,9 @@ export const registryShow: Command = {
   options: {},
   run: async ({ args, output, project }) => {
     const wanted = args.positionals[0];
-    const models = (await (await project()).models()).filter(
-      ({ name }) => wanted === undefined || name === wanted,
-    );
+    const all = await (await project()).models();
+    const models = all.filter(({ name }) => wanted === undefined || name === wanted);
+    if (wanted !== undefined && models.length === 0) throw unknownModel(wanted, all);
     if (output.json) {
       output.document(object({ models: models.map(modelDocument) }));
       return 0;
@@ -41,6 +43,12 @@ export const registryShow: Command = {
     return 0;
   },
 };
+
+function unknownModel(wanted: string, all: readonly RegisteredModel[]): Failure {
+  const names = all.map(({ name }) => name);
+  const what = { kind: "model-unknown", noun: "model" };
+  return unknownName(what, wanted, names, "`trainyard registry show` lists those that there are");
+}
 
 function modelDocument(model: RegisteredModel) {
   return object({

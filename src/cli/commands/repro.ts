@@ -1,6 +1,6 @@
-import { Failure } from "#core/failure";
 import type { Run } from "#core/runners/run";
 import type { Command } from "../command.ts";
+import { interruption, runFailure } from "../failures.ts";
 import { followRun } from "../follow-run.ts";
 import { formatSeconds } from "../format-value.ts";
 import { object } from "../json-shapes.ts";
@@ -12,6 +12,7 @@ export const repro: Command = {
   usage: "[TARGET...]",
   summary: "Run the stages that changed, in order",
   options: { ...reproOptions, dry: { type: "boolean", help: "only say what would run" } },
+  stopsItself: true,
   run: async ({ args, output, cwd, project, signal }) => {
     const open = await project();
     const options = readReproOptions(args, { root: open.root, cwd });
@@ -20,10 +21,8 @@ export const repro: Command = {
       return 0;
     }
     const run = await followRun(open, await open.startRepro(options), { output, signal });
-    if (run.state === "stopped") return 130;
-    if (run.state !== "success") {
-      throw new Failure({ kind: "repro-failed", class: "work", message: run.error ?? "The run failed." });
-    }
+    if (run.state === "stopped") throw interruption();
+    if (run.state !== "success") throw runFailure("repro-failed", run, output);
     printDone(run, output);
     return 0;
   },

@@ -1,8 +1,8 @@
-import { Failure } from "#core/failure";
 import type { Stage } from "#core/pipeline/model";
 import { isList, type Value } from "#core/pipeline/value";
 import type { Command } from "../command.ts";
 import { formatValue } from "../format-value.ts";
+import { unknownName } from "../failures.ts";
 import { createPositions, dictionary, object, problemDocument } from "../json-shapes.ts";
 import type { Output } from "../output.ts";
 import { targetFromRoot } from "../project-around.ts";
@@ -36,7 +36,13 @@ function select(stages: readonly Stage[], target: string): readonly Stage[] {
     ({ address, file }) => address === target || file === target || address.startsWith(`${target}@`),
   );
   if (found.length > 0) return found;
-  throw new Failure({ kind: "unknown-stage", class: "work", message: `There is no stage '${target}'.` });
+  const names = stages.map(({ address }) => address);
+  throw unknownName(
+    { kind: "target-unknown", noun: "stage" },
+    target,
+    names,
+    "`trainyard resolve` lists all",
+  );
 }
 
 function printStage(stage: Stage, output: Output): void {

@@ -1,6 +1,7 @@
 import { Failure } from "#core/failure";
 import { isRunFinished, type Project, type Run } from "#core/project";
 import type { Command } from "../command.ts";
+import { unknownName } from "../failures.ts";
 import { object } from "../json-shapes.ts";
 
 export const runsLogs: Command = {
@@ -8,6 +9,7 @@ export const runsLogs: Command = {
   usage: "RUN",
   summary: "What the commands of a run printed",
   options: { follow: { type: "boolean", short: "f", help: "go on until the run ends" } },
+  stopsItself: true,
   run: async ({ args, output, project, signal }) => {
     const open = await project();
     const run = await findRun(open, args.positionals[0]);
@@ -37,9 +39,10 @@ export async function findRun(project: Project, wanted: string | undefined): Pro
   const near = runs.filter(({ id }) => id.startsWith(wanted));
   if (exact !== undefined) return exact;
   if (near.length === 1 && near[0] !== undefined) return near[0];
-  const problem =
-    near.length > 1 ? `'${wanted}' is the start of ${near.length} runs` : `There is no run '${wanted}'`;
-  throw usage(`${problem}; \`trainyard runs list\` shows them.`);
+  const wayOut = "`trainyard runs list` shows them";
+  if (near.length > 1) throw usage(`'${wanted}' is the start of ${near.length} runs; ${wayOut}.`);
+  const names = runs.flatMap(({ id, plan }) => [plan.experiment?.name ?? id, id]);
+  throw unknownName({ kind: "unknown-run", noun: "run" }, wanted, names, wayOut);
 }
 
 function usage(message: string): Failure {

@@ -16,7 +16,10 @@ export const status: Command = {
     const stages = await open.status(targets);
     if (output.json) output.document(object({ stages: stages.map(stageDocument) }));
     else printStages(stages, output);
-    return 0;
+    // What can be read of a broken pipeline is shown, but it is not the whole.
+    const errors = (await open.pipeline()).problems.filter(({ severity }) => severity === "error");
+    for (const { file, message } of errors) output.error(`${file}: ${message}`);
+    return errors.length > 0 ? 1 : 0;
   },
 };
 

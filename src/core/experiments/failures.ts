@@ -1,4 +1,5 @@
 import { Failure } from "#core/failure";
+import { closest } from "#core/pipeline/did-you-mean";
 
 /** A `-S` text that is not in Hydra's override grammar, or that cannot be applied to the file it names. */
 export function overrideFailure(message: string): Failure {
@@ -17,11 +18,14 @@ export function nameTakenFailure(name: string): Failure {
   });
 }
 
-export function unknownExperimentFailure(name: string): Failure {
+export function unknownExperimentFailure(name: string, known: Iterable<string>): Failure {
+  const near = closest(name, known);
+  const wayOut =
+    near === undefined ? "`trainyard exp list` shows those that there are." : `did you mean "${near}"?`;
   return new Failure({
     kind: "experiment-unknown",
     class: "usage",
-    message: `There is no experiment "${name}": "trainyard exp list" shows those that there are.`,
+    message: `There is no experiment "${name}"; ${wayOut}`,
   });
 }
 

@@ -47,8 +47,11 @@ export async function findExperiment(git: Git, text: string): Promise<FoundExper
 /** As {@link findExperiment}, but throws a Failure when there is none. */
 export async function requireExperiment(git: Git, text: string): Promise<FoundExperiment> {
   const found = await findExperiment(git, text);
-  if (found === undefined) throw unknownExperimentFailure(text);
-  return found;
+  if (found !== undefined) return found;
+  throw unknownExperimentFailure(
+    text,
+    (await listExperiments(git)).map((each) => each.name),
+  );
 }
 
 /** The commit that an experiment's name or any revision stands for. Undefined when it stands for none. */

@@ -4,9 +4,8 @@ import { deleteRef, listRefs } from "#core/git/refs";
 import type { Run } from "#core/runners/run";
 import { isFinished } from "#core/runners/run";
 
-import { findExperiment } from "./find-experiments.ts";
+import { findExperiment, requireExperiment } from "./find-experiments.ts";
 import type { FoundExperiment } from "./find-experiments.ts";
-import { unknownExperimentFailure } from "./failures.ts";
 import { notesRef } from "./note.ts";
 
 /** What DVC points at the experiment that was applied last. */
@@ -30,11 +29,10 @@ export async function findRemoval(
   const experiments: FoundExperiment[] = [];
   const failed: Run[] = [];
   for (const name of names) {
-    const found = await findExperiment(git, name);
     const without = ended.filter((run) => run.id === name || run.plan.experiment?.name === name);
+    const found = without.length > 0 ? await findExperiment(git, name) : await requireExperiment(git, name);
     if (found !== undefined) experiments.push(found);
-    else if (without.length > 0) failed.push(...without);
-    else throw unknownExperimentFailure(name);
+    else failed.push(...without);
   }
   return { experiments, runs: failed };
 }

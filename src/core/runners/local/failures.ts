@@ -1,16 +1,21 @@
 import { Failure } from "#core/failure";
+import { closest } from "#core/pipeline/did-you-mean";
 import type { ParamsDependency, PathReference, Stage } from "#core/pipeline/model";
 import type { Place, Problem } from "#core/pipeline/problem";
 
 import type { CommandResult } from "./stage-process.ts";
 
-/** Targets that name no stage. */
-export function unknownTargetFailure(targets: readonly string[]): Failure {
+/** Targets that name no stage, with what was probably meant where there is one. */
+export function unknownTargetFailure(targets: readonly string[], stages: readonly Stage[]): Failure {
   const names = targets.map((target) => `"${target}"`).join(", ");
+  const [first] = targets;
+  const known = stages.flatMap((stage) => [stage.address, ...stage.outs.map((output) => output.path)]);
+  const near = targets.length === 1 && first !== undefined ? closest(first, known) : undefined;
+  const wayOut = near === undefined ? "`trainyard resolve` shows the stages." : `did you mean "${near}"?`;
   return new Failure({
     kind: "target-unknown",
     class: "usage",
-    message: `There is no stage, file or output ${names}; \`trainyard resolve\` shows the stages.`,
+    message: `There is no stage, file or output ${names}; ${wayOut}`,
   });
 }
 
@@ -155,7 +160,7 @@ export class CommandFailure extends Failure {
         ? `exited with code ${result.exitCode}`
         : `was ended by ${result.killedBy}`;
     const summary = `Stage "${stage.address}" (${stage.file}:${line}) failed: \`${result.line}\` ${how}.`;
-    const output = lastLines.length === 0 ? "" : ` The last lines of its output:\n${lastLines.join("\n")}`;
+    const output = lastLines.length === 0 ? "" : `\nThe last lines of its output:\n${lastLines.join("\n")}`;
     super({
       kind: "stage-failed",
       class: "work",

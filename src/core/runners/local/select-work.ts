@@ -45,7 +45,7 @@ export async function selectWork(repository: Repository, options: ReproOptions):
   const errors = [...pipeline.problems, ...graph.problems].filter((problem) => problem.severity === "error");
   if (errors[0]) throw brokenPipelineFailure(errors[0], errors.length);
   const { stages: selected, unknown } = selectStages(graph, pipeline.stages, options);
-  if (unknown.length > 0) throw unknownTargetFailure(unknown);
+  if (unknown.length > 0) throw unknownTargetFailure(unknown, pipeline.stages);
   for (const stage of selected) await refuseOutsideOutputs(repository.root, stage);
   await refuseTrackedOutputs(repository, selected);
   return { graph, all: pipeline.stages, selected, dataFiles: files.data };
