@@ -23,7 +23,7 @@ const places = {
 };
 
 /** Absolute path of an installed Chrome, Chromium or Edge, or undefined; `TRAINYARD_BROWSER` overrides the search. */
-export function findBrowser() {
+function findBrowser() {
   const own = process.env["TRAINYARD_BROWSER"];
   if (own) return existsSync(own) ? own : undefined;
   return [...onPath(), ...inPlaces()].find((file) => existsSync(file));

@@ -7,8 +7,8 @@ import { run, SetupError } from "./process.mjs";
 /** Four experiments that rank clearly; one of them learns much too slowly on purpose. */
 const sweep = "train.lr=0.0003,0.001,0.005,0.02";
 
-export const model = "digits";
-export const version = "v0.1.0";
+const model = "digits";
+const version = "v0.1.0";
 
 /**
  * Copies the sample and makes its first commit.

@@ -20,7 +20,7 @@ export interface Arguments {
 }
 
 /** What a command is given to work with. */
-export interface Invocation {
+interface Invocation {
   readonly args: Arguments;
   readonly output: Output;
   /** Absolute path in which the command was started, after `-C`. */

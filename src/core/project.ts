@@ -102,8 +102,7 @@ export interface Project {
   curves(of: string): Promise<Curves>;
 
   models(): Promise<readonly RegisteredModel[]>;
-  /** Version undefined: the next one, `v0.0.1` at first. */
-  /** `rev`: an experiment's name or any revision. */
+  /** `rev`: an experiment's name or any revision. Without `version` it is the next one, `v0.0.1` at first. */
   register(request: {
     model: string;
     rev: string;
@@ -118,6 +117,6 @@ export interface Project {
   dispose(): void;
 }
 
-export type { Baseline, Experiment, ExperimentTable, Measured, Pipeline, Problem };
+export type { Baseline, Experiment, ExperimentTable, Measured, Pipeline };
 export type { RegisteredModel, Registration, Run, RunEvent, Series, Stage, StageStatus, Value };
 export { isFinished as isRunFinished } from "./runners/run.ts";

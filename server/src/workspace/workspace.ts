@@ -4,7 +4,7 @@ import { findPipelines, repositoryOf } from "./repository.ts";
 import { createSnapshot, type Snapshot } from "./snapshot.ts";
 
 /** A file of a repository, in the snapshot that is in force. */
-export interface Located {
+interface Located {
   readonly snapshot: Snapshot;
   /** Repository-relative. */
   readonly path: string;

@@ -21,7 +21,7 @@ export interface StageTag {
 }
 
 /** `create` is in the grammar, but GTO itself breaks down on it: it is read and never written. */
-export interface ModelTag {
+interface ModelTag {
   readonly action: "deprecate" | "create";
   readonly model: string;
   readonly counter?: number;
