@@ -3,10 +3,16 @@ import type { Git } from "./git/git.ts";
 import type { ProjectPart } from "./project.ts";
 import { watchFolders } from "./watch-folders.ts";
 
-/** Changes that come closer together than this are one. */
-const quietMilliseconds = 150;
-/** A training that writes all the time still shows. */
-const longestMilliseconds = 1_000;
+/** How changes are joined: those closer together than `quiet` are one, but nobody waits longer than `longest`. */
+interface Pace {
+  readonly quiet: number;
+  readonly longest: number;
+}
+
+/** Milliseconds. A saved file is followed by others, and what it costs to look at the workspace again is not little. */
+const workspacePace: Pace = { quiet: 150, longest: 1_000 };
+/** A run writes its few files of metrics at once, and somebody watches the curve grow. */
+const runPace: Pace = { quiet: 30, longest: 200 };
 
 /** Folders in which nobody keeps what a pipeline reads, and of which some are huge. */
 const skipped =
@@ -20,11 +26,15 @@ export function watchProject(
   git: Git,
   listener: (parts: ReadonlySet<ProjectPart>) => void,
 ): { dispose(): void } {
-  const bursts = joinBursts(listener);
+  const workspace = joinBursts(listener, workspacePace);
+  const run = joinBursts(listener, runPace);
+  const add = (parts: readonly ProjectPart[]): void => {
+    (parts.includes("runs") ? run : workspace).add(parts);
+  };
   const watchers = [
     watchFolders(git.root, {
       enters: entersFolder,
-      onChange: (path) => bursts.add(partsOfFile(path)),
+      onChange: (path) => add(partsOfFile(path)),
     }),
   ];
   let ended = false;
@@ -33,16 +43,15 @@ export function watchProject(
     const folders = new Set([await gitPath(git, "HEAD"), await gitPath(git, "refs/heads")].map(gitFolderOf));
     if (ended) return;
     for (const folder of folders)
-      watchers.push(
-        watchFolders(folder, { enters: isRefs, onChange: (path) => bursts.add(partsOfGit(path)) }),
-      );
+      watchers.push(watchFolders(folder, { enters: isRefs, onChange: (path) => add(partsOfGit(path)) }));
   };
   // Without Git's folder there is nothing to hear of it; the commands of the user say why it is missing.
   watchGit().catch(() => undefined);
   return {
     dispose() {
       ended = true;
-      bursts.dispose();
+      workspace.dispose();
+      run.dispose();
       for (const watcher of watchers) watcher.dispose();
     },
   };
@@ -95,8 +104,8 @@ interface Bursts {
   dispose(): void;
 }
 
-/** Tells once things are quiet, and at the latest after a second. */
-function joinBursts(listener: (parts: ReadonlySet<ProjectPart>) => void): Bursts {
+/** Tells once things are quiet, and at the latest when somebody has waited for the longest time. */
+function joinBursts(listener: (parts: ReadonlySet<ProjectPart>) => void, { quiet, longest }: Pace): Bursts {
   let parts = new Set<ProjectPart>();
   let first = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -112,8 +121,8 @@ function joinBursts(listener: (parts: ReadonlySet<ProjectPart>) => void): Bursts
       if (timer === undefined) first = Date.now();
       for (const part of more) parts.add(part);
       clearTimeout(timer);
-      const left = first + longestMilliseconds - Date.now();
-      timer = setTimeout(tell, Math.max(0, Math.min(quietMilliseconds, left)));
+      const left = first + longest - Date.now();
+      timer = setTimeout(tell, Math.max(0, Math.min(quiet, left)));
     },
     dispose: () => clearTimeout(timer),
   };
