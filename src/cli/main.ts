@@ -1,4 +1,5 @@
 import path from "node:path";
+import { systemFailure } from "#core/data/system-errors";
 import { Failure } from "#core/failure";
 import type { Project } from "#core/project";
 import type { Arguments, Command } from "./command.ts";
@@ -34,7 +35,7 @@ async function main(words: readonly string[]): Promise<number> {
   } catch (error) {
     output.progress([]);
     const isInterrupted = interrupt.signal.aborted && !(error instanceof Failure);
-    return report(isInterrupted ? interruption() : error, output, words);
+    return report(isInterrupted ? interruption() : (systemFailure(error) ?? error), output, words);
   }
 }
 

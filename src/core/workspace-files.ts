@@ -9,7 +9,7 @@ import { parseDvcFile } from "./data/dvc-file.ts";
 import { openDvcIgnore } from "./data/dvc-ignore.ts";
 import { findDvcFiles } from "./data/find-files.ts";
 import { observe } from "./data/observe.ts";
-import { readTextSync } from "./experiments/read-text.ts";
+import { readTextSync } from "./data/read-text.ts";
 import type { Git } from "./git/git.ts";
 import { checkPipeline } from "./pipeline/check.ts";
 import { buildGraph, selectStages } from "./pipeline/graph.ts";

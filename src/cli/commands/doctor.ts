@@ -51,6 +51,9 @@ function examine(cwd: string): readonly Finding[] {
     { what: "Node", found: process.versions.node },
     { what: "Git", found: firstLine("git", ["--version"]), wayOut: "install Git and put it on the PATH" },
     { what: "Repository", found: root, wayOut: "go to a folder with `.dvc`, or name one with -C" },
+    ...(root === undefined
+      ? []
+      : [{ what: "Git repository", found: gitRoot(root), wayOut: "run `git init`" }]),
     {
       what: "Pipeline",
       found: root !== undefined && existsSync(path.join(root, "dvc.yaml")) ? "dvc.yaml" : undefined,
@@ -66,6 +69,10 @@ function rootOf(cwd: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function gitRoot(folder: string): string | undefined {
+  return firstLine("git", ["-C", folder, "rev-parse", "--show-toplevel"]);
 }
 
 /** First line that a program prints, or undefined when it is not there. */

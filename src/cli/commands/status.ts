@@ -16,8 +16,10 @@ export const status: Command = {
     const stages = await open.status(targets);
     if (output.json) output.document(object({ stages: stages.map(stageDocument) }));
     else printStages(stages, output);
-    // What can be read of a broken pipeline is shown, but it is not the whole.
-    const errors = (await open.pipeline()).problems.filter(({ severity }) => severity === "error");
+    // What can be read of a broken pipeline or lock is shown, but it is not the whole.
+    const locks = (await open.problems()).filter(({ file }) => file.endsWith(".lock"));
+    const found = [...(await open.pipeline()).problems, ...locks];
+    const errors = found.filter(({ severity }) => severity === "error");
     for (const { file, message } of errors) output.error(`${file}: ${message}`);
     return errors.length > 0 ? 1 : 0;
   },

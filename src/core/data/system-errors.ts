@@ -10,6 +10,7 @@ const advice: Readonly<Record<string, string>> = {
   EIO: "the disk reports an error; check the disk",
   EMFILE: "too many files are open; raise the limit with `ulimit -n`",
   ENAMETOOLONG: "the name is too long; choose a shorter one",
+  EISDIR: "it is a folder, where a file is needed; rename it",
   ELOOP: "its symbolic links go in a circle; remove one of them",
 };
 
@@ -18,15 +19,19 @@ export async function namingSystemErrors<T>(work: () => Promise<T>): Promise<T> 
   try {
     return await work();
   } catch (error) {
-    throw asFailure(error) ?? error;
+    throw systemFailure(error) ?? error;
   }
 }
 
-function asFailure(error: unknown): Failure | undefined {
+/**
+ * The Failure for what the operating system refuses; undefined when there is nothing to say about it.
+ * @param file what was worked on, for errors that do not say it
+ */
+export function systemFailure(error: unknown, file = "The file"): Failure | undefined {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
   const reason = advice[error.code];
   if (reason === undefined) return undefined;
-  const path = "path" in error && typeof error.path === "string" ? error.path : "The file";
+  const path = "path" in error && typeof error.path === "string" ? error.path : file;
   return new Failure({
     kind: "file-refused",
     class: "environment",

@@ -4,6 +4,8 @@ import { writeFileAtomic } from "#core/data/atomic-write";
 import { openCache } from "#core/data/cache";
 import type { Cache } from "#core/data/cache";
 import { readConfig } from "#core/data/config";
+import { withRepositoryLock } from "#core/data/repository-lock";
+import { readTextSync } from "#core/data/read-text";
 import { openGit } from "#core/git/git";
 import type { Git } from "#core/git/git";
 import { removeWorktree } from "#core/git/worktrees";
@@ -12,11 +14,11 @@ import type { RunPlan } from "#core/runners/run";
 
 import { applyOverrides } from "./apply-overrides.ts";
 import { awaitTurn } from "./await-turn.ts";
+import { keepEditedData } from "./keep-edited-data.ts";
 import { keepResults } from "./keep-results.ts";
 import { linkNeeded } from "./link-needed.ts";
 import { openFolder } from "./open-folder.ts";
 import { parseOverride } from "./overrides.ts";
-import { readTextSync } from "./read-text.ts";
 import { recordExperiment } from "./record.ts";
 import { pathsToRecord } from "./record-paths.ts";
 import { restoreOutputs } from "./restore-data.ts";
@@ -58,9 +60,23 @@ export const runExperiment: RunKind = async (plan, context) => {
 
 /** The result stays in the workspace as changes that are not committed, as `dvc exp run` leaves it. */
 async function runInPlace(session: Session): Promise<RunResult> {
-  session.context.emit({ kind: "started", workspace: session.git.root });
-  await setParameters(session.git.root, session.experiment.overrides);
-  return runStages(session, session.git, new Set());
+  const { experiment, context, git } = session;
+  context.emit({ kind: "started", workspace: git.root });
+  await setParameters(git.root, experiment.overrides);
+  await recordEditedData(session);
+  return runStages(session, git, new Set());
+}
+
+/** `dvc exp run` records all edits of tracked data that its targets may need, and not only what its stages read. */
+async function recordEditedData(session: Session): Promise<void> {
+  const { context, git } = session;
+  await withRepositoryLock(git.root, context.signal, async () => {
+    for (const [file, text] of await editedData(session)) await writeFileAtomic(join(git.root, file), text);
+  });
+}
+
+function editedData({ plan, context, git, cache }: Session): Promise<ReadonlyMap<string, string>> {
+  return keepEditedData(git, { targets: plan.repro.targets, cache, signal: context.signal });
 }
 
 async function runInWorktree(session: Session): Promise<RunResult> {
@@ -69,7 +85,7 @@ async function runInWorktree(session: Session): Promise<RunResult> {
   context.emit({ kind: "started", workspace: path });
   const place = openGit(path);
   try {
-    const snapshot = experiment.snapshot ?? (await takeSnapshot(git));
+    const snapshot = experiment.snapshot ?? (await takeSnapshot(git, await editedData(session)));
     await createWorktree(git, {
       run: plan.id,
       baseline: experiment.baseline,

@@ -17,11 +17,17 @@ export interface Snapshot {
 /** A larger file that Git does not track is data that somebody forgot to track; it does not go into Git's store. */
 const largestUntracked = 10 * 1024 * 1024;
 
-/** Takes down the files of a workspace; its files and its index stay as they are. */
-export async function takeSnapshot(git: Git): Promise<Snapshot> {
+/**
+ * Takes down the files of a workspace; its files and its index stay as they are.
+ * @param texts what files shall hold in the snapshot instead of what they hold, by repository-relative path
+ */
+export async function takeSnapshot(
+  git: Git,
+  texts: ReadonlyMap<string, string> = new Map(),
+): Promise<Snapshot> {
   const include = await smallUntrackedFiles(git);
-  const tracked = await snapshotTree(git);
-  return { tracked, all: include.length === 0 ? tracked : await snapshotTree(git, { include }) };
+  const tracked = await snapshotTree(git, { texts });
+  return { tracked, all: include.length === 0 ? tracked : await snapshotTree(git, { include, texts }) };
 }
 
 async function smallUntrackedFiles(git: Git): Promise<readonly string[]> {

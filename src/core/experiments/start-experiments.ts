@@ -1,5 +1,7 @@
 import { join } from "node:path";
 
+import type { Cache } from "#core/data/cache";
+import { readTextSync } from "#core/data/read-text";
 import { Failure } from "#core/failure";
 import type { Git } from "#core/git/git";
 import { readIdentity } from "#core/git/repository";
@@ -14,22 +16,31 @@ import { generateName } from "./experiment-name.ts";
 import { whyNotExperimentName } from "./experiment-ref.ts";
 import { badNameFailure, nameTakenFailure } from "./failures.ts";
 import { listExperiments } from "./find-experiments.ts";
+import { keepEditedData } from "./keep-edited-data.ts";
 import { expandSweep, parseOverride } from "./overrides.ts";
-import { readTextSync } from "./read-text.ts";
 import { takeSnapshot } from "./snapshot.ts";
 
 /** How many of a sweep run at once unless the request says it. */
 const defaultJobs = 2;
 
+/** What an experiment is planned in. */
+export interface Situation {
+  /** All runs of the repository: the names of those under way are taken. */
+  readonly runs: readonly Run[];
+  /** That of the repository, which runs elsewhere share. */
+  readonly cache: Cache;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Turns a request into the plans of its runs, one for each combination of its overrides, in their order. Everything
- * that can be known before is checked here: throws a Failure, and nothing has happened.
- * @param runs all runs of the repository: the names of those under way are taken
+ * that can be known before is checked here: throws a Failure, and nothing has happened. For a run elsewhere the
+ * workspace is taken down as it is now, with data that `.dvc` files track.
  */
 export async function planExperiments(
   git: Git,
   request: ExperimentRequest,
-  runs: readonly Run[],
+  { runs, cache, signal }: Situation,
 ): Promise<readonly RunPlan[]> {
   const combinations = expandSweep(request.overrides);
   const isSweep = combinations.length > 1;
@@ -38,7 +49,11 @@ export async function planExperiments(
   await readIdentity(git);
   const { commit: baseline } = await readHead(git);
   const names = await chooseNames(git, { request, baseline, count: combinations.length, runs });
-  const snapshot = request.place === "worktree" ? await takeSnapshot(git) : undefined;
+  const { targets } = request.repro;
+  const snapshot =
+    request.place === "worktree"
+      ? await takeSnapshot(git, await keepEditedData(git, { targets, cache, signal }))
+      : undefined;
   const jobs = request.jobs ?? (isSweep ? defaultJobs : undefined);
   const now = new Date();
   const ids = combinations.map(() => newRunId(now));

@@ -19,7 +19,7 @@ export function folderMissing(folder: string): Failure {
 export function notARepository(folder: string): Failure {
   return new Failure({
     kind: "not-a-repository",
-    class: "usage",
+    class: "environment",
     message: `"${folder}" is not in a Git repository; run \`git init\` there first.`,
   });
 }

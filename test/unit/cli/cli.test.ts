@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -150,3 +150,33 @@ async function startedRun(child: ChildProcess): Promise<void> {
   const before = (await runs()).length;
   while (child.exitCode === null && (await runs()).length === before) await sleep(2);
 }
+
+test("a file that is not UTF-8 is refused before it could be damaged", async () => {
+  const latin1 = Buffer.from("lr: 1 # \xe9t\xe9\nseconds: 0\n", "latin1");
+  const file = path.join(repository.root, "params.yaml");
+  await writeFile(file, latin1);
+  const { code, stderr } = await run("exp", "run", "--in-place", "-S", "lr=3");
+  expect(code).toBe(1);
+  expect(stderr).toContain('params.yaml" is not text in UTF-8');
+  expect(await readFile(file)).toEqual(latin1);
+  await repository.write({ "params.yaml": "lr: 1\nseconds: 0\n" });
+});
+
+test("what the system refuses is told in one sentence", async () => {
+  await rm(path.join(repository.root, "params.yaml"));
+  await mkdir(path.join(repository.root, "params.yaml"));
+  const { code, stderr } = await run("status");
+  await rm(path.join(repository.root, "params.yaml"), { recursive: true });
+  await repository.write({ "params.yaml": "lr: 1\nseconds: 0\n" });
+  expect(code).toBe(3);
+  expect(stderr).toMatch(/params\.yaml" cannot be used: it is a folder, where a file is needed/u);
+});
+
+test("status tells of a lock that it cannot read", async () => {
+  const lock = await readFile(path.join(repository.root, "dvc.lock"), "utf8");
+  await repository.write({ "dvc.lock": `<<<<<<< HEAD\n${lock}=======\n>>>>>>> other\n` });
+  const status = await run("status", "--json");
+  await repository.write({ "dvc.lock": lock });
+  expect(status.code).toBe(1);
+  expect(status.stderr).toContain("dvc.lock: This merge conflict is not resolved");
+});

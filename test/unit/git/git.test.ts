@@ -72,7 +72,10 @@ describe("revisions", () => {
 describe("failures with a way out", () => {
   test("no repository, no folder", async () => {
     const { folder, remove } = await makeTempFolder();
-    await expect(findRepository(folder)).rejects.toMatchObject({ kind: "not-a-repository", class: "usage" });
+    await expect(findRepository(folder)).rejects.toMatchObject({
+      kind: "not-a-repository",
+      class: "environment",
+    });
     const stray = openGit(folder);
     await expect(stray.objects.read("HEAD")).rejects.toMatchObject({ kind: "not-a-repository" });
     await remove();

@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 
+import { systemFailure } from "#core/data/system-errors";
 import { Failure } from "#core/failure";
 
 import { openEventLog, type EventLog } from "../event-log.ts";
@@ -75,7 +76,8 @@ async function finish(kind: RunKind, plan: RunPlan, context: RunContext): Promis
 }
 
 /** A Failure speaks for itself; of anything else the log, which is all that is left of this process, gets the whole. */
-function explain(error: unknown, context: RunContext): string {
+function explain(thrown: unknown, context: RunContext): string {
+  const error = systemFailure(thrown) ?? thrown;
   if (error instanceof Failure) {
     context.log(error instanceof CommandFailure ? error.summary : error.message);
     return error.message;

@@ -1,16 +1,12 @@
 import { writeSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 
 import { writeFileAtomic } from "#core/data/atomic-write";
-import { parseDvcFile, type TrackedData } from "#core/data/dvc-file";
+import type { TrackedData } from "#core/data/dvc-file";
 import type { PathHash } from "#core/data/hash";
-import { setYamlValue } from "#core/pipeline/edit-yaml";
-import { parseYaml } from "#core/pipeline/parse-yaml";
-import { find } from "#core/pipeline/read-lock-entry";
-import type { Value } from "#core/pipeline/value";
+import { recordHash } from "#core/data/record-hash";
 
-import { brokenPipelineFailure } from "./failures.ts";
 import { overlaps } from "./overlaps.ts";
+import { readSourceFile } from "./read-source-file.ts";
 import type { Work } from "./select-work.ts";
 import { absolute, hashInWorkspace, locked, type Workshop } from "./workshop.ts";
 
@@ -38,24 +34,15 @@ export async function recordSources(shop: Workshop, work: Work): Promise<void> {
 }
 
 async function findEdited(shop: Workshop, file: string, read: readonly string[]): Promise<readonly Edited[]> {
-  const text = await readFile(absolute(shop, file), "utf8");
-  const { outs, problems } = parseDvcFile(file, text);
-  const errors = problems.filter((problem) => problem.severity === "error");
-  if (errors[0]) throw brokenPipelineFailure(errors[0], errors.length);
-  if (isImport(file, text)) return [];
+  const source = await readSourceFile(shop.root, file);
   const edited: Edited[] = [];
-  for (const [index, data] of outs.entries()) {
+  for (const [index, data] of (source?.outs ?? []).entries()) {
     // Without a hash name it is an entry of DVC 2, whose hashes are of another kind.
     if (data.hash !== "md5" || !read.some((path) => overlaps(path, data.path))) continue;
     const hash = await hashInWorkspace(shop, data.path);
     if (hash !== undefined && hash.md5 !== data.md5) edited.push({ file, index, data, hash });
   }
   return edited;
-}
-
-function isImport(file: string, text: string): boolean {
-  const { root } = parseYaml(file, text);
-  return root?.kind === "map" && find(root, "deps") !== undefined;
 }
 
 async function record(shop: Workshop, { file, index, data, hash }: Edited): Promise<void> {
@@ -68,13 +55,10 @@ async function record(shop: Workshop, { file, index, data, hash }: Edited): Prom
       { ignore, stats, signal, relink: true },
     );
   }
-  const facts: [string, Value][] = [
-    ["md5", hash.md5],
-    ["size", BigInt(hash.size)],
-    ...(hash.nfiles === undefined ? [] : [["nfiles", BigInt(hash.nfiles)] satisfies [string, Value]]),
-  ];
-  let text = await readFile(absolute(shop, file), "utf8");
-  for (const [key, value] of facts) text = setYamlValue(text, `outs.${index}.${key}`, value, "either");
-  await writeFileAtomic(absolute(shop, file), text);
+  // Without the lock, the file may have been changed since it was found to be out of date.
+  const source = await readSourceFile(shop.root, file);
+  const recorded = source?.outs[index];
+  if (source === undefined || recorded === undefined) return;
+  await writeFileAtomic(absolute(shop, file), recordHash(source.text, index, recorded, hash));
   writeSync(shop.log.descriptor, `"${data.path}" has changed; ${file} records it.\n`);
 }

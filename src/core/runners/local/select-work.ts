@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { isNotFound } from "#core/data/atomic-write";
 import { findDvcFiles } from "#core/data/find-files";
 import { placeInRepository } from "#core/data/place-in-repository";
+import { readTextSync } from "#core/data/read-text";
 import { trackedPaths } from "#core/git/changes";
 import { buildGraph, selectStages, type Graph } from "#core/pipeline/graph";
 import { loadPipeline } from "#core/pipeline/load";
@@ -38,7 +37,7 @@ type Repository = Pick<Tools, "root" | "git" | "ignore" | "parsing" | "signal">;
 export async function selectWork(repository: Repository, options: ReproOptions): Promise<Work> {
   const files = await findDvcFiles(repository.git, repository.ignore, repository.signal);
   const pipeline = loadPipeline(files.pipelines, {
-    read: (path) => readText(join(repository.root, path)),
+    read: (path) => readTextSync(join(repository.root, path)),
     parsing: repository.parsing,
   });
   const graph = buildGraph(pipeline.stages);
@@ -67,15 +66,5 @@ async function refuseTrackedOutputs({ git }: Repository, stages: readonly Stage[
   for (const stage of stages) {
     const output = stage.outs.find(({ cache, path }) => cache && tracked.has(path));
     if (output) throw outputTrackedByGit(stage, output);
-  }
-}
-
-/** The pipeline is resolved in one go, and asks for one small file after the other. */
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
   }
 }

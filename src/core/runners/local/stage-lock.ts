@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
-
-import { isNotFound, writeFileAtomic } from "#core/data/atomic-write";
+import { writeFileAtomic } from "#core/data/atomic-write";
+import { readTextSync } from "#core/data/read-text";
 import { parseLock, setLockEntry } from "#core/pipeline/lock-file";
 import type { LockEntry } from "#core/pipeline/lock-model";
 import type { Stage } from "#core/pipeline/model";
@@ -10,12 +9,12 @@ import { absolute, type LockReading, type Tools } from "./workshop.ts";
 
 /** What dvc.lock records of a stage now; another program may have changed it since the last look. */
 export async function readEntry(tools: Tools, stage: Stage): Promise<LockEntry | undefined> {
-  return (await readLock(tools, stage))?.lock.stages.get(stage.name);
+  return readLock(tools, stage)?.lock.stages.get(stage.name);
 }
 
 /** Writes the entry of one stage into its dvc.lock; the rest of the file stays. Call it with the lock held. */
 export async function writeEntry(tools: Tools, stage: Stage, entry: LockEntry): Promise<void> {
-  const reading = await readLock(tools, stage);
+  const reading = readLock(tools, stage);
   const text = setLockEntry(reading?.text, stage.name, entry);
   await writeFileAtomic(absolute(tools, lockPath(stage)), text);
 }
@@ -24,12 +23,9 @@ function lockPath(stage: Stage): string {
   return stage.file.replace(/\.ya?ml$/, ".lock");
 }
 
-async function readLock(tools: Tools, stage: Stage): Promise<LockReading | undefined> {
+function readLock(tools: Tools, stage: Stage): LockReading | undefined {
   const file = lockPath(stage);
-  const text = await readFile(absolute(tools, file), "utf8").catch((error: unknown) => {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  });
+  const text = readTextSync(absolute(tools, file));
   if (text === undefined) return undefined;
   const known = tools.locks.get(file);
   if (known?.text === text) return known;
