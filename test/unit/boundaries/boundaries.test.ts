@@ -79,6 +79,44 @@ describe("the lint refuses", () => {
       "webview-ui/src/charts/planted.ts",
       'import { a } from "#protocol/compare";\na();\n',
     ],
+    [
+      "the core in the editor by another path",
+      "src/editor/trees/planted.ts",
+      'import { a } from "../../core/git/git.ts";\na();\n',
+    ],
+    ["the command line in the extension", "src/extension.ts", 'import { a } from "./cli/output.ts";\na();\n'],
+    [
+      "a folder of the core above another",
+      "src/core/data/planted.ts",
+      'import type { A } from "#core/runners/run";\nexport type B = A;\n',
+    ],
+    [
+      "a folder of the core by another path",
+      "src/core/runners/local/planted.ts",
+      'import { a } from "../../data/hash.ts";\na();\n',
+    ],
+    [
+      "the whole project in one of its folders",
+      "src/core/experiments/planted.ts",
+      'import { a } from "#core/project";\na();\n',
+    ],
+    [
+      "the core's values in the protocol",
+      "src/protocol/planted.ts",
+      'import { a } from "#core/project";\na();\n',
+    ],
+    [
+      "another folder of the core in the server",
+      "server/src/features/planted.ts",
+      'import { a } from "../../../src/core/data/hash.ts";\na();\n',
+    ],
+    [
+      "the core in a webview by another path",
+      "webview-ui/src/compare/planted.ts",
+      'import { a } from "../../../src/core/project.ts";\na();\n',
+    ],
+    ["drawing in a view", "webview-ui/src/compare/planted.ts", 'import { a } from "chart.js";\na();\n'],
+    ["a view in the kit", "webview-ui/src/kit/planted.ts", 'import { a } from "../compare/a.ts";\na();\n'],
     ["tests in the product", "src/cli/planted.ts", 'import { a } from "../../test/support/a.ts";\na();\n'],
   ] as const;
 
@@ -98,8 +136,20 @@ describe("the lint refuses", () => {
     expect(output).toContain("no-cycle");
   });
 
-  test("nothing in a file without a violation", async () => {
-    expect(await lint("src/core/data/sound.ts", "export const a = 1;\n")).toBe("accepted");
+  test.each([
+    ["a file without a violation", "src/core/data/sound.ts", "export const a = 1;\n"],
+    [
+      "types of the core in the protocol",
+      "src/protocol/sound.ts",
+      'import type { A } from "#core/project";\nexport type B = A;\n',
+    ],
+    [
+      "a lower folder of the core",
+      "src/core/runners/sound.ts",
+      'import type { A } from "#core/data/hash";\nexport type B = A;\n',
+    ],
+  ])("but not %s", async (_, file, text) => {
+    expect(await lint(file, text)).toBe("accepted");
   });
 });
 
