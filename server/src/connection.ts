@@ -12,6 +12,7 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import { URI } from "vscode-uri";
+import { readServerOptions, type ServerOptions } from "#protocol/server-options";
 import { quickFixes } from "./features/code-actions.ts";
 import { complete } from "./features/completion.ts";
 import { findDefinition } from "./features/definition.ts";
@@ -33,9 +34,11 @@ export function serve(connection: Connection, files: Files): void {
   const documents = new TextDocuments(TextDocument);
   const workspace = createWorkspace(cacheFiles(files));
   let client: InitializeParams["capabilities"] = {};
+  let options: ServerOptions = {};
 
-  connection.onInitialize(({ capabilities }): InitializeResult => {
+  connection.onInitialize(({ capabilities, initializationOptions }): InitializeResult => {
     client = capabilities;
+    options = readServerOptions(initializationOptions);
     return { capabilities: serverCapabilities, serverInfo: { name: "trainyard" } };
   });
   connection.onInitialized(() => {
@@ -59,7 +62,7 @@ export function serve(connection: Connection, files: Files): void {
   });
 
   const answer = createFence(connection);
-  const context = (uri: string) => contextOf(workspace, documents, uri);
+  const context = (uri: string) => ({ ...contextOf(workspace, documents, uri), ...options });
   const at = <T>(
     { textDocument, position }: { textDocument: { uri: string }; position: Position },
     feature: (context: FeatureContext, offset: number) => T,

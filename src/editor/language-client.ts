@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import { LanguageClient, RevealOutputChannelOn, TransportKind } from "vscode-languageclient/node";
 
+import type { ServerOptions } from "#protocol/server-options";
+
 import { pipelineDocuments } from "./pipeline-documents.ts";
 
 /** Starts the language server in a process of its own, with the editor's runtime. Disposing it ends the process. */
@@ -9,6 +11,7 @@ export async function startLanguageClient(
   log: vscode.LogOutputChannel,
 ): Promise<vscode.Disposable> {
   const module = vscode.Uri.joinPath(extension, "dist", "server.js").fsPath;
+  const options: ServerOptions = { rules: vscode.Uri.joinPath(extension, "docs", "rules").toString() };
   const client = new LanguageClient(
     "trainyard",
     "Trainyard Language Server",
@@ -17,6 +20,7 @@ export async function startLanguageClient(
       documentSelector: pipelineDocuments,
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationOptions: options,
       diagnosticPullOptions: { onChange: true, onSave: true },
     },
   );

@@ -31,7 +31,12 @@ async function open(text: string, files: Readonly<Record<string, string>> = {}):
   );
   client = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
   client.listen();
-  await client.sendRequest("initialize", { processId: null, rootUri: `file://${root}`, capabilities: {} });
+  await client.sendRequest("initialize", {
+    processId: null,
+    rootUri: `file://${root}`,
+    capabilities: {},
+    initializationOptions: { rules: "file:///rules" },
+  });
   await client.sendNotification("initialized", {});
   await client.sendNotification("textDocument/didOpen", {
     textDocument: { uri, languageId: "yaml", version: 1, text },
@@ -50,6 +55,13 @@ test("diagnostics are pulled, and unchanged ones are one word", async () => {
   expect(first.items.map(({ code }) => code)).toContain("dvc/unknown-key");
   const again = await pull(connection, first.resultId);
   expect(again.kind).toBe("unchanged");
+});
+
+test("a diagnostic leads to the page of its rule", async () => {
+  const first = await pull(await open("stages:\n  train:\n    cmdd: x\n"));
+  if (first.kind !== "full") throw new Error("The first report has to be a full one.");
+  const links = first.items.map(({ codeDescription }) => codeDescription?.href);
+  expect(links).toContain("file:///rules/dvc/unknown-key.md");
 });
 
 test("an edit is seen before it is saved", async () => {

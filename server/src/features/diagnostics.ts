@@ -33,9 +33,14 @@ export function diagnose(context: FeatureContext): Diagnostic[] {
   const hidden = ordered.length - shown.length;
   const [first] = shown;
   if (hidden <= 0 || first === undefined) return shown;
-  const message = `This file has ${hidden} more problems than are shown.`;
-  const notice = { ...first, severity: DiagnosticSeverity.Information, code: "lint/too-many", message };
-  return [...shown, { ...notice, data: { fixes: [] } satisfies DiagnosticData }];
+  const notice: Diagnostic = {
+    range: first.range,
+    severity: DiagnosticSeverity.Information,
+    code: "lint/too-many",
+    source: "trainyard",
+    message: `This file has ${hidden} more problems than are shown.`,
+  };
+  return [...shown, notice];
 }
 
 /** What is wrong with a file by itself, which no dvc.yaml has to mention for it to be wrong. */
@@ -54,6 +59,7 @@ function toDiagnostic(context: FeatureContext, problem: Problem): Diagnostic {
     range: toLspRange(context, context.path, range),
     severity: severities[severity],
     code,
+    ...(context.rules !== undefined && { codeDescription: { href: `${context.rules}/${code}.md` } }),
     source: "trainyard",
     message,
     data,

@@ -8,6 +8,8 @@ export interface FeatureContext {
   /** Repository-relative. */
   readonly path: string;
   readonly uriOf: (path: string) => string;
+  /** URI of the folder with a page for each diagnostic, where the client has one. */
+  readonly rules?: string;
 }
 
 /** Offsets become lines and columns here and nowhere else. */
