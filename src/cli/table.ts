@@ -18,12 +18,13 @@ export function columnsThatFit(
   rows: readonly (readonly string[])[],
   width: number | undefined,
 ): number {
-  if (width === undefined) return columns.length;
+  // Some terminals say that they have no columns at all.
+  if (width === undefined || width === 0) return columns.length;
   let used = 0;
   const tooFar = columnWidths(columns, rows).findIndex(
     (column) => (used += column + gap.length) - gap.length > width,
   );
-  return tooFar < 0 ? columns.length : tooFar;
+  return tooFar < 0 ? columns.length : Math.max(1, tooFar);
 }
 
 /** Lines of an aligned table, the titles first. Cells behind the last column are left out. */

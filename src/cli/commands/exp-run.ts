@@ -79,6 +79,11 @@ async function watch(
   return watchSweep(project, runs, context);
 }
 
+/** A name that another run took meanwhile got a number: the reference has the last word. */
+function nameOf({ id, ref, plan }: Run): string {
+  return ref?.split("/").at(-1) ?? plan.experiment?.name ?? id;
+}
+
 function failureOf(runs: readonly Run[], output: Output): Failure | undefined {
   if (runs.some(({ state }) => state === "stopped")) return interruption();
   const [first, ...more] = runs.filter(({ state }) => state === "failed" || state === "lost");
@@ -90,24 +95,26 @@ function failureOf(runs: readonly Run[], output: Output): Failure | undefined {
 
 function print(runs: readonly Run[], output: Output, failure?: Failure): void {
   if (output.json) {
-    const documents = runs.map(({ id, state, plan, revision, ref, seconds, error }) =>
-      object({
+    const documents = runs.map((run) => {
+      const { id, state, plan, revision, ref, seconds, error } = run;
+      return object({
         run: id,
-        name: plan.experiment?.name,
+        name: nameOf(run),
         state,
         overrides: plan.experiment?.overrides ?? [],
         rev: revision ?? null,
         ref: ref ?? null,
         seconds,
         error,
-      }),
-    );
+      });
+    });
     const error = failure && errorDocument(failure, failure.message, undefined);
     output.document(object({ experiments: documents, error }));
     return;
   }
-  for (const { plan, state, seconds, revision, id } of runs) {
-    const name = output.paint("bold", plan.experiment?.name ?? id);
+  for (const run of runs) {
+    const { state, seconds, revision, id } = run;
+    const name = output.paint("bold", nameOf(run));
     const commit = revision === undefined ? "" : ` as ${revision.slice(0, 7)}`;
     if (state === "success") output.line(`${name} finished in ${formatSeconds(seconds)}${commit}`);
     else output.line(`${name} ${state}; its log: trainyard runs logs ${id}`);

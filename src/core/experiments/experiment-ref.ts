@@ -8,6 +8,12 @@ export interface ExperimentRef {
 /** DVC's own book-keeping below `refs/exps/`: none of it is a finished experiment. */
 const reserved = new Set(["apply", "celery", "exec", "stash", "temp"]);
 
+/** Git writes a reference to a file, of whose name most systems take 255 bytes, and locks it with a longer one. */
+const longestName = 200;
+
+/** What the commands that take an experiment take, too. */
+const otherMeaning = new Set(["@", "HEAD", "workspace"]);
+
 /** The reference of an experiment, in DVC's layout: the baseline's id is split after two digits. */
 export function experimentRefName(ref: ExperimentRef): string {
   return `${experimentRefPrefix(ref.baseline)}${ref.name}`;
@@ -34,6 +40,9 @@ export function parseExperimentRef(name: string): ExperimentRef | undefined {
 export function whyNotExperimentName(name: string): string | undefined {
   const says = (why: string) => `An experiment cannot be named "${name}": ${why}.`;
   if (name === "") return "An experiment needs a name of at least one character.";
+  if (Buffer.byteLength(name) > longestName)
+    return `The name of an experiment has at most ${longestName} bytes: it becomes the name of a file.`;
+  if (otherMeaning.has(name)) return says("the word stands for something else where experiments are named");
   if (name.includes("/")) return says("a name has no slash");
   if (name.startsWith("-")) return says("a command would take a leading dash for an option");
   if (name.startsWith(".") || name.endsWith(".")) return says("it must not start or end with a dot");

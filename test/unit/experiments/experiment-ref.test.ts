@@ -46,6 +46,9 @@ describe("a name", () => {
     ["a~1", "~"],
     ["a\u0007", "control"],
     ["-n", "dash"],
+    ["HEAD", "stands for something else"],
+    ["workspace", "stands for something else"],
+    ["n".repeat(201), "at most 200 bytes"],
   ])("%j is refused", (name, part) => {
     expect(whyNotExperimentName(name)).toContain(part);
   });
