@@ -23,7 +23,7 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
       throw error;
     }
     await syncFolder(dirname(target));
-  });
+  }, path);
 }
 
 /** A new hidden name in the folder of `path`: on the same file system, so that a rename moves it into place. */

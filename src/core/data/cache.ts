@@ -95,10 +95,11 @@ export function openCache(directory: string, options: CacheOptions = {}): Cache 
     has,
     locate,
     readTree,
-    insert: (path, hash, signal) => namingSystemErrors(() => insert(path, hash, signal)),
+    insert: (path, hash, signal) => namingSystemErrors(() => insert(path, hash, signal), path),
     checkout: (target, checkoutOptions = {}) =>
-      namingSystemErrors(() =>
-        checkout(cache, options.linkTypes ?? ["reflink", "copy"], target, checkoutOptions),
+      namingSystemErrors(
+        () => checkout(cache, options.linkTypes ?? ["reflink", "copy"], target, checkoutOptions),
+        target.path,
       ),
     async missing(md5s, signal) {
       const wanted = [...new Set(md5s)];

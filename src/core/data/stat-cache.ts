@@ -1,8 +1,11 @@
 import type { BigIntStats } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
+import { Failure } from "#core/failure";
+
 import { isNotFound, writeFileAtomic } from "./atomic-write.ts";
 import type { HashAlgorithm } from "./md5.ts";
+import { systemFailure } from "./system-errors.ts";
 
 /** A file as it was before it was read. */
 export interface Sighting {
@@ -17,7 +20,7 @@ export interface Sighting {
 export interface StatCache {
   get(file: Sighting, algorithm: HashAlgorithm): string | undefined;
   set(file: Sighting, algorithm: HashAlgorithm, md5: string): void;
-  /** Writes what was learnt; does nothing when nothing was. */
+  /** Writes what was learnt, where that can be written; does nothing when nothing was. */
   save(): Promise<void>;
 }
 
@@ -59,8 +62,13 @@ export async function openStatCache(root: string): Promise<StatCache> {
       if (!changed) return;
       changed = false;
       const kept = [...entries].filter(([, entry]) => entry[2] > today - daysKept);
-      await mkdir(dirname(cacheFile), { recursive: true });
-      await writeFileAtomic(cacheFile, JSON.stringify({ version, entries: kept }));
+      try {
+        await mkdir(dirname(cacheFile), { recursive: true });
+        await writeFileAtomic(cacheFile, JSON.stringify({ version, entries: kept }));
+      } catch (error) {
+        // On a full disk or in a folder that only others may write, the question is answered all the same.
+        if (!(error instanceof Failure) && systemFailure(error) === undefined) throw error;
+      }
     },
   };
 }
@@ -84,7 +92,8 @@ async function load(file: string): Promise<Map<string, Entry>> {
     const data: unknown = JSON.parse(await readFile(file, "utf8"));
     return isCacheFile(data) ? new Map(data.entries) : new Map();
   } catch (error) {
-    if (isNotFound(error) || error instanceof SyntaxError) return new Map();
+    const isUseless = isNotFound(error) || error instanceof SyntaxError || systemFailure(error) !== undefined;
+    if (isUseless) return new Map();
     throw error;
   }
 }

@@ -14,12 +14,15 @@ const advice: Readonly<Record<string, string>> = {
   ELOOP: "its symbolic links go in a circle; remove one of them",
 };
 
-/** Does work with files; what the operating system refuses for a known reason becomes a Failure with a way out. */
-export async function namingSystemErrors<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * Does work with files; what the operating system refuses for a known reason becomes a Failure with a way out.
+ * @param file what is worked on, for errors that do not say it: those of a write
+ */
+export async function namingSystemErrors<T>(work: () => Promise<T>, file?: string): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw systemFailure(error) ?? error;
+    throw systemFailure(error, file) ?? error;
   }
 }
 
@@ -27,15 +30,16 @@ export async function namingSystemErrors<T>(work: () => Promise<T>): Promise<T> 
  * The Failure for what the operating system refuses; undefined when there is nothing to say about it.
  * @param file what was worked on, for errors that do not say it
  */
-export function systemFailure(error: unknown, file = "The file"): Failure | undefined {
+export function systemFailure(error: unknown, file?: string): Failure | undefined {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
   const reason = advice[error.code];
   if (reason === undefined) return undefined;
   const path = "path" in error && typeof error.path === "string" ? error.path : file;
+  const what = path === undefined ? "The work cannot go on" : `"${path}" cannot be used`;
   return new Failure({
     kind: "file-refused",
     class: "environment",
-    message: `"${path}" cannot be used: ${reason}.`,
+    message: `${what}: ${reason}.`,
     cause: error,
   });
 }

@@ -120,6 +120,17 @@ describe("the stat cache", () => {
     expect(reopened?.md5).toBe("f".repeat(32));
   });
 
+  test("answers also where it can be neither read nor written", async () => {
+    await write({ data: "one" });
+    await utimes(join(root, "data"), longAgo, longAgo);
+    await new Promise((done) => setTimeout(done, 60));
+    // The superuser, too, can write no file where a folder is.
+    await mkdir(join(root, ".dvc/tmp/trainyard/hashes.json/x"), { recursive: true });
+    const stats = await openStatCache(root);
+    expect(await hashPath(join(root, "data"), { stats })).toMatchObject({ size: 3 });
+    await expect(stats.save()).resolves.toBeUndefined();
+  });
+
   test("notices a change of the content that keeps size and modification time", async () => {
     await write({ data: "one" });
     await utimes(join(root, "data"), longAgo, longAgo);
