@@ -14,10 +14,11 @@ import type { Git } from "./git/git.ts";
 import { checkPipeline } from "./pipeline/check.ts";
 import { buildGraph, selectStages } from "./pipeline/graph.ts";
 import { loadPipeline } from "./pipeline/load.ts";
-import { parseLock } from "./pipeline/lock-file.ts";
+import { lockPathOf, parseLock } from "./pipeline/lock-file.ts";
 import type { LockEntry, LockFile } from "./pipeline/lock-model.ts";
 import type { Pipeline, ReadText, Stage } from "./pipeline/model.ts";
 import type { Problem } from "./pipeline/problem.ts";
+import { isWithin } from "./pipeline/repository-path.ts";
 import { stageStatus, whatToObserve } from "./pipeline/status.ts";
 import type { StageStatus } from "./pipeline/status-model.ts";
 import { brokenPipelineFailure, unknownTargetFailure } from "./runners/local/failures.ts";
@@ -57,7 +58,7 @@ function findTrackers(data: readonly string[], read: ReadText): WorkspaceFiles["
     trackers ??= data.flatMap((file) =>
       parseDvcFile(file, read(file) ?? "").outs.map((out) => ({ file, path: out.path })),
     );
-    return trackers.find((each) => path === each.path || path.startsWith(`${each.path}/`))?.file;
+    return trackers.find((each) => isWithin(path, each.path))?.file;
   };
 }
 
@@ -111,7 +112,7 @@ export async function readStatus(
 }
 
 function readLock(pipelineFile: string, read: ReadText): LockFile | undefined {
-  const path = pipelineFile.replace(/\.ya?ml$/u, ".lock");
+  const path = lockPathOf(pipelineFile);
   const text = read(path);
   return text === undefined ? undefined : parseLock(path, text);
 }

@@ -1,5 +1,6 @@
 import type { PathReference, Stage } from "#core/pipeline/model";
 import type { Range } from "#core/pipeline/problem";
+import { isWithin } from "#core/pipeline/repository-path";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import type { FeatureContext } from "./lsp.ts";
 
@@ -29,9 +30,7 @@ export function referencesAt(
 
 /** The stages whose outputs are at, in or around a path: those that a dependency on it waits for. */
 export function producersOf({ pipeline }: Snapshot, path: string): readonly Stage[] {
-  return pipeline.stages.filter(({ outs }) => outs.some((out) => touches(out.path, path)));
-}
-
-function touches(one: string, other: string): boolean {
-  return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
+  return pipeline.stages.filter(({ outs }) =>
+    outs.some((out) => isWithin(out.path, path) || isWithin(path, out.path)),
+  );
 }

@@ -1,6 +1,6 @@
 import { type CheckWorld, checkPipeline } from "#core/pipeline/check";
 import { createLineIndex, type LineIndex } from "#core/pipeline/line-index";
-import { parseLock } from "#core/pipeline/lock-file";
+import { lockPathOf, parseLock } from "#core/pipeline/lock-file";
 import type { LockFile } from "#core/pipeline/lock-model";
 import type { Pipeline, PipelineFile, ReadText } from "#core/pipeline/model";
 import type { Document } from "#core/pipeline/node";
@@ -57,7 +57,7 @@ export function createSnapshot({ root, loaded, read, exists, list }: SnapshotSou
     read,
     exists,
     list,
-    locks: (pipelineFile) => lock(pipelineFile.replace(/\.ya?ml$/, ".lock")),
+    locks: (pipelineFile) => lock(lockPathOf(pipelineFile)),
   };
   let problems: readonly Problem[] | undefined;
   return {

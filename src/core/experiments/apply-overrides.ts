@@ -9,6 +9,7 @@ import {
 } from "#core/pipeline/edit-yaml";
 import type { ReadText } from "#core/pipeline/model";
 import { readValues } from "#core/pipeline/read-values";
+import { isOutside } from "#core/pipeline/repository-path";
 
 import { overrideFailure } from "./failures.ts";
 import type { Override } from "./overrides.ts";
@@ -56,7 +57,7 @@ function applyOne(path: string, text: string, override: Override): string {
 
 function repositoryPath(file: string): string {
   const path = posix.normalize(file.replaceAll("\\", "/"));
-  if (posix.isAbsolute(path) || path.startsWith(".."))
+  if (isOutside(path))
     throw overrideFailure(
       `${file} is outside of the repository: name a parameter file by its path inside of it.`,
     );

@@ -3,6 +3,7 @@ import { posix } from "node:path";
 
 import type { Cache } from "#core/data/cache";
 import type { FileSource } from "#core/metrics/file-source";
+import { isWithin } from "#core/pipeline/repository-path";
 
 /** A path whose content dvc.lock records. */
 export interface RecordedPath {
@@ -46,7 +47,7 @@ async function hashOf(
   outputs: readonly RecordedPath[],
   cache: Cache,
 ): Promise<string | undefined> {
-  const output = outputs.find((each) => each.path === path || path.startsWith(`${each.path}/`));
+  const output = outputs.find((each) => isWithin(path, each.path));
   if (output === undefined) return undefined;
   if (output.path === path) return output.md5.endsWith(".dir") ? undefined : output.md5;
   const members = output.md5.endsWith(".dir") ? await cache.readTree(output.md5) : undefined;
@@ -66,8 +67,4 @@ async function cachedFiles(
     found.push(...files.filter((file) => isWithin(file, path)));
   }
   return found.toSorted();
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
 }

@@ -3,6 +3,8 @@ import { dirname, join } from "node:path";
 
 import type { Git } from "#core/git/git";
 import { findPlotFiles } from "#core/metrics/plot-files";
+import { lockPathOf } from "#core/pipeline/lock-file";
+import { isOutside } from "#core/pipeline/repository-path";
 
 import { openFolder } from "./open-folder.ts";
 import type { Cache } from "#core/data/cache";
@@ -23,7 +25,7 @@ export async function keepResults(worktree: Git, cache: Cache, runDirectory: str
   const { pipeline, source } = await openFolder(worktree, cache);
   const shown = pipeline.files.flatMap((file) => [
     file.path,
-    file.path.replace(/\.ya?ml$/u, ".lock"),
+    lockPathOf(file.path),
     ...file.params,
     ...file.metrics,
   ]);
@@ -42,7 +44,7 @@ async function copySmall(root: string, path: string, target: string): Promise<vo
     (found) => found.size,
     () => Infinity,
   );
-  if (size > largest || path.startsWith("..")) return;
+  if (size > largest || isOutside(path)) return;
   await mkdir(dirname(join(target, path)), { recursive: true });
   await cp(join(root, path), join(target, path), { dereference: true });
 }

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 
 import { isNotFound } from "#core/data/atomic-write";
 import type { Pipeline } from "#core/pipeline/model";
+import { isOutside, isWithin } from "#core/pipeline/repository-path";
 
 /**
  * Links what stages of a worktree read and what is only in the user's workspace: data that Git ignores and no stage
@@ -20,18 +21,14 @@ export async function linkNeeded(
   );
   const linked = new Set<string>();
   for (const path of read) {
-    const isMade = made.some((out) => covers(out, path) || covers(path, out));
-    if (isMade || path.startsWith("..") || path.startsWith("/") || path.includes("://")) continue;
+    const isMade = made.some((out) => isWithin(path, out) || isWithin(out, path));
+    if (isMade || isOutside(path)) continue;
     if ((await exists(join(worktree, path))) || !(await exists(join(repository, path)))) continue;
     await mkdir(dirname(join(worktree, path)), { recursive: true });
     await symlink(join(repository, path), join(worktree, path));
     linked.add(path);
   }
   return linked;
-}
-
-function covers(folder: string, path: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -6,7 +6,7 @@ import { decodeText } from "#core/metrics/file-source";
 import type { FileSource } from "#core/metrics/file-source";
 import { readMetrics } from "#core/metrics/read-metrics";
 import { readParams } from "#core/metrics/read-params";
-import { parseLock } from "#core/pipeline/lock-file";
+import { lockPathOf, parseLock } from "#core/pipeline/lock-file";
 import type { LockEntry, LockItem } from "#core/pipeline/lock-model";
 import type { Pipeline, Stage } from "#core/pipeline/model";
 
@@ -82,7 +82,7 @@ function recordedOutputs(
 async function readEntries(source: FileSource, pipeline: Pipeline): Promise<ReadonlyMap<string, LockEntry>> {
   const entries = new Map<string, LockEntry>();
   for (const file of pipeline.files) {
-    const path = file.path.replace(/\.ya?ml$/u, ".lock");
+    const path = lockPathOf(file.path);
     const bytes = await source.read(path);
     const text = bytes && decodeText(bytes);
     if (text === undefined) continue;

@@ -5,6 +5,7 @@ import { openGit } from "#core/git/git";
 import type { Git } from "#core/git/git";
 import type { FileSource } from "#core/metrics/file-source";
 import { folderSource } from "#core/metrics/folder-source";
+import { isWithin } from "#core/pipeline/repository-path";
 import { parseEvents } from "#core/runners/event-log";
 import { isFinished } from "#core/runners/run";
 import type { Run } from "#core/runners/run";
@@ -78,8 +79,7 @@ async function openPlanned(git: Git, run: Run, cache: Cache): Promise<OpenedPlac
 
 /** Files of a place without those at or below some paths. */
 function withoutPaths(source: FileSource, hidden: readonly string[]): FileSource {
-  const isHidden = (path: string): boolean =>
-    hidden.some((each) => path === each || path.startsWith(`${each}/`));
+  const isHidden = (path: string): boolean => hidden.some((each) => isWithin(path, each));
   return {
     list: async (path) => (await source.list(path)).filter((file) => !isHidden(file)),
     stamp: async (path) => (isHidden(path) ? undefined : source.stamp(path)),

@@ -1,6 +1,8 @@
 import { posix } from "node:path";
 
+import { lockPathOf } from "#core/pipeline/lock-file";
 import type { Pipeline, Stage } from "#core/pipeline/model";
+import { isOutside } from "#core/pipeline/repository-path";
 import type { Reproduced } from "#core/runners/run-kind";
 
 /**
@@ -29,7 +31,7 @@ export function pathsToRecord(
 function pathsOfStage(stage: Stage): string[] {
   return [
     stage.file,
-    posix.join(posix.dirname(stage.file), "dvc.lock"),
+    lockPathOf(stage.file),
     ...[...stage.deps, ...stage.params, ...stage.outs].map((reference) => reference.path),
   ];
 }
@@ -40,10 +42,6 @@ function shownFiles(file: Pipeline["files"][number]): string[] {
     ...file.params,
     ...file.plots.flatMap((plot) => plot.sources.map((source) => source.path)),
   ];
-}
-
-function isOutside(path: string): boolean {
-  return path.startsWith("../") || posix.isAbsolute(path);
 }
 
 function isAtOrBelow(path: string, folders: ReadonlySet<string>): boolean {

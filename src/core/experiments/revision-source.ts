@@ -4,11 +4,12 @@ import type { DvcFiles } from "#core/data/find-files";
 import type { Git } from "#core/git/git";
 import { listFiles } from "#core/git/trees";
 import type { FileSource } from "#core/metrics/file-source";
+import { isOutside } from "#core/pipeline/repository-path";
 
 /** The files of a commit, read through the object reader. They never change, so a file's stamp is its object's id. */
 export function revisionSource(git: Git, commit: string): FileSource {
   const objectAt = async (path: string) =>
-    path.startsWith("..") ? undefined : git.objects.read(`${commit}:${path === "." ? "" : path}`);
+    isOutside(path) ? undefined : git.objects.read(`${commit}:${path === "." ? "" : path}`);
   return {
     async list(file) {
       const path = posix.normalize(file).replace(/\/$/u, "");

@@ -10,6 +10,11 @@ import { toValue } from "./to-value.ts";
 import { isMapping } from "./value.ts";
 import type { Mapping, Scalar, Value } from "./value.ts";
 
+/** The path of the dvc.lock that stands beside a dvc.yaml. */
+export function lockPathOf(pipelineFile: string): string {
+  return pipelineFile.replace(/\.ya?ml$/, ".lock");
+}
+
 /** Reads a dvc.lock. Never throws: entries that cannot be understood are left out and told as problems. */
 export function parseLock(file: string, text: string): LockFile {
   return readLock(parseYaml(file, text));

@@ -19,6 +19,16 @@ export function isUrl(text: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
 }
 
+/** True when a resolved path leaves the repository by its text alone, or never was in it. */
+export function isOutside(path: string): boolean {
+  return path === ".." || path.startsWith("../") || /^(?:\/|[a-z]:)/i.test(path) || isUrl(path);
+}
+
+/** True when a path is a folder or lies below it. */
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
 function normalize(path: string): string {
   const root = path.startsWith("/") ? "/" : "";
   const parts: string[] = [];

@@ -2,7 +2,7 @@ import { closest } from "../did-you-mean.ts";
 import { touching } from "../links.ts";
 import type { PathReference, Stage } from "../model.ts";
 import type { Problem } from "../problem.ts";
-import { folderOf, isUrl } from "../repository-path.ts";
+import { folderOf, isOutside } from "../repository-path.ts";
 import { fixRewriting } from "./fix-rewriting.ts";
 import { onePerPlace } from "./one-per-place.ts";
 import { relativePath } from "./relative-path.ts";
@@ -26,7 +26,7 @@ export function findMissingDependencies(facts: CheckFacts): Problem[] {
  * repository, or while a stage that may make it has mistakes of its own and did not resolve.
  */
 export function isMissing({ isComplete, links, world }: CheckFacts, path: string): boolean {
-  if (!isComplete || isUrl(path) || path.startsWith("/") || path.startsWith("..")) return false;
+  if (!isComplete || isOutside(path)) return false;
   return world.exists(path) === false && touching(links.outputs, path).length === 0;
 }
 

@@ -1,4 +1,6 @@
+import { isWithin } from "#core/pipeline/repository-path";
+
 /** True when two repository-relative paths are the same, or one lies inside the other. */
 export function overlaps(a: string, b: string): boolean {
-  return a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`) || a === "." || b === ".";
+  return isWithin(a, b) || isWithin(b, a) || a === "." || b === ".";
 }

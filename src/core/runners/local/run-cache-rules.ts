@@ -1,4 +1,5 @@
 import type { Stage } from "#core/pipeline/model";
+import { isOutside, isUrl } from "#core/pipeline/repository-path";
 import { isCallback } from "#core/pipeline/status";
 
 /**
@@ -12,16 +13,12 @@ export function isFindable(stage: Stage): boolean {
     !isCallback(stage) &&
     reads.length > 0 &&
     stage.outs.length > 0 &&
-    stage.deps.every(({ path }) => !hasScheme(path)) &&
-    stage.outs.every(({ path, persist }) => !persist && !hasScheme(path) && !path.startsWith("../"))
+    stage.deps.every(({ path }) => !isUrl(path)) &&
+    stage.outs.every(({ path, persist }) => !persist && !isOutside(path))
   );
 }
 
 /** Whether what the stage made is remembered; a plain output that only Git keeps would be missing later. */
 export function isKept(stage: Stage): boolean {
   return isFindable(stage) && stage.outs.every(({ kind, cache }) => cache || kind !== "out");
-}
-
-function hasScheme(path: string): boolean {
-  return /^[a-z][a-z0-9+.-]+:\/\//i.test(path);
 }

@@ -1,6 +1,6 @@
 import { writeFileAtomic } from "#core/data/atomic-write";
 import { readTextSync } from "#core/data/read-text";
-import { parseLock, setLockEntry } from "#core/pipeline/lock-file";
+import { lockPathOf, parseLock, setLockEntry } from "#core/pipeline/lock-file";
 import type { LockEntry } from "#core/pipeline/lock-model";
 import type { Stage } from "#core/pipeline/model";
 
@@ -16,15 +16,11 @@ export async function readEntry(tools: Tools, stage: Stage): Promise<LockEntry |
 export async function writeEntry(tools: Tools, stage: Stage, entry: LockEntry): Promise<void> {
   const reading = readLock(tools, stage);
   const text = setLockEntry(reading?.text, stage.name, entry);
-  await writeFileAtomic(absolute(tools, lockPath(stage)), text);
-}
-
-function lockPath(stage: Stage): string {
-  return stage.file.replace(/\.ya?ml$/, ".lock");
+  await writeFileAtomic(absolute(tools, lockPathOf(stage.file)), text);
 }
 
 function readLock(tools: Tools, stage: Stage): LockReading | undefined {
-  const file = lockPath(stage);
+  const file = lockPathOf(stage.file);
   const text = readTextSync(absolute(tools, file));
   if (text === undefined) return undefined;
   const known = tools.locks.get(file);
