@@ -36,3 +36,11 @@ export function ambiguousExperimentFailure(name: string, refs: readonly string[]
     message: `Several commits have an experiment "${name}": give the full reference, one of ${refs.join(", ")}.`,
   });
 }
+
+export function underWayFailure(name: string): Failure {
+  return new Failure({
+    kind: "experiment-running",
+    class: "usage",
+    message: `Experiment "${name}" has not ended: stop it first with \`trainyard runs stop ${name}\`.`,
+  });
+}

@@ -5,6 +5,7 @@ import type { Run } from "#core/runners/run";
 import { isFinished } from "#core/runners/run";
 
 import { findExperiment, requireExperiment } from "./find-experiments.ts";
+import { underWayFailure } from "./failures.ts";
 import type { FoundExperiment } from "./find-experiments.ts";
 import { notesRef } from "./note.ts";
 
@@ -28,7 +29,10 @@ export async function findRemoval(
   );
   const experiments: FoundExperiment[] = [];
   const failed: Run[] = [];
+  const underWay = runs.filter((run) => run.plan.experiment !== undefined && !isFinished(run.state));
   for (const name of names) {
+    const isUnderWay = underWay.some((run) => run.id === name || run.plan.experiment?.name === name);
+    if (isUnderWay && (await findExperiment(git, name)) === undefined) throw underWayFailure(name);
     const without = ended.filter((run) => run.id === name || run.plan.experiment?.name === name);
     const found = without.length > 0 ? await findExperiment(git, name) : await requireExperiment(git, name);
     if (found !== undefined) experiments.push(found);

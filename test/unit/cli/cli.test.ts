@@ -180,3 +180,12 @@ test("status tells of a lock that it cannot read", async () => {
   expect(status.code).toBe(1);
   expect(status.stderr).toContain("dvc.lock: This merge conflict is not resolved");
 });
+
+test("an experiment that runs is not removed", async () => {
+  await run("exp", "run", "--detach", "-S", "seconds=60", "-n", "long-one");
+  const removal = await run("exp", "remove", "long-one");
+  await run("runs", "stop", "long-one");
+  expect(removal.code).toBe(2);
+  expect(removal.stderr).toContain("stop it first with `trainyard runs stop long-one`");
+  expect((await run("exp", "remove", "long-one")).code).toBe(0);
+});
