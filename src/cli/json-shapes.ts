@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { createLineIndex } from "#core/pipeline/line-index";
 import type { Problem, Range } from "#core/pipeline/problem";
-import { isMapping, type Mapping, type Scalar, type Value } from "#core/pipeline/value";
+import type { Mapping, Scalar, Value } from "#core/pipeline/value";
 
 /** A JSON object: keys in the order given, undefined ones left out. */
 export function object(entries: Readonly<Record<string, Value | undefined>>): Mapping {
@@ -23,13 +23,16 @@ export function dictionary<T>(entries: Iterable<readonly [string, T]>, of: (valu
 /** Dotted names back to nested mappings, as DVC's own JSON has them. */
 export function nest(flat: ReadonlyMap<string, Value>): Mapping {
   const root = new Map<Scalar, Value>();
+  const levels = new Map<string, Map<Scalar, Value>>();
   for (const [key, value] of flat) {
     const segments = key.split(".");
     const last = segments.pop() ?? "";
     let level = root;
+    let name = "";
     for (const segment of segments) {
-      const next = level.get(segment);
-      const child = isMapping(next) ? (next as Map<Scalar, Value>) : new Map<Scalar, Value>();
+      name += `${segment}.`;
+      const child = levels.get(name) ?? new Map<Scalar, Value>();
+      levels.set(name, child);
       level.set(segment, child);
       level = child;
     }

@@ -18,8 +18,17 @@ export function quickFixes(context: FeatureContext, diagnostics: readonly Diagno
 
 /** Diagnostics come back from the editor as data of unknown shape. */
 function fixesOf({ data }: Diagnostic): readonly Fix[] {
-  const fixes = (data as Partial<DiagnosticData> | undefined)?.fixes;
-  return Array.isArray(fixes) ? fixes : [];
+  return isDiagnosticData(data) ? data.fixes : [];
+}
+
+function isDiagnosticData(data: unknown): data is DiagnosticData {
+  return hasList(data, "fixes") && data.fixes.every((fix) => hasList(fix, "changes"));
+}
+
+function hasList<K extends string>(value: unknown, key: K): value is Readonly<Record<K, readonly unknown[]>> {
+  return (
+    typeof value === "object" && value !== null && key in value && Array.isArray(Reflect.get(value, key))
+  );
 }
 
 function editsByFile(context: FeatureContext, { changes }: Fix): Record<string, TextEdit[]> {

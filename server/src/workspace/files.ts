@@ -18,9 +18,9 @@ export interface CachedFiles extends Files {
 
 /** Reads each path once; files that change are told by the editor's watcher. */
 export function cacheFiles(files: Files): CachedFiles {
-  const texts = new Map<string, string | undefined>();
-  const kinds = new Map<string, "file" | "folder" | undefined>();
-  const lists = new Map<string, readonly string[]>();
+  const texts: Known<string | undefined> = new Map();
+  const kinds: Known<"file" | "folder" | undefined> = new Map();
+  const lists: Known<readonly string[]> = new Map();
   return {
     read: (path) => remember(texts, path, files.read),
     kind: (path) => remember(kinds, path, files.kind),
@@ -33,9 +33,13 @@ export function cacheFiles(files: Files): CachedFiles {
   };
 }
 
-function remember<T>(known: Map<string, T>, path: string, ask: (path: string) => T): T {
-  if (known.has(path)) return known.get(path) as T;
+/** Boxed, because that something is absent is an answer too. */
+type Known<T> = Map<string, { readonly answer: T }>;
+
+function remember<T>(known: Known<T>, path: string, ask: (path: string) => T): T {
+  const before = known.get(path);
+  if (before !== undefined) return before.answer;
   const answer = ask(path);
-  known.set(path, answer);
+  known.set(path, { answer });
   return answer;
 }

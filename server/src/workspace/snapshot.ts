@@ -75,9 +75,10 @@ export function createSnapshot({ root, loaded, read, exists, list }: SnapshotSou
 }
 
 function once<K, V>(make: (key: K) => V): (key: K) => V {
-  const made = new Map<K, V>();
+  const made = new Map<K, { readonly value: V }>();
   return (key) => {
-    if (!made.has(key)) made.set(key, make(key));
-    return made.get(key) as V;
+    const known = made.get(key) ?? { value: make(key) };
+    made.set(key, known);
+    return known.value;
   };
 }

@@ -92,9 +92,9 @@ function columnsOf(rows: readonly Measured[]): readonly ColumnOfTable[] {
     const keys = new Map(
       rows.flatMap((row) =>
         [...row[group]].flatMap(([file, values]) =>
-          [...values.keys()].map((key) => [`${file}:${key}`, { group, file, key }]),
+          [...values.keys()].map((key) => [`${file}:${key}`, { group, file, key }] as const),
         ),
-      ) as [string, { group: typeof group; file: string; key: string }][],
+      ),
     );
     return [...keys.values()];
   });

@@ -3,6 +3,7 @@ import { join, sep } from "node:path";
 import { isNotFound, writeFileAtomic } from "./atomic-write.ts";
 import { damagedPathLock, pathBusy } from "./failures.ts";
 import { withFileLock } from "./file-lock.ts";
+import { isObject } from "./json-object.ts";
 import { identifyProcess } from "./process-identity.ts";
 
 /** Absolute paths that some work reads and writes. */
@@ -130,9 +131,9 @@ async function readTable(file: string): Promise<Table> {
 function parseTable(text: string): Table | undefined {
   try {
     const data: unknown = text.trim() === "" ? {} : JSON.parse(text);
-    if (!isRecord(data)) return undefined;
+    if (!isObject(data)) return undefined;
     const { read = {}, write = {} } = data;
-    if (!isRecord(read) || !isRecord(write)) return undefined;
+    if (!isObject(read) || !isObject(write)) return undefined;
     const readers = Object.entries(read);
     const writers = Object.entries(write);
     const areReaders = readers.every((entry): entry is [string, Holder[]] => isHolders(entry[1]));
@@ -155,9 +156,5 @@ function isHolders(value: unknown): value is Holder[] {
 }
 
 function isHolder(value: unknown): value is Holder {
-  return isRecord(value) && Number.isSafeInteger(value["pid"]) && typeof value["cmd"] === "string";
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject(value) && Number.isSafeInteger(value["pid"]) && typeof value["cmd"] === "string";
 }

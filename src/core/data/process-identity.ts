@@ -2,6 +2,8 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 
+import { isObject } from "./json-object.ts";
+
 const execute = promisify(execFile);
 
 /**
@@ -12,6 +14,11 @@ export interface ProcessIdentity {
   readonly pid: number;
   /** When it started, in the words of the operating system: to be compared, not to be read. */
   readonly started: string;
+}
+
+/** True for an identity that was written as JSON. */
+export function isProcessIdentity(value: unknown): value is ProcessIdentity {
+  return isObject(value) && Number.isInteger(value["pid"]) && typeof value["started"] === "string";
 }
 
 /** The identity of the process that has this number now; undefined when there is none, or when it only waits to be buried. */

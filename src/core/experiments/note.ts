@@ -1,3 +1,4 @@
+import { isObject, parseObject } from "#core/data/json-object";
 import type { Run, StageAction } from "#core/runners/run";
 
 /** Where the facts of a run are kept that DVC has no field for: a Git note on the experiment's commit. */
@@ -40,22 +41,9 @@ export function parseNote(text: string): ExperimentNote | undefined {
 }
 
 function stageOf(value: unknown): Run["stages"][number][] {
-  if (!isRecord(value)) return [];
+  if (!isObject(value)) return [];
   const { stage, seconds } = value;
   const action = actions.find((each) => each === value["action"]);
   if (typeof stage !== "string" || typeof seconds !== "number" || action === undefined) return [];
   return [{ stage, action, seconds }];
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

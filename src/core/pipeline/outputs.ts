@@ -92,11 +92,14 @@ export function textsOf(node: Node | undefined): string[] {
   return itemsOf(node).flatMap((item) => textOf(item) ?? []);
 }
 
-/** The same object without the keys that have no value. */
-export function defined<T extends Readonly<Record<string, unknown>>>(
-  object: T,
-): { readonly [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: NonNullable<T[K]>;
-  };
+/** The same texts without the keys that have none. */
+export function defined<K extends string>(
+  texts: Readonly<Record<K, string | undefined>>,
+): { readonly [Key in K]?: string } {
+  const found: { [Key in K]?: string } = {};
+  for (const key in texts) {
+    const text = texts[key];
+    if (text !== undefined) found[key] = text;
+  }
+  return found;
 }

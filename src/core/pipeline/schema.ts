@@ -164,8 +164,8 @@ export const pipelineShape: Shape = record({
  * stage, the keys of a plain stage and of a `foreach` group are both given. Empty where the user chooses the names.
  */
 export function keysAt(path: readonly (string | number)[]): Keys {
-  const shapes = shapesAt(path);
-  return Object.assign({}, ...shapes.map((shape) => (shape.kind === "record" ? shape.keys : {}))) as Keys;
+  const records = shapesAt(path).flatMap((shape) => (shape.kind === "record" ? [shape.keys] : []));
+  return Object.fromEntries(records.flatMap((keys) => Object.entries(keys)));
 }
 
 /** The rule of the key that a place ends with, if it is one that DVC defines. */

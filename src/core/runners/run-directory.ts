@@ -3,6 +3,8 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { isNotFound } from "#core/data/atomic-write";
+import { parseObject } from "#core/data/json-object";
+import { isProcessIdentity } from "#core/data/process-identity";
 
 import { openEventLog } from "./event-log.ts";
 import { unreadableRunFailure } from "./failures.ts";
@@ -71,29 +73,10 @@ export async function readProcess(
     throw error;
   });
   const value = parseObject(text);
-  return isIdentity(value) ? value : undefined;
+  return isProcessIdentity(value) ? value : undefined;
 }
 
 /** Forgets the process of a command that has ended. */
 export async function clearStageProcess(directory: string): Promise<void> {
   await rm(runFile(directory, "stage-pid"), { force: true });
-}
-
-function isIdentity(value: object | undefined): value is ProcessIdentity {
-  return (
-    value !== undefined &&
-    "pid" in value &&
-    "started" in value &&
-    Number.isInteger(value.pid) &&
-    typeof value.started === "string"
-  );
-}
-
-function parseObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -4,7 +4,13 @@ import { basename, dirname, join } from "node:path";
 
 import { hasCode, isNotFound, writeFileAtomic } from "#core/data/atomic-write";
 
-import { identifyProcess, isAlive, type ProcessIdentity } from "#core/data/process-identity";
+import { isObject, parseObject } from "#core/data/json-object";
+import {
+  identifyProcess,
+  isAlive,
+  isProcessIdentity,
+  type ProcessIdentity,
+} from "#core/data/process-identity";
 
 /** Outputs that are out of the way while the command that makes them anew runs. */
 export interface SetAside {
@@ -124,8 +130,22 @@ async function writeManifest(folder: string, moved: readonly Moved[]): Promise<v
 }
 
 async function readManifest(folder: string): Promise<Manifest | undefined> {
-  const text = await readFile(join(folder, manifestName), "utf8").catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as Manifest);
+  const text = await readFile(join(folder, manifestName), "utf8").catch(() => "");
+  const value = parseObject(text);
+  return isManifest(value) ? value : undefined;
+}
+
+function isManifest(value: unknown): value is Manifest {
+  return (
+    isObject(value) &&
+    isProcessIdentity(value["process"]) &&
+    Array.isArray(value["moved"]) &&
+    value["moved"].every(isMoved)
+  );
+}
+
+function isMoved(value: unknown): value is Moved {
+  return isObject(value) && typeof value["from"] === "string" && typeof value["to"] === "string";
 }
 
 function ignoreMissing(error: unknown): void {
