@@ -1,9 +1,11 @@
 // Builds every bundle that ships. One explicit list: what is not here is not in the product.
+import { readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
 
 /** @type {import("esbuild").BuildOptions} */
 const forNode = {
@@ -77,7 +79,10 @@ export async function build({ development = false, outdir = "." } = {}) {
         metafile: true,
         legalComments: "none",
         logLevel: "warning",
-        define: { "process.env.NODE_ENV": '"production"' },
+        define: {
+          "process.env.NODE_ENV": '"production"',
+          "process.env.TRAINYARD_VERSION": JSON.stringify(version),
+        },
       }),
     ),
   );

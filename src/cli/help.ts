@@ -12,7 +12,7 @@ export function helpOfAll(commands: readonly Command[]): string {
     "Every command:",
     ...optionLines(globalOptions),
     "",
-    "`trainyard <command> --help` tells more of one.",
+    "`trainyard <command> --help` tells more of one; `trainyard --version` names this version.",
   ].join("\n");
 }
 

@@ -79,6 +79,10 @@ function withoutCommand(words: readonly string[], output: Output): number {
     output.line(helpOfAll(commands));
     return 0;
   }
+  if (asks("--version")) {
+    output.line(process.env["TRAINYARD_VERSION"] ?? "unknown");
+    return 0;
+  }
   const given = words.filter((word) => !word.startsWith("-")).slice(0, 2);
   const names = commands.filter(({ hidden }) => hidden !== true).map(({ name }) => name);
   const verbs = names.filter((name) => name.startsWith(`${given[0]} `));

@@ -48,6 +48,7 @@ export const doctor: Command = {
 function examine(cwd: string): readonly Finding[] {
   const root = rootOf(cwd);
   return [
+    { what: "Trainyard", found: process.env["TRAINYARD_VERSION"] },
     { what: "Node", found: process.versions.node },
     { what: "Git", found: firstLine("git", ["--version"]), wayOut: "install Git and put it on the PATH" },
     { what: "Repository", found: root, wayOut: "go to a folder with `.dvc`, or name one with -C" },

@@ -1,6 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { writeFileAtomic } from "#core/data/atomic-write";
 import { Failure } from "#core/failure";
+import { applyFixes } from "#core/pipeline/apply-fixes";
 import type { Problem, Severity } from "#core/pipeline/problem";
 import { type Command } from "../command.ts";
 import { wrongUsage } from "../failures.ts";
@@ -14,6 +16,7 @@ export const lint: Command = {
   summary: "Every problem that the editor would underline",
   options: {
     format: { type: "string", value: "FORMAT", help: "text (default), json or github" },
+    fix: { type: "boolean", help: "make the repairs that the editor prefers, then check again" },
     "max-warnings": { type: "string", value: "N", help: "fail when there are more warnings than this" },
   },
   run: async ({ args, output, cwd, project }) => {
@@ -28,7 +31,12 @@ export const lint: Command = {
     const wanted = args.positionals.map((file) =>
       path.relative(open.root, path.resolve(cwd, file)).split(path.sep).join("/"),
     );
-    const problems = (await open.problems()).filter(({ file }) => isWanted(file, wanted));
+    const check = async () => (await open.problems()).filter(({ file }) => isWanted(file, wanted));
+    if (args.flag("fix")) {
+      const fixed = await fix(open.root, await check());
+      output.note(`Repaired ${fixed} ${fixed === 1 ? "problem" : "problems"}.`);
+    }
+    const problems = await check();
     const positions = createPositions(open.root);
     if (format === "json") {
       output.document(object({ problems: problems.map((problem) => problemDocument(problem, positions)) }));
@@ -42,6 +50,13 @@ export const lint: Command = {
     return count(problems, "error") > 0 || warnings > most ? 1 : 0;
   },
 };
+
+/** Writes the preferred repairs, each file in one step. Gives how many problems they repair. */
+async function fix(root: string, problems: readonly Problem[]): Promise<number> {
+  const { texts, count: fixed } = applyFixes(problems, (file) => readFileSync(path.join(root, file), "utf8"));
+  for (const [file, text] of texts) await writeFileAtomic(path.join(root, file), text);
+  return fixed;
+}
 
 function isWanted(file: string, wanted: readonly string[]): boolean {
   return (
