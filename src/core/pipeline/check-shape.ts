@@ -88,11 +88,12 @@ function fits(node: Node, shape: Shape): boolean {
 function checkRecord(node: MapNode, keys: Keys, subject: Subject, checking: Checking): void {
   const rules = new Map(Object.entries(keys));
   const present = new Set(node.entries.map(({ key }) => key.value));
+  const meant = new Set<string | undefined>();
   for (const entry of node.entries) {
     const name = pythonText(entry.key.value);
     const rule = typeof entry.key.value === "string" ? rules.get(name) : undefined;
     if (rule === undefined) {
-      reportUnknownKey(entry, present, rules, subject, checking);
+      meant.add(reportUnknownKey(entry, present, rules, subject, checking));
       continue;
     }
     if (rule.deprecated) reportDeprecated(entry, checking);
@@ -103,7 +104,8 @@ function checkRecord(node: MapNode, keys: Keys, subject: Subject, checking: Chec
       checking,
     );
   }
-  reportMissing(node, present, rules, subject, checking);
+  // One mistake is told once: a key that was misspelt is not missing as well.
+  reportMissing(node, new Set<Scalar | undefined>([...present, ...meant]), rules, subject, checking);
 }
 
 function checkNameIsText(key: ScalarNode, what: string, { context }: Checking): boolean {
@@ -118,20 +120,21 @@ function checkNameIsText(key: ScalarNode, what: string, { context }: Checking): 
   return false;
 }
 
+/** Gives the key that was probably meant. */
 function reportUnknownKey(
   entry: Entry,
   present: ReadonlySet<Scalar>,
   rules: ReadonlyMap<string, KeyRule>,
   subject: Subject,
   { context }: Checking,
-): void {
+): string | undefined {
   const { range } = entry.key;
   const written = context.text.slice(range.start, range.end);
   const isGroup = rules.has("foreach");
   if (isGroup && ruleAt(["stages", "", pythonText(entry.key.value)]) !== undefined) {
     const message = `'${written}' belongs inside 'do' of ${subject.words}: only 'foreach' and 'do' stand here.`;
     report(context, { code: "dvc/foreach-sibling-key", message, range });
-    return;
+    return undefined;
   }
   const free = [...rules.keys()].filter((name) => !present.has(name));
   const meant = closest(pythonText(entry.key.value), free);
@@ -152,6 +155,7 @@ function reportUnknownKey(
     range,
     fixes,
   });
+  return meant;
 }
 
 function reportDeprecated(entry: Entry, { context }: Checking): void {
@@ -168,7 +172,7 @@ function reportDeprecated(entry: Entry, { context }: Checking): void {
 
 function reportMissing(
   node: MapNode,
-  present: ReadonlySet<Scalar>,
+  present: ReadonlySet<Scalar | undefined>,
   rules: ReadonlyMap<string, KeyRule>,
   subject: Subject,
   { context, isComplete }: Checking,

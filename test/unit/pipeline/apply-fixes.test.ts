@@ -32,3 +32,9 @@ test("of two repairs at one place the first is made", () => {
   const { texts, count } = applyFixes([problem("1"), problem("2")], () => "ab");
   expect([texts.get("f"), count]).toEqual(["1b", 1]);
 });
+
+test("one misspelt key is one problem", () => {
+  const text = "stages:\n  a:\n    cmdd: x\n";
+  const { problems } = loadPipelineFile("dvc.yaml", { read: (path) => (path === "dvc.yaml" ? text : undefined) });
+  expect(problems.map(({ code }) => code)).toEqual(["dvc/unknown-key"]);
+});
