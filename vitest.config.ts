@@ -7,14 +7,19 @@ const tier = (name: string, testTimeout: number, more: ProjectOptions = {}) => (
   test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout, ...more },
 });
 
+/**
+ * These tests wait for Git and other processes most of the time, so more of them run at once than there are cores. Tiers
+ * with another number of workers are a group of their own.
+ */
+const busy: ProjectOptions = { maxWorkers: 4, sequence: { groupOrder: 2 } };
+
 export default defineConfig({
   test: {
     projects: [
-      tier("unit", 20_000),
-      tier("server", 20_000),
+      tier("unit", 20_000, busy),
+      tier("server", 20_000, busy),
       tier("webview", 60_000),
       tier("editor", 120_000),
-      // Its tests wait for other processes most of the time. A tier with another number of workers is a group of its own.
       tier("interop", 180_000, {
         globalSetup: "test/support/interop-setup.ts",
         maxWorkers: 3,
