@@ -26,7 +26,11 @@ test("a file without preferred repairs is left alone", () => {
 test("of two repairs at one place the first is made", () => {
   const range = { start: 0, end: 1 };
   const problem = (newText: string) => ({
-    ...{ code: "c", severity: "error" as const, message: "", file: "f", range },
+    code: "c",
+    severity: "error" as const,
+    message: "",
+    file: "f",
+    range,
     fixes: [{ title: "", preferred: true, changes: [{ file: "f", range, newText }] }],
   });
   const { texts, count } = applyFixes([problem("1"), problem("2")], () => "ab");
@@ -35,6 +39,8 @@ test("of two repairs at one place the first is made", () => {
 
 test("one misspelt key is one problem", () => {
   const text = "stages:\n  a:\n    cmdd: x\n";
-  const { problems } = loadPipelineFile("dvc.yaml", { read: (path) => (path === "dvc.yaml" ? text : undefined) });
+  const { problems } = loadPipelineFile("dvc.yaml", {
+    read: (path) => (path === "dvc.yaml" ? text : undefined),
+  });
   expect(problems.map(({ code }) => code)).toEqual(["dvc/unknown-key"]);
 });
