@@ -173,7 +173,8 @@ test("a run is stopped by whoever knows its directory; the command and its child
   await expect.poll(log).toMatch(/\n\d+\n/);
   const child = Number(/\n(\d+)\n/.exec(await log())?.[1]);
   await stopRun(directory);
-  expect(await identifyProcess(child)).toBeUndefined();
+  // A process that was killed is known to the system until its parent, or the first process of all, has buried it.
+  await expect.poll(() => identifyProcess(child)).toBeUndefined();
   expect(await readRun(directory)).toMatchObject({ state: "stopped" });
   expect(await readFile(inRoot("model.txt"), "utf8")).toBe("old\n");
 });
