@@ -97,8 +97,14 @@ export async function openProject(root: string, options: OpenOptions): Promise<P
       return start(reproPlan(root, new Date(), repro));
     },
     async startExperiments(request) {
-      requireRunnable(await readFiles(), request.repro);
-      const plans = await planExperiments(git, request, await listRuns(root));
+      const files = await readFiles();
+      requireRunnable(files, request.repro);
+      const cache = openConfiguredCache(files.config);
+      const plans = await planExperiments(git, request, {
+        runs: await listRuns(root),
+        cache,
+        signal: ended.signal,
+      });
       const runs: Run[] = [];
       for (const plan of plans) runs.push(await start(plan));
       return runs;

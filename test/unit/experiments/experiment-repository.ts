@@ -1,3 +1,5 @@
+import path from "node:path";
+import { openCache } from "#core/data/cache";
 import { openProject, executeRunDirectory } from "#core/open-project";
 import type { ExperimentRequest, Project } from "#core/project";
 import { planExperiments } from "#core/experiments/start-experiments";
@@ -53,7 +55,7 @@ export async function makeExperimentRepository(): Promise<ExperimentRepository> 
     planExperiments(
       repository.git,
       { repro: { targets: [] }, overrides: [], place: "worktree", ...request },
-      await listRuns(repository.root),
+      { runs: await listRuns(repository.root), cache: openCache(path.join(repository.root, ".dvc/cache")) },
     );
   const execute = async (plans: readonly RunPlan[]): Promise<readonly Run[]> => {
     for (const each of plans) await executeRunDirectory(await createRunDirectory(each));
