@@ -44,3 +44,12 @@ export function underWayFailure(name: string): Failure {
     message: `Experiment "${name}" has not ended: stop it first with \`trainyard runs stop ${name}\`.`,
   });
 }
+
+/** The members of a sweep would overwrite each other there. */
+export function sweepInPlaceFailure(): Failure {
+  return new Failure({
+    kind: "sweep-in-workspace",
+    class: "usage",
+    message: "A sweep cannot run in the workspace, which holds one result only: leave out --in-place.",
+  });
+}

@@ -2,7 +2,6 @@ import { join } from "node:path";
 
 import type { Cache } from "#core/data/cache";
 import { readTextSync } from "#core/data/read-text";
-import { Failure } from "#core/failure";
 import type { Git } from "#core/git/git";
 import { readIdentity } from "#core/git/repository";
 import { readHead } from "#core/git/revisions";
@@ -14,7 +13,7 @@ import { newRunId } from "#core/runners/run-directory";
 import { applyOverrides } from "./apply-overrides.ts";
 import { generateName } from "./experiment-name.ts";
 import { whyNotExperimentName } from "./experiment-ref.ts";
-import { badNameFailure, nameTakenFailure } from "./failures.ts";
+import { badNameFailure, nameTakenFailure, sweepInPlaceFailure } from "./failures.ts";
 import { listExperiments } from "./find-experiments.ts";
 import { keepEditedData } from "./keep-edited-data.ts";
 import { expandSweep, parseOverride } from "./overrides.ts";
@@ -116,14 +115,5 @@ function generatedNames(count: number, taken: Set<string>): readonly string[] {
     const name = generateName((candidate) => taken.has(candidate), Math.random);
     taken.add(name);
     return name;
-  });
-}
-
-function sweepInPlaceFailure(): Failure {
-  return new Failure({
-    kind: "sweep-in-workspace",
-    class: "usage",
-    message:
-      "A sweep cannot run in the workspace, which holds one result only: leave the place to Trainyard.",
   });
 }

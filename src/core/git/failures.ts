@@ -12,7 +12,7 @@ export function folderMissing(folder: string): Failure {
   return new Failure({
     kind: "folder-missing",
     class: "usage",
-    message: `The folder "${folder}" does not exist.`,
+    message: `The folder "${folder}" does not exist; check the path.`,
   });
 }
 
@@ -52,7 +52,7 @@ export function unknownRevision(revision: string): Failure {
   return new Failure({
     kind: "unknown-revision",
     class: "usage",
-    message: `"${revision}" is not a commit, branch or tag of this repository.`,
+    message: `"${revision}" is not a commit, branch or tag of this repository; check the name, or fetch it first.`,
   });
 }
 

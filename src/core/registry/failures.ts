@@ -45,7 +45,7 @@ export function commitHasVersion(model: string, version: string, rev: string): F
   return new Failure({
     kind: "commit-has-version",
     class: "usage",
-    message: `Commit ${short(rev)} is version ${version} of "${model}" already; a commit can have only one.`,
+    message: `Commit ${short(rev)} is version ${version} of "${model}" already; a commit can have only one, so register another one.`,
   });
 }
 
@@ -86,7 +86,7 @@ export function alreadyAssigned(model: string, version: string, stage: string): 
   return new Failure({
     kind: "stage-assigned",
     class: "usage",
-    message: `Version ${version} of "${model}" is in stage "${stage}" already.`,
+    message: `Version ${version} of "${model}" is in stage "${stage}" already; there is nothing to do.`,
   });
 }
 

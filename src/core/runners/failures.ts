@@ -14,7 +14,7 @@ export function unreadableRunFailure(directory: string, cause?: unknown): Failur
   return new Failure({
     kind: "run-unreadable",
     class: "environment",
-    message: `${directory} is not a run directory that this version can read.`,
+    message: `${directory} is not a run directory that this version can read; update Trainyard, or delete the directory.`,
     cause,
   });
 }

@@ -100,7 +100,7 @@ describe("register", () => {
   test("refuses a second version of one commit, and a version that another commit has", async () => {
     await doRegister({ version: "v1.0.0" });
     await expect(doRegister({ version: "v2.0.0" })).rejects.toThrow(
-      `Commit ${start.slice(0, 7)} is version v1.0.0 of "digits" already; a commit can have only one.`,
+      `Commit ${start.slice(0, 7)} is version v1.0.0 of "digits" already; a commit can have only one, so register another one.`,
     );
     await newCommit("2");
     await expect(doRegister({ version: "v1.0.0" })).rejects.toThrow(
@@ -156,7 +156,9 @@ describe("assign", () => {
 
   test("refuses a stage that the version is in, and a version that was deregistered", async () => {
     await doAssign({});
-    await expect(doAssign({})).rejects.toThrow('Version v0.0.1 of "digits" is in stage "prod" already.');
+    await expect(doAssign({})).rejects.toThrow(
+      'Version v0.0.1 of "digits" is in stage "prod" already; there is nothing to do.',
+    );
     await repository.run("tag", "-a", "-m", "Away", "digits@v0.0.1!", start);
     await expect(doAssign({ stage: "dev" })).rejects.toMatchObject({ kind: "version-inactive" });
   });

@@ -58,7 +58,7 @@ export function missingParameter(
   return new Failure({
     kind: "parameter-missing",
     class: "work",
-    message: `Stage "${stage.address}" reads parameter "${key}", which is not in "${dependency.path}".`,
+    message: `Stage "${stage.address}" reads parameter "${key}", which is not in "${dependency.path}"; add it there, or correct \`params\`.`,
     place,
   });
 }
@@ -122,7 +122,7 @@ export function missingWorkingFolder(stage: Stage): Failure {
   return new Failure({
     kind: "wdir-missing",
     class: "work",
-    message: `The working folder "${stage.wdir}" of stage "${stage.address}" does not exist.`,
+    message: `The working folder "${stage.wdir}" of stage "${stage.address}" does not exist; create it, or correct \`wdir\`.`,
     place: { file: stage.file, range: stage.range },
   });
 }
