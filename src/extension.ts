@@ -4,7 +4,12 @@ import { downsample } from "#core/metrics/downsample";
 import type { Project } from "#core/project";
 import { dvcFiles, pipelineFiles } from "#core/starter-files";
 
-import type { OverrideGrammar, RunGit, Workbench } from "./editor/commands/command-table.ts";
+import type {
+  ExperimentGrammar,
+  RunGit,
+  VersionGrammar,
+  Workbench,
+} from "./editor/commands/command-table.ts";
 import { createLanguageFeatures } from "./editor/language-features.ts";
 import { createComparePanels } from "./editor/panels/compare-panel.ts";
 import { createRunLogs } from "./editor/panels/run-log.ts";
@@ -35,7 +40,8 @@ export function activate(context: vscode.ExtensionContext): void {
     runLogs,
     extension,
     git,
-    overrides: loadOverrides,
+    experimentGrammar,
+    versionGrammar,
     starter: { dvcFiles, pipelineFiles },
     selectedExperiments: () => experiments.selection.filter((node) => node.kind === "experiment"),
   };
@@ -65,10 +71,17 @@ const git: RunGit = async (folder, args) => {
   return runGit(folder, args, {});
 };
 
-async function loadOverrides(): Promise<OverrideGrammar> {
+async function experimentGrammar(): Promise<ExperimentGrammar> {
   const { expandSweep, printOverrideValue } = await import("#core/experiments/overrides");
+  const { whyNotExperimentName } = await import("#core/experiments/experiment-ref");
   return {
     countExperiments: (overrides) => expandSweep(overrides).length,
     print: printOverrideValue,
+    whyNotName: whyNotExperimentName,
   };
+}
+
+async function versionGrammar(): Promise<VersionGrammar> {
+  const { isVersion, nextVersion } = await import("#core/registry/names");
+  return { isVersion, next: nextVersion };
 }

@@ -15,12 +15,21 @@ export type Handler = (...args: readonly unknown[]) => Promise<void>;
 /** The commands of one group. */
 export type CommandTable<K extends CommandId> = Readonly<Record<K, Handler>>;
 
-/** How values of parameters are written in `-S` texts. */
-export interface OverrideGrammar {
+/** What an experiment may be called, and how values of parameters are written in `-S` texts. */
+export interface ExperimentGrammar {
   /** How many experiments some overrides make: a sweep makes several. Throws a Failure for a bad override. */
   readonly countExperiments: (overrides: readonly string[]) => number;
   /** A value as the grammar reads it. */
   readonly print: (value: Value) => string;
+  /** Why a text cannot name an experiment, in one sentence; undefined when it can. */
+  readonly whyNotName: (name: string) => string | undefined;
+}
+
+/** What versions of a model are written like. */
+export interface VersionGrammar {
+  readonly isVersion: (text: string) => boolean;
+  /** The version after the greatest of those given. */
+  readonly next: (versions: readonly string[]) => string;
 }
 
 /** Runs Git in a folder and gives what it printed. Throws a Failure when Git fails. */
@@ -37,7 +46,9 @@ export interface Workbench {
   /** The experiments that are selected in their view. */
   readonly selectedExperiments: () => readonly ExperimentNode[];
   /** Loaded on first use. */
-  readonly overrides: () => Promise<OverrideGrammar>;
+  readonly experimentGrammar: () => Promise<ExperimentGrammar>;
+  /** Loaded on first use. */
+  readonly versionGrammar: () => Promise<VersionGrammar>;
   readonly git: RunGit;
   /** What a new pipeline is made of: texts by path. */
   readonly starter: {

@@ -5,13 +5,12 @@ import type { RegisteredModel } from "#core/project";
 import { commands } from "#protocol/names";
 
 import { bestFirst, keyMetric, showKeyMetric } from "../key-metric.ts";
-import { nextVersion, versionProblem } from "../next-version.ts";
 import type { ProjectStore } from "../project-store.ts";
 import { readSettings } from "../settings.ts";
 import { asNode, type VersionNode } from "../trees/nodes.ts";
 import { askText } from "./ask-text.ts";
 import { chooseProject } from "./choose-project.ts";
-import type { CommandTable, Workbench } from "./command-table.ts";
+import type { CommandTable, VersionGrammar, Workbench } from "./command-table.ts";
 
 /** Register Model and Assign Stage. */
 export function registryCommands(
@@ -23,7 +22,7 @@ export function registryCommands(
       const model = asNode("model", node)?.model ?? (store && (await pickModel(store)));
       if (!store || !model) return;
       const revision = revisionOfNode(node) ?? (await pickRevision(store));
-      const version = revision && (await askVersion(model, revision));
+      const version = revision && (await askVersion(await workbench.versionGrammar(), model, revision));
       if (!revision || !version) return;
       const { rev } = revision;
       const done = await store.project.register({ model: model.name, rev, version });
@@ -110,7 +109,11 @@ async function pickRevision(store: ProjectStore): Promise<Revision | undefined> 
   return picked?.revision;
 }
 
-async function askVersion(model: RegisteredModel, revision: Revision): Promise<string | undefined> {
+async function askVersion(
+  grammar: VersionGrammar,
+  model: RegisteredModel,
+  revision: Revision,
+): Promise<string | undefined> {
   const taken = model.versions.map(({ version }) => version);
   const answer = await askText({
     title: `Register ${model.name} from ${revision.name}`,
@@ -118,10 +121,13 @@ async function askVersion(model: RegisteredModel, revision: Revision): Promise<s
     steps: 1,
     prompt: taken[0] === undefined ? "The first version." : `The greatest version so far is ${taken[0]}.`,
     placeholder: "v1.2.3",
-    value: nextVersion(taken),
+    value: grammar.next(taken),
     check: async (text) => {
-      const problem = versionProblem(text.trim(), taken);
-      return problem === undefined ? undefined : { kind: "error", text: problem };
+      const version = text.trim();
+      if (!grammar.isVersion(version)) return { kind: "error", text: "A version is written v1.2.3." };
+      return taken.includes(version)
+        ? { kind: "error", text: `${version} is registered already.` }
+        : undefined;
     },
   });
   return answer === undefined || answer === "back" ? undefined : answer.text.trim();

@@ -8,7 +8,7 @@ import type { ProjectStore } from "../project-store.ts";
 import { readSettings } from "../settings.ts";
 import { askText, type Remark } from "./ask-text.ts";
 import { chooseProject } from "./choose-project.ts";
-import type { CommandTable, OverrideGrammar, Workbench } from "./command-table.ts";
+import type { CommandTable, ExperimentGrammar, Workbench } from "./command-table.ts";
 import { followInBackground } from "./follow-runs.ts";
 import { overrideText, parameterSummary, typeMismatch, valuePrompt } from "./override-text.ts";
 
@@ -43,7 +43,7 @@ async function askRequest(workbench: Workbench, store: ProjectStore): Promise<An
   const parameters = await store.project.parameters();
   const chosen = await chooseParameters(parameters);
   if (!chosen) return undefined;
-  const grammar = await workbench.overrides();
+  const grammar = await workbench.experimentGrammar();
   const steps = chosen.length + 1;
   const values = chosen.map(({ value }) => grammar.print(value));
   const overrides = (): string[] =>
@@ -58,14 +58,12 @@ async function askRequest(workbench: Workbench, store: ProjectStore): Promise<An
           steps,
           prompt: valuePrompt(parameter),
           value: values[step] ?? "",
-          check: (text) =>
-            checkValue(
-              grammar,
-              store,
-              parameter,
-              text,
-              overrides().with(step, overrideText(parameter, text)),
-            ),
+          check: async (text) => {
+            const override = overrideText(parameter, text);
+            const wrong = typeMismatch(parameter, text) ?? (await store.project.checkOverride(override));
+            if (wrong !== undefined) return { kind: "error", text: wrong };
+            return sweepPreview(grammar, overrides().with(step, override));
+          },
         })
       : askText({
           title,
@@ -74,7 +72,7 @@ async function askRequest(workbench: Workbench, store: ProjectStore): Promise<An
           prompt: startPrompt(grammar, store, overrides()),
           placeholder: "Name of the experiment; leave it empty for a made-up one",
           value: name,
-          check: async (text) => checkName(text),
+          check: async (text) => checkName(grammar, text.trim()),
         }));
     if (!answer) return undefined;
     if (answer === "back") {
@@ -114,22 +112,13 @@ function parameterUse({ file, usedBy }: ParameterInfo): string {
   return usedBy.length === 0 ? `${file}, used by no stage` : `${file}, used by ${usedBy.join(", ")}`;
 }
 
-async function checkValue(
-  grammar: OverrideGrammar,
-  store: ProjectStore,
-  parameter: ParameterInfo,
-  text: string,
-  overrides: readonly string[],
-): Promise<Remark> {
-  const wrong =
-    typeMismatch(parameter, text) ?? (await store.project.checkOverride(overrideText(parameter, text)));
-  if (wrong !== undefined) return { kind: "error", text: wrong };
+function sweepPreview(grammar: ExperimentGrammar, overrides: readonly string[]): Remark {
   const count = countOrOne(grammar, overrides);
   return count > 1 ? { kind: "preview", text: `A sweep: ${count} experiments will run.` } : undefined;
 }
 
 /** Other steps may still hold a text that is not right yet; they are checked when they are answered. */
-function countOrOne(grammar: OverrideGrammar, overrides: readonly string[]): number {
+function countOrOne(grammar: ExperimentGrammar, overrides: readonly string[]): number {
   try {
     return grammar.countExperiments(overrides);
   } catch (error) {
@@ -138,16 +127,15 @@ function countOrOne(grammar: OverrideGrammar, overrides: readonly string[]): num
   }
 }
 
-function startPrompt(grammar: OverrideGrammar, store: ProjectStore, overrides: readonly string[]): string {
+function startPrompt(grammar: ExperimentGrammar, store: ProjectStore, overrides: readonly string[]): string {
   const count = grammar.countExperiments(overrides);
   if (count === 1) return "One experiment will run.";
   const { jobs } = readSettings(store.root);
   return `${count} experiments will run, ${Math.min(jobs, count)} at a time.`;
 }
 
-/** What Git and DVC allow in the name of a reference. */
-function checkName(text: string): Remark {
-  const name = text.trim();
-  if (name === "" || /^[A-Za-z0-9_][\w.-]*$/.test(name)) return undefined;
-  return { kind: "error", text: "A name has letters, digits, dots, dashes and underscores only." };
+/** Left empty, a name is made up. */
+function checkName(grammar: ExperimentGrammar, name: string): Remark {
+  const wrong = name === "" ? undefined : grammar.whyNotName(name);
+  return wrong === undefined ? undefined : { kind: "error", text: wrong };
 }

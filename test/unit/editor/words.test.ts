@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import { parseOverride, printOverrideValue } from "#core/experiments/overrides";
 import type { ParameterInfo } from "#core/project";
 import { overrideText, typeMismatch, valuePrompt } from "../../../src/editor/commands/override-text.ts";
-import { nextVersion, versionProblem } from "../../../src/editor/next-version.ts";
 import { showAge, showSeconds } from "../../../src/editor/show-time.ts";
 import { showMetric, showValue } from "../../../src/editor/show-value.ts";
 import { runSummary } from "../../../src/editor/status/run-summary.ts";
@@ -73,14 +72,6 @@ test("the prompt says the value, the type and how a sweep is written", () => {
   expect(valuePrompt(parameter("float", 0.02))).toBe(
     "Now 0.02. Type a number, or several values for a sweep: 0.1,0.01",
   );
-});
-
-test("the next version is the patch after the greatest", () => {
-  expect(nextVersion([])).toBe("v0.0.1");
-  expect(nextVersion(["v1.2.9", "v1.2.8"])).toBe("v1.2.10");
-  expect(versionProblem("1.0", [])).toBe("A version is written v1.2.3.");
-  expect(versionProblem("v1.0.0", ["v1.0.0"])).toBe("v1.0.0 is registered already.");
-  expect(versionProblem("v1.0.1", ["v1.0.0"])).toBeUndefined();
 });
 
 test("why a stage would run again, short and long", () => {
