@@ -1,7 +1,15 @@
 import * as vscode from "vscode";
 
-/** Copies of a pipeline that are not the user's: experiments' worktrees, environments, installed packages. */
-const excluded = "**/{.dvc,.git,node_modules,.venv,venv,.tox,site-packages}/**";
+/** With copies of a pipeline that are not the user's: experiments' worktrees, environments, installed packages. */
+const excluded: readonly string[] = [
+  ".dvc",
+  ".git",
+  "node_modules",
+  ".venv",
+  "venv",
+  ".tox",
+  "site-packages",
+];
 
 /** What the open folders hold. */
 export interface FoundRepositories {
@@ -13,12 +21,12 @@ export interface FoundRepositories {
 
 /** True for a dvc.yaml that belongs to the user and not to a run or an environment. */
 export function isPipelineFile(uri: vscode.Uri): boolean {
-  return !/\/(?:\.dvc|\.git|node_modules|\.venv|venv|\.tox|site-packages)\//.test(uri.path);
+  return !uri.path.split("/").some((folder) => excluded.includes(folder));
 }
 
 /** Looks for dvc.yaml files in the open folders and for the repositories they stand in. */
 export async function findRepositories(): Promise<FoundRepositories> {
-  const files = await vscode.workspace.findFiles("**/dvc.yaml", excluded);
+  const files = await vscode.workspace.findFiles("**/dvc.yaml", `**/{${excluded.join(",")}}/**`);
   const byFolder = new Map<string, Promise<vscode.Uri | undefined>>();
   const roots = await Promise.all(files.map((file) => repositoryOf(parentOf(file), byFolder)));
   const repositories = new Map<string, vscode.Uri>();
