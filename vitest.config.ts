@@ -11,7 +11,12 @@ const tier = (name: string, testTimeout: number, more: ProjectOptions = {}) => (
  * These tests wait for Git and other processes most of the time, so more of them run at once than there are cores. Tiers
  * with another number of workers are a group of their own.
  */
-const busy: ProjectOptions = { maxWorkers: 4, sequence: { groupOrder: 2 } };
+const busy: ProjectOptions = {
+  maxWorkers: 4,
+  sequence: { groupOrder: 2 },
+  // What is waited for is another process, which may have to wait for its turn.
+  expect: { poll: { timeout: 10_000 } },
+};
 
 export default defineConfig({
   test: {
