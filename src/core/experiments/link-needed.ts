@@ -1,7 +1,7 @@
-import { lstat, mkdir, symlink } from "node:fs/promises";
+import { mkdir, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-import { isNotFound } from "#core/data/atomic-write";
+import { pathExists } from "#core/data/path-exists";
 import type { Pipeline } from "#core/pipeline/model";
 import { isOutside, isWithin } from "#core/pipeline/repository-path";
 
@@ -23,20 +23,10 @@ export async function linkNeeded(
   for (const path of read) {
     const isMade = made.some((out) => isWithin(path, out) || isWithin(out, path));
     if (isMade || isOutside(path)) continue;
-    if ((await exists(join(worktree, path))) || !(await exists(join(repository, path)))) continue;
+    if ((await pathExists(join(worktree, path))) || !(await pathExists(join(repository, path)))) continue;
     await mkdir(dirname(join(worktree, path)), { recursive: true });
     await symlink(join(repository, path), join(worktree, path));
     linked.add(path);
   }
   return linked;
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (isNotFound(error)) return false;
-    throw error;
-  }
 }

@@ -1,7 +1,6 @@
-import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 
-import { isNotFound } from "#core/data/atomic-write";
+import { pathExists } from "#core/data/path-exists";
 import type { Cache } from "#core/data/cache";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { placeInRepository } from "#core/data/place-in-repository";
@@ -32,7 +31,7 @@ export async function restoreOutputs(
   for (const { path, md5, isexec } of place.cached) {
     signal.throwIfAborted();
     const absolute = join(root, path);
-    if (!force && (await exists(absolute))) continue;
+    if (!force && (await pathExists(absolute))) continue;
     if ((await placeInRepository(root, path)) === undefined) {
       missing.push(path);
       continue;
@@ -45,14 +44,4 @@ export async function restoreOutputs(
     }
   }
   return missing;
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (isNotFound(error)) return false;
-    throw error;
-  }
 }

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { lstat, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 import { hasCode, isNotFound, writeFileAtomic } from "#core/data/atomic-write";
 
 import { isObject, parseObject } from "#core/data/json-object";
+import { pathExists } from "#core/data/path-exists";
 import {
   identifyProcess,
   isAlive,
@@ -80,8 +81,7 @@ export async function recoverAside(root: string): Promise<void> {
     const manifest = await readManifest(folder);
     if (manifest === undefined || (await isAlive(manifest.process))) continue;
     for (const each of manifest.moved) {
-      if ((await keepExisting([each.from])).length === 0)
-        await rename(each.to, each.from).catch(ignoreMissing);
+      if (!(await pathExists(each.from))) await rename(each.to, each.from).catch(ignoreMissing);
       else await rm(each.to, { recursive: true, force: true });
     }
     await rm(folder, { recursive: true, force: true });
@@ -108,17 +108,7 @@ async function replace({ from, to }: Moved): Promise<void> {
 }
 
 async function keepExisting(paths: readonly string[]): Promise<readonly string[]> {
-  const found = await Promise.all(
-    paths.map((path) =>
-      lstat(path).then(
-        () => true,
-        (error: unknown) => {
-          if (isNotFound(error)) return false;
-          throw error;
-        },
-      ),
-    ),
-  );
+  const found = await Promise.all(paths.map(pathExists));
   return paths.filter((_, index) => found[index]);
 }
 
