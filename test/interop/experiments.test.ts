@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { appendFile, chmod, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished } from "vitest";
 import { makeDvcRepository } from "../support/dvc-repository.ts";
@@ -220,6 +220,29 @@ const workspaces: readonly { about: string; change: (repository: TestRepository)
         "more.sh": "mkdir -p out && cp model.txt out/more.txt && echo 1 > kept.txt\n",
         "unrelated.txt": "x\n",
       }),
+  },
+  {
+    about: "data that .dvc files track is edited, also what no stage reads, and an output is edited by hand",
+    change: async (repository) => {
+      const { root, write } = repository;
+      await write({
+        "dvc.yaml": files["dvc.yaml"].replace("deps: [raw.txt]", "deps: [raw.txt, source.csv, images]"),
+        "source.csv": "1,2\n",
+        "images/a.png": "a\n",
+        "images/b.png": "b\n",
+        "unread.csv": "3,4\n",
+        "untouched.csv": "5,6\n",
+        "tool.sh": "true\n",
+      });
+      await dvc(root, "add", "source.csv", "images", "unread.csv", "untouched.csv", "tool.sh");
+      await appendFile(path.join(root, "source.csv.dvc"), "# From the survey.\n");
+      await dvc(root, "repro");
+      await repository.commit("Track data");
+      await write({ "source.csv": "1,2\n7,8\n", "images/c.png": "c\n", "unread.csv": "9\n" });
+      await rm(path.join(root, "images/a.png"));
+      await chmod(path.join(root, "tool.sh"), 0o755);
+      await write({ "data/all.txt": "by hand\n" });
+    },
   },
   {
     about: "the lock is gone",

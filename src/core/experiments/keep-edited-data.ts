@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, posix } from "node:path";
 
 import type { Cache } from "#core/data/cache";
 import type { TrackedData } from "#core/data/dvc-file";
@@ -17,7 +17,7 @@ import { readSourceFile } from "#core/runners/local/read-source-file";
 import { loadPipelineOf } from "./load-pipeline-of.ts";
 
 export interface DataRequest {
-  /** Of the run that needs the data: without targets it is all data. */
+  /** Of the run that needs the data. */
   readonly targets: readonly string[];
   readonly cache: Cache;
   readonly signal?: AbortSignal | undefined;
@@ -33,7 +33,7 @@ export async function keepEditedData(git: Git, request: DataRequest): Promise<Re
   const { targets, cache, signal } = request;
   const ignore = openDvcIgnore(git.root);
   const files = await findDvcFiles(git, ignore, signal);
-  const read = targets.length === 0 ? ["."] : await pathsReadBy(git, files.pipelines, targets);
+  const read = namesStages(targets) ? await pathsReadBy(git, files.pipelines, targets) : ["."];
   const stats = await openStatCache(git.root);
   const texts = new Map<string, string>();
   for (const file of files.data) {
@@ -74,6 +74,11 @@ async function isRightLegacy(
 ): Promise<boolean> {
   if (md5 === undefined || hash !== undefined) return false;
   return (await hashPath(path, { ...options, algorithm: "md5-dos2unix" }))?.md5 === md5;
+}
+
+/** A run of a whole dvc.yaml is what DVC does when nothing is named, and then it takes all data along. */
+function namesStages(targets: readonly string[]): boolean {
+  return targets.length > 0 && !targets.some((target) => posix.basename(target) === "dvc.yaml");
 }
 
 /** What the targets and the stages before them read. */
