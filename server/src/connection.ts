@@ -48,9 +48,11 @@ export function serve(connection: Connection, files: Files): void {
   });
 
   const refresh = createRefresh(() => {
-    if (client.workspace?.diagnostics?.refreshSupport === true)
-      void connection.languages.diagnostics.refresh();
+    if (client.workspace?.diagnostics?.refreshSupport !== true) return;
+    // A client that is going away refuses; it needs no diagnostics any more.
+    connection.languages.diagnostics.refresh().catch(() => undefined);
   });
+  connection.onShutdown(() => refresh.cancel());
   documents.onDidChangeContent(({ document }) => workspace.setText(pathOf(document.uri), document.getText()));
   documents.onDidClose(({ document }) => workspace.closeText(pathOf(document.uri)));
   connection.onDidChangeWatchedFiles(({ changes }) => {
@@ -58,7 +60,7 @@ export function serve(connection: Connection, files: Files): void {
       if (type === FileChangeType.Changed && documents.get(uri) !== undefined) continue;
       workspace.fileChanged(pathOf(uri));
     }
-    refresh();
+    refresh.request();
   });
 
   const answer = createFence(connection);
@@ -125,11 +127,15 @@ function createFence(connection: Connection) {
   };
 }
 
-function createRefresh(refresh: () => void): () => void {
+function createRefresh(refresh: () => void): { request: () => void; cancel: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  return () => {
-    clearTimeout(timer);
-    timer = setTimeout(refresh, refreshDelay);
+  const cancel = () => clearTimeout(timer);
+  return {
+    request: () => {
+      cancel();
+      timer = setTimeout(refresh, refreshDelay);
+    },
+    cancel,
   };
 }
 

@@ -13,7 +13,10 @@ export async function followRun(
   { output, signal }: { output: Output; signal: AbortSignal },
 ): Promise<Run> {
   const log = copyLog(project, run.id, output);
-  const stop = () => void project.stopRun(run.id).catch(() => undefined);
+  const stop = () =>
+    void project
+      .stopRun(run.id)
+      .catch((error: unknown) => output.error(`The run was not stopped: ${messageOf(error)}`));
   signal.addEventListener("abort", stop, { once: true });
   // The signal may have fired while the run was being started.
   if (signal.aborted) stop();
@@ -23,6 +26,10 @@ export async function followRun(
     signal.removeEventListener("abort", stop);
     await log.finish();
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Copies new text of a log to standard error until it is told that no more will come. */
@@ -40,7 +47,8 @@ function copyLog(project: Project, id: string, output: Output): { finish: () => 
       await new Promise((resolve) => setTimeout(resolve, logInterval));
     }
   };
-  const done = loop();
+  // A log that cannot be read must not hide how the run ended: the last attempt, after the end, may say so.
+  const done = loop().catch(() => undefined);
   return {
     finish: async () => {
       ended = true;

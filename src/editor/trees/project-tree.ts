@@ -56,8 +56,12 @@ export function createProjectTree<N extends { readonly kind: string }>(
     const all = [...next.roots.values()].flat();
     const before = outline;
     outline = `${next.message ?? ""} ${nodes.outline(all)}`;
-    if (outline !== before) changed.fire(undefined);
-    else changed.fire(nodes.update(all));
+    if (outline === before) {
+      changed.fire(nodes.update(all));
+      return;
+    }
+    nodes.retain(all);
+    changed.fire(undefined);
   });
   const onChange = (): void => {
     if (view.visible) void refresh();
@@ -88,6 +92,8 @@ interface NodeKeeper<N> {
   readonly keep: (node: N) => N;
   /** The ids of nodes and of all below them: the shape of the tree without what it shows. */
   readonly outline: (nodes: readonly N[]) => string;
+  /** Forgets the nodes that are neither among these nor below them. */
+  readonly retain: (nodes: readonly N[]) => void;
   /** Takes over the new content; gives the nodes that look different now. */
   readonly update: (nodes: readonly N[]) => N[];
 }
@@ -110,6 +116,15 @@ function createNodeKeeper<N extends object>({ item, children }: TreeSource<N>): 
     outline: (nodes) => {
       const visit = (node: N): string => `${item(node).id}(${children(node).map(visit).join()})`;
       return nodes.map(visit).join();
+    },
+    retain: (nodes) => {
+      const ids = new Set<string | undefined>();
+      const visit = (node: N): void => {
+        ids.add(item(node).id);
+        children(node).forEach(visit);
+      };
+      nodes.forEach(visit);
+      for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
     },
     update: (nodes) => {
       const different: N[] = [];
