@@ -7,7 +7,7 @@ import path from "node:path";
 import { ensureCodeServer } from "./setup/code-server.mjs";
 import { ensurePackages } from "./setup/packages.mjs";
 import { answers, run, SetupError } from "./setup/process.mjs";
-import { findPython } from "./setup/python.mjs";
+import { requirePython } from "./setup/python.mjs";
 import { createSample, runMainJob } from "./setup/sample.mjs";
 import { startVsCodeServer } from "./setup/vscode-server.mjs";
 
@@ -19,8 +19,7 @@ const say = (line) => console.log(line);
 /** @param {{ serve: boolean }} options */
 async function main({ serve }) {
   if (!answers("git")) throw new SetupError("Git is missing: install it and put it on the PATH.");
-  if (!findPython())
-    throw new SetupError("Python 3.8 or newer is missing: the sample trains with it. Install it.");
+  requirePython();
   await ensurePackages(root, say);
   if (serve) await ensureCodeServer(say);
   say("Building and packaging the extension ...");

@@ -8,7 +8,7 @@ import { ensureBrowser } from "./setup/chromium.mjs";
 import { ensureCodeServer } from "./setup/code-server.mjs";
 import { ensurePackages } from "./setup/packages.mjs";
 import { answers, npmCommand, SetupError } from "./setup/process.mjs";
-import { ensurePythonTools } from "./setup/python.mjs";
+import { ensurePythonTools, requirePython } from "./setup/python.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -32,6 +32,7 @@ const tiers = [
   {
     name: "editor",
     needs: async () => {
+      requirePython();
       await ensureBrowser(say);
       await ensureCodeServer(say);
     },

@@ -73,8 +73,8 @@ export async function npm(args, { cwd, env, what }) {
 /** @param {string} output */
 function npmReason(output) {
   const lines = output.split("\n").filter((line) => /^npm (error|ERR!)/.test(line));
-  const text = lines
-    .map((line) => line.replace(/^npm (error|ERR!) ?/, "").trim())
-    .find((line) => line && !line.startsWith("code "));
+  const texts = lines.map((line) => line.replace(/^npm (error|ERR!) ?/, "").trim());
+  // Of npm's many lines, one is a sentence; the others are parts of an error object.
+  const text = texts.find((line) => line && !/^(code|syscall|errno|address|port|path|network) /.test(line));
   return (text ?? "npm failed").replace(/\.$/, "");
 }

@@ -18,14 +18,22 @@ export function findPython() {
 }
 
 /**
+ * The same, or a sentence that says what is missing.
+ * @returns {string}
+ */
+export function requirePython() {
+  const python = findPython();
+  if (python !== undefined) return python;
+  throw new SetupError("Python 3.8 or newer is missing: install it and make `python3` start it.");
+}
+
+/**
  * A folder with `dvc` and `gto`, made once in the cache folder.
  * @param {(line: string) => void} say
  * @returns {Promise<string>} absolute path of the virtual environment's folder of programs
  */
 export async function ensurePythonTools(say) {
-  const python = findPython();
-  if (!python)
-    throw new SetupError("Python 3.8 or newer is missing: install it and make `python3` start it.");
+  const python = requirePython();
   const folder = path.join(cacheFolder(), `python-${tools.join("-").replaceAll("==", "-")}`);
   const programs = path.join(folder, process.platform === "win32" ? "Scripts" : "bin");
   // A virtual environment holds its own absolute path, so it is made where it stays and marked when it is whole.
