@@ -1,55 +1,30 @@
 import { readdir, readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import path from "node:path";
-import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { packageExtension } from "../../scripts/package.mjs";
 import { run } from "../../scripts/setup/process.mjs";
-import { createSample } from "../../scripts/setup/sample.mjs";
-import { startVsCodeServer, type VsCodeServer } from "../../scripts/setup/vscode-server.mjs";
-import { openBrowser } from "../support/browser.ts";
-import { makeTempFolder } from "../support/temp-folder.ts";
-import { openWorkbench, type Workbench } from "../support/workbench.ts";
+import { openSample, type OpenedSample } from "../support/opened-sample.ts";
+import type { Workbench } from "../support/workbench.ts";
 
 /**
  * The main job in a real VS Code with the packaged extension, by palette, tree and webview. The tests are the steps of one
  * journey: each starts where the one before ended.
  */
-const root = fileURLToPath(new URL("../..", import.meta.url));
-
-let temp: { folder: string; remove: () => Promise<void> };
-let sample: string;
-let server: VsCodeServer;
-let browser: Browser;
+let opened: OpenedSample;
 let workbench: Workbench;
 
 beforeAll(async () => {
-  temp = await makeTempFolder();
-  sample = path.join(temp.folder, "digits");
-  await createSample(root, sample);
-  const extension = await packageExtension();
-  server = await startVsCodeServer({
-    temp: temp.folder,
-    extension,
-    settings: { "workbench.colorTheme": "Default Dark Modern" },
-  });
-  browser = await openBrowser();
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  workbench = await openWorkbench(page, server.address(sample));
+  opened = await openSample({ settings: { "workbench.colorTheme": "Default Dark Modern" } });
+  ({ workbench } = opened);
 });
 
 afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await workbench?.picture(`failed: ${task.name}`.replaceAll(/\W+/g, "-"));
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await temp?.remove();
-});
+afterAll(() => opened?.close());
 
 async function git(...args: string[]): Promise<string> {
-  return (await run("git", args, { cwd: sample })).stdout.trim();
+  return (await run("git", args, { cwd: opened.sample })).stdout.trim();
 }
 
 /** Curves of one chart that are drawn, as the legend of the compare view names them. */
@@ -181,7 +156,7 @@ test("VS Code lists the extension as active, with what its activation cost", asy
 });
 
 test("no log of the extension tells of a fault", async () => {
-  const logs = path.join(temp.folder, "user", "logs");
+  const { logs } = opened;
   const files = (await readdir(logs, { recursive: true })).filter((file) => file.endsWith("Trainyard.log"));
   const text = (await Promise.all(files.map((file) => readFile(path.join(logs, file), "utf8")))).join("\n");
   expect(text.split("\n").filter((line) => line.includes("[error]"))).toEqual([]);

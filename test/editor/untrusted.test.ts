@@ -1,44 +1,26 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import path from "node:path";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { packageExtension } from "../../scripts/package.mjs";
-import { createSample } from "../../scripts/setup/sample.mjs";
-import { startVsCodeServer, type VsCodeServer } from "../../scripts/setup/vscode-server.mjs";
-import { openBrowser } from "../support/browser.ts";
-import { makeTempFolder } from "../support/temp-folder.ts";
-import { openWorkbench, type Workbench } from "../support/workbench.ts";
+import { openSample, type OpenedSample } from "../support/opened-sample.ts";
+import type { Workbench } from "../support/workbench.ts";
 
 /** A folder that the user does not trust: its files are checked, and nothing of it runs. */
-const root = fileURLToPath(new URL("../..", import.meta.url));
-
-let temp: { folder: string; remove: () => Promise<void> };
-let sample: string;
-let server: VsCodeServer;
-let browser: Browser;
+let opened: OpenedSample;
 let workbench: Workbench;
 
 beforeAll(async () => {
-  temp = await makeTempFolder();
-  sample = path.join(temp.folder, "digits");
-  await createSample(root, sample);
-  const pipeline = path.join(sample, "dvc.yaml");
-  await writeFile(pipeline, (await readFile(pipeline, "utf8")).replace("    cmd:", "    cmdd:"));
-  const extension = await packageExtension();
-  server = await startVsCodeServer({ temp: temp.folder, extension, workspaceTrust: true });
-  browser = await openBrowser();
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  workbench = await openWorkbench(page, server.address(sample));
-  await page.locator(".statusbar").getByText("Restricted Mode").waitFor();
+  opened = await openSample({ trusted: false, prepare: misspell });
+  ({ workbench } = opened);
+  await workbench.page.locator(".statusbar").getByText("Restricted Mode").waitFor();
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await temp?.remove();
-});
+afterAll(() => opened?.close());
+
+async function misspell(sample: string): Promise<void> {
+  const pipeline = path.join(sample, "dvc.yaml");
+  await writeFile(pipeline, (await readFile(pipeline, "utf8")).replace("    cmd:", "    cmdd:"));
+}
 
 test("the views say why they show nothing", async () => {
   await workbench.showContainer("Trainyard");
@@ -54,5 +36,5 @@ test("diagnostics appear all the same", async () => {
 });
 
 test("nothing was run or written", () => {
-  expect(existsSync(path.join(sample, ".dvc", "tmp"))).toBe(false);
+  expect(existsSync(path.join(opened.sample, ".dvc", "tmp"))).toBe(false);
 });

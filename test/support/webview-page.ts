@@ -2,12 +2,13 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import * as esbuild from "esbuild";
+import { webviewPage, webviewPolicy } from "#protocol/webview-page";
 import { webviews } from "../../scripts/build.mjs";
 import type { VsCodeTheme } from "./vscode-themes.ts";
 
 const nonce = "dGVzdA";
 
-/** A webview's built bundle, served as the extension serves it: under the strict policy, as header and as meta element. */
+/** A webview's built bundle, served as the extension serves it: under the strict webviewPolicy({ nonce, source }), as header and as meta element. */
 export interface WebviewServer {
   readonly origin: string;
   readonly close: () => Promise<void>;
@@ -38,14 +39,15 @@ export async function serveWebview(view: string): Promise<WebviewServer> {
   const files = new Map(outputFiles.map(({ path, text }) => [path.split(/[\\/]/).at(-1), text]));
   const server = createServer((request, response) => {
     const name = (request.url ?? "/").slice(1);
-    const policy = policyOf(`http://${request.headers.host}`);
+    const served = { title: view, script: `${view}.js`, styles: `${view}.css`, nonce };
+    const source = `http://${request.headers.host}`;
     const types = { js: "text/javascript", css: "text/css" };
     const type = types[name.split(".").at(-1) as keyof typeof types] ?? "text/html";
-    const body = name === "" ? pageOf(view, policy) : files.get(name);
+    const body = name === "" ? webviewPage({ ...served, source }) : files.get(name);
     // Chromium asks for an icon of the page, which a webview has none of.
     response.writeHead(body === undefined ? 204 : 200, {
       "content-type": `${type}; charset=utf-8`,
-      "content-security-policy": policy,
+      "content-security-policy": webviewPolicy({ nonce, source }),
     });
     response.end(body);
   });
@@ -57,31 +59,6 @@ export async function serveWebview(view: string): Promise<WebviewServer> {
 function closeServer(server: Server): Promise<void> {
   server.closeAllConnections();
   return new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())));
-}
-
-function policyOf(origin: string): string {
-  return [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${origin}`,
-    `font-src ${origin}`,
-    `img-src ${origin}`,
-  ].join("; ");
-}
-
-function pageOf(view: string, policy: string): string {
-  return `<!DOCTYPE html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="${policy}">
-    <link rel="stylesheet" href="${view}.css">
-  </head>
-  <body>
-    <div id="root"></div>
-    <script type="module" nonce="${nonce}" src="${view}.js"></script>
-  </body>
-</html>`;
 }
 
 /** Runs in the page before its own scripts: VS Code's half of a webview. What is kept survives a reload of the page. */
