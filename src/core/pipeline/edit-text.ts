@@ -1,3 +1,4 @@
+import { lineEnd, lineStart } from "./line-bounds.ts";
 import type { Step } from "./edit-steps.ts";
 import { flowKey, flowText } from "./flow-text.ts";
 import type { FlowStyle } from "./flow-text.ts";
@@ -176,14 +177,4 @@ function splice(text: string, range: Range, newText: string): string {
 
 function columnOf(text: string, offset: number): number {
   return offset - lineStart(text, offset);
-}
-
-function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf("\n", offset - 1) + 1;
-}
-
-function lineEnd(text: string, offset: number): number {
-  if (text[offset - 1] === "\n") return offset;
-  const end = text.indexOf("\n", offset);
-  return end < 0 ? text.length : end + 1;
 }

@@ -1,3 +1,4 @@
+import { lineEnd, lineStart } from "./line-bounds.ts";
 import { compareCodePoints } from "./code-point-order.ts";
 import type { LockEntry, LockFile, LockItem } from "./lock-model.ts";
 import type { Document, MapNode, Node } from "./node.ts";
@@ -173,17 +174,6 @@ function rewritten(root: MapNode, name: string, value: Mapping): string {
 
 function indented(block: string, by: number): string {
   return block.replace(/^(?=.)/gm, " ".repeat(by));
-}
-
-function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf("\n", offset - 1) + 1;
-}
-
-/** The offset after the line break of the line that a value ends in; a block scalar already ends there. */
-function lineEnd(text: string, offset: number): number {
-  if (text[offset - 1] === "\n") return offset;
-  const end = text.indexOf("\n", offset);
-  return end < 0 ? text.length : end + 1;
 }
 
 function withLineEnd(text: string): string {
