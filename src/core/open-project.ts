@@ -3,6 +3,7 @@ import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 
 import { readConfig } from "./data/config.ts";
+import { openConfiguredCache } from "./data/configured-cache.ts";
 import { applyExperiment } from "./experiments/apply.ts";
 import { applyOverrides } from "./experiments/apply-overrides.ts";
 import { buildTable } from "./experiments/build-table.ts";
@@ -38,13 +39,7 @@ import { isFinished } from "./runners/run.ts";
 import type { Run, RunPlan } from "./runners/run.ts";
 import { createRunDirectory, newRunId } from "./runners/run-directory.ts";
 import { runFile } from "./runners/run-files.ts";
-import {
-  checkWorkspace,
-  openConfiguredCache,
-  readStatus,
-  readWorkspaceFiles,
-  requireRunnable,
-} from "./workspace-files.ts";
+import { checkWorkspace, readStatus, readWorkspaceFiles, requireRunnable } from "./workspace-files.ts";
 
 export interface OpenOptions {
   /** Absolute path of our command line's bundle: detached runs are processes of it. */

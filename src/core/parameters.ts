@@ -4,8 +4,8 @@ import type { Pipeline, PipelineFile, ReadText, Stage } from "./pipeline/model.t
 import type { Node } from "./pipeline/node.ts";
 import { pythonText } from "./pipeline/python-text.ts";
 import { readValues } from "./pipeline/read-values.ts";
-import { isList, isMapping, isTimestamp } from "./pipeline/value.ts";
-import type { Scalar, Value } from "./pipeline/value.ts";
+import { isList, isMapping } from "./pipeline/value.ts";
+import type { Value } from "./pipeline/value.ts";
 import type { ParameterInfo } from "./project.ts";
 
 /** That a stage reads a key, or all below it; the empty key is the whole file. */
@@ -79,11 +79,7 @@ function isMadeBy(stage: Stage, definition: string): boolean {
 
 function entriesOf(node: Node | undefined): ReadonlyMap<string, Node> {
   if (node?.kind !== "map") return new Map();
-  return new Map(node.entries.map((entry) => [keyText(entry.key.value), entry.value]));
-}
-
-function keyText(key: Scalar): string {
-  return isTimestamp(key) ? key.timestamp : pythonText(key);
+  return new Map(node.entries.map((entry) => [pythonText(entry.key.value), entry.value]));
 }
 
 function textsIn(node: Node): readonly string[] {

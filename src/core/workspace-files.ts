@@ -1,8 +1,7 @@
+import { openConfiguredCache } from "#core/data/configured-cache";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { openCache } from "./data/cache.ts";
-import type { Cache } from "./data/cache.ts";
 import { readConfig } from "./data/config.ts";
 import type { Config } from "./data/config.ts";
 import { parseDvcFile } from "./data/dvc-file.ts";
@@ -60,11 +59,6 @@ function findTrackers(data: readonly string[], read: ReadText): WorkspaceFiles["
     );
     return trackers.find((each) => isWithin(path, each.path))?.file;
   };
-}
-
-/** Opens the cache that a configuration names. */
-export function openConfiguredCache(config: Config): Cache {
-  return openCache(config.cacheDir, { linkTypes: config.linkTypes, shared: config.shared });
 }
 
 /** Everything that is wrong in the pipeline, in its graph, in its locks and with the files it names. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import { writeFileAtomic } from "#core/data/atomic-write";
-import { openCache } from "#core/data/cache";
+import { openConfiguredCache } from "#core/data/configured-cache";
 import type { Cache } from "#core/data/cache";
 import { readConfig } from "#core/data/config";
 import { withRepositoryLock } from "#core/data/repository-lock";
@@ -50,7 +50,7 @@ export const runExperiment: RunKind = async (plan, context) => {
   const git = openGit(plan.repository);
   try {
     const config = await readConfig(plan.repository);
-    const cache = openCache(config.cacheDir, { linkTypes: config.linkTypes, shared: config.shared });
+    const cache = openConfiguredCache(config);
     const session = { plan, experiment, context, git, cache, begin: new Date() };
     return await (experiment.place === "workspace" ? runInPlace(session) : runInWorktree(session));
   } finally {

@@ -1,7 +1,7 @@
 import { closest } from "#core/pipeline/did-you-mean";
 import { flatten } from "#core/pipeline/lookup";
 import { pythonText } from "#core/pipeline/python-text";
-import { isList, isMapping, isTimestamp } from "#core/pipeline/value";
+import { isList, isMapping } from "#core/pipeline/value";
 import type { Scalar, Value } from "#core/pipeline/value";
 
 import { overrideFailure } from "./failures.ts";
@@ -31,12 +31,8 @@ export function editsOf(override: Override, value: Value | undefined, values: Va
     throw overrideFailure(`${missing(override, values)}. To add it, write +${key}=….`);
   if (!merges || !isMapping(old)) return [{ kind: "set", key, value }];
   return [...value].flatMap(([name, item]) =>
-    editsOf({ ...override, key: `${key}.${keyText(name)}` }, item, values),
+    editsOf({ ...override, key: `${key}.${pythonText(name)}` }, item, values),
   );
-}
-
-function keyText(key: Scalar): string {
-  return isTimestamp(key) ? key.timestamp : pythonText(key);
 }
 
 function missing({ key, file }: Override, values: Value): string {
