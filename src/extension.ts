@@ -6,6 +6,7 @@ import { dvcFiles, pipelineFiles } from "#core/starter-files";
 
 import type {
   ExperimentGrammar,
+  CreateRepository,
   RunGit,
   VersionGrammar,
   Workbench,
@@ -40,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runLogs,
     extension,
     git,
+    createRepository,
     experimentGrammar,
     versionGrammar,
     starter: { dvcFiles, pipelineFiles },
@@ -65,6 +67,11 @@ async function open(extension: vscode.Uri, root: string): Promise<Project> {
   const { openProject } = await import("#core/open-project");
   return openProject(root, { cli: vscode.Uri.joinPath(extension, "dist", "cli.js").fsPath });
 }
+
+const createRepository: CreateRepository = async (folder, options) => {
+  const repository = await import("#core/git/repository");
+  return repository.createRepository(folder, options);
+};
 
 const git: RunGit = async (folder, args) => {
   const { runGit } = await import("#core/git/git");

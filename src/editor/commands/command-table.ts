@@ -32,6 +32,16 @@ export interface VersionGrammar {
   readonly next: (versions: readonly string[]) => string;
 }
 
+/** Makes a Git repository of a folder, with everything in it as the first commit. Gives its path. */
+export type CreateRepository = (
+  folder: string,
+  options: {
+    readonly message: string;
+    /** Who commits where Git knows nobody. */
+    readonly fallback: { readonly name: string; readonly email: string };
+  },
+) => Promise<string>;
+
 /** Runs Git in a folder and gives what it printed. Throws a Failure when Git fails. */
 export type RunGit = (folder: string, args: readonly string[]) => Promise<string>;
 
@@ -50,6 +60,7 @@ export interface Workbench {
   /** Loaded on first use. */
   readonly versionGrammar: () => Promise<VersionGrammar>;
   readonly git: RunGit;
+  readonly createRepository: CreateRepository;
   /** What a new pipeline is made of: texts by path. */
   readonly starter: {
     readonly dvcFiles: Readonly<Record<string, string>>;

@@ -1,10 +1,15 @@
 import { tmpdir } from "node:os";
 import * as vscode from "vscode";
 
-import { Failure } from "#core/failure";
 import { commands } from "#protocol/names";
 
-import type { CommandTable, RunGit, Workbench } from "./command-table.ts";
+import type { CommandTable, Workbench } from "./command-table.ts";
+
+/** Experiments start from a commit. A machine where Git was never used gets a name for this repository only. */
+const firstCommit = {
+  message: "Start from the digits sample",
+  fallback: { name: "Trainyard Sample", email: "sample@trainyard.invalid" },
+};
 
 /** Open Sample Project: a copy of the digits example, as a Git repository of its own. */
 export function sampleCommand(workbench: Workbench): CommandTable<typeof commands.openSample> {
@@ -20,7 +25,7 @@ export function sampleCommand(workbench: Workbench): CommandTable<typeof command
             vscode.Uri.joinPath(workbench.extension, "examples", "digits"),
             folder,
           );
-          await commitAll(workbench.git, folder.fsPath);
+          await workbench.createRepository(folder.fsPath, firstCommit);
         },
       );
       const forceNewWindow = (vscode.workspace.workspaceFolders ?? []).length > 0;
@@ -56,26 +61,4 @@ async function freeFolder(parent: vscode.Uri, name: string): Promise<vscode.Uri>
   let free = name;
   for (let number = 2; taken.has(free); number++) free = `${name}-${number}`;
   return vscode.Uri.joinPath(parent, free);
-}
-
-/** Experiments start from a commit, so the copy gets its first one. */
-async function commitAll(git: RunGit, folder: string): Promise<void> {
-  await git(folder, ["init", "--quiet"]);
-  if (!(await hasIdentity(git, folder))) {
-    await git(folder, ["config", "user.name", "Trainyard Sample"]);
-    await git(folder, ["config", "user.email", "sample@trainyard.invalid"]);
-  }
-  await git(folder, ["add", "--all"]);
-  await git(folder, ["commit", "--quiet", "--message", "Start from the digits sample"]);
-}
-
-/** On a machine where Git was never used nobody has told it a name; the copy then gets one of its own. */
-async function hasIdentity(git: RunGit, folder: string): Promise<boolean> {
-  try {
-    await git(folder, ["var", "GIT_COMMITTER_IDENT"]);
-    return true;
-  } catch (error) {
-    if (error instanceof Failure && error.kind === "identity-missing") return false;
-    throw error;
-  }
 }

@@ -7,7 +7,7 @@ export interface LogText {
 
 // Colours, cursor movements and window titles that programs write for a terminal (ECMA-48 CSI and OSC sequences).
 const controlSequence =
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- the control characters of a terminal are what is taken out
   /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
 
 /**
