@@ -64,6 +64,7 @@ export async function openProject(root: string, options: OpenOptions): Promise<P
 
   return {
     root,
+    place: { root, git },
     pipeline: async () => (await readFiles()).pipeline,
     problems: async () => checkWorkspace(root, await readFiles()),
     status: async (targets = []) => readStatus(git, await readFiles(), targets),

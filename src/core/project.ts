@@ -6,6 +6,7 @@ import type { StageStatus } from "./pipeline/status-model.ts";
 import type { Value } from "./pipeline/value.ts";
 import type { RegisteredModel, Registration } from "./registry/model.ts";
 import type { ReproOptions, Run, RunEvent, StageAction } from "./runners/run.ts";
+import type { DataPlace } from "./tracking/place.ts";
 
 /** What to try. Several `overrides` with choices or ranges (`lr=0.1,0.2`) make one experiment a combination. */
 export interface ExperimentRequest {
@@ -69,6 +70,8 @@ export interface Curves {
 export interface Project {
   /** Absolute path of the Git repository. */
   readonly root: string;
+  /** What the commands on data of core/tracking take. */
+  readonly place: DataPlace;
 
   pipeline(): Promise<Pipeline>;
   /** Pipeline problems and those of the graph, the lock and the paths: what `lint` prints. */

@@ -1,12 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { dirname, isAbsolute, join, resolve } from "node:path";
+import { join } from "node:path";
 import type { ResolveOptions } from "#core/pipeline/model";
 import { isNotFound } from "./atomic-write.ts";
 import { badConfig } from "./failures.ts";
 import type { LinkType } from "./link.ts";
 import { parseIni } from "./parse-ini.ts";
-import type { Setting } from "./parse-ini.ts";
+import type { Setting, Settings } from "./parse-ini.ts";
+import { pathFrom, readRemotes } from "./remote-config.ts";
+import type { RemoteConfig, Section } from "./remote-config.ts";
 
 /** What we use of DVC's settings. */
 export interface Config {
@@ -20,6 +22,16 @@ export interface Config {
   readonly parsing: NonNullable<ResolveOptions["parsing"]>;
   /** True when changed DVC files are to be staged in Git. */
   readonly autostage: boolean;
+  /** `core.remote` in lower case: where data is pushed to unless the user says otherwise. */
+  readonly defaultRemote: string | undefined;
+  /** By name in lower case. Reading them throws a Failure when one of them makes no sense. */
+  readonly remotes: () => ReadonlyMap<string, RemoteConfig>;
+}
+
+/** One file of settings. */
+interface Level {
+  readonly file: string;
+  readonly settings: Settings;
 }
 
 /** A setting, and the file that it comes from. */
@@ -48,6 +60,7 @@ export async function readConfig(root: string): Promise<Config> {
     }
     return undefined;
   };
+  const defaultRemote = find("core", "remote");
   const bool = oneOf(find, "parsing", "bool", ["store_true", "boolean_optional"]);
   const list = oneOf(find, "parsing", "list", ["nargs", "append"]);
   return {
@@ -56,10 +69,12 @@ export async function readConfig(root: string): Promise<Config> {
     shared: oneOf(find, "cache", "shared", ["group"]) === "group",
     parsing: { ...(bool && { bool }), ...(list && { list }) },
     autostage: oneOf(find, "core", "autostage", ["true", "false"]) === "true",
+    defaultRemote: defaultRemote && text(defaultRemote, "core.remote").toLowerCase(),
+    remotes: () => readRemotes(mergeLevels(levels)),
   };
 }
 
-async function readLevel(file: string): Promise<{ file: string; settings: ReturnType<typeof parseIni> }> {
+async function readLevel(file: string): Promise<Level> {
   try {
     return { file, settings: parseIni(file, await readFile(file, "utf8")) };
   } catch (error) {
@@ -92,13 +107,22 @@ function sharedFolders(env: NodeJS.ProcessEnv): readonly [system: string, user: 
   return [join(system, "dvc"), join(env["XDG_CONFIG_HOME"] || join(home, ".config"), "dvc")];
 }
 
-/** A relative path starts from the folder of the file that holds it. */
 function cacheDir(find: Lookup): string | undefined {
   const found = find("cache", "dir");
-  if (found === undefined) return undefined;
-  const path = text(found, "cache.dir");
-  if (path === "~" || /^~[/\\]/.test(path)) return join(homedir(), path.slice(1));
-  return isAbsolute(path) ? path : resolve(dirname(found.file), path);
+  return found && pathFrom({ ...found, value: text(found, "cache.dir") });
+}
+
+/** Later levels win, key by key. */
+function mergeLevels(levels: readonly Level[]): ReadonlyMap<string, Section> {
+  const merged = new Map<string, Map<string, Found>>();
+  for (const { file, settings } of levels) {
+    for (const [title, section] of settings) {
+      const all = merged.get(title) ?? new Map<string, Found>();
+      for (const [key, setting] of section) all.set(key, { ...setting, file });
+      merged.set(title, all);
+    }
+  }
+  return merged;
 }
 
 function linkTypes(find: Lookup): readonly LinkType[] {

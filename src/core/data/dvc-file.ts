@@ -2,7 +2,7 @@ import type { LockItem } from "#core/pipeline/lock-model";
 import type { MapNode, Node } from "#core/pipeline/node";
 import { parseYaml } from "#core/pipeline/parse-yaml";
 import type { Problem } from "#core/pipeline/problem";
-import { find } from "#core/pipeline/read-lock-entry";
+import { find, otherKeys } from "#core/pipeline/read-lock-entry";
 import { folderOf, resolvePath } from "#core/pipeline/repository-path";
 import { toValue } from "#core/pipeline/to-value";
 
@@ -12,12 +12,18 @@ export interface TrackedData extends Omit<LockItem, "path"> {
   readonly path: string;
   /** False with `cache: false`: then Git keeps the data, not the cache. */
   readonly cache: boolean;
+  readonly push: boolean;
+  readonly persist: boolean;
+  /** The remote of this output, where it is not the repository's. */
+  readonly remote?: string;
 }
 
 /** One `.dvc` file. */
 export interface DvcFile {
   readonly file: string;
   readonly outs: readonly TrackedData[];
+  /** It comes from another repository, by `import`. */
+  readonly isImported: boolean;
   readonly problems: readonly Problem[];
 }
 
@@ -28,14 +34,15 @@ export function parseDvcFile(file: string, text: string): DvcFile {
   const report = (node: Node, message: string): void => {
     problems.push({ code: "data/wrong-type", severity: "error", file, range: node.range, message });
   };
-  if (root === undefined || toValue(root) === null) return { file, outs: [], problems };
+  if (root === undefined || toValue(root) === null) return { file, outs: [], isImported: false, problems };
   if (root.kind !== "map") {
     report(root, "A .dvc file must be a mapping with 'outs' in it.");
-    return { file, outs: [], problems };
+    return { file, outs: [], isImported: false, problems };
   }
   const folder = resolvePath(folderOf(file), textOf(find(root, "wdir")) ?? ".");
   const listed = find(root, "outs");
-  if (listed === undefined || toValue(listed) === null) return { file, outs: [], problems };
+  if (listed === undefined || toValue(listed) === null)
+    return { file, outs: [], isImported: false, problems };
   if (listed.kind !== "list") report(listed, "'outs' must be a list of mappings with 'path' in them.");
   const items = listed.kind === "list" ? listed.items : [];
   const outs = items.flatMap((item) => {
@@ -44,7 +51,15 @@ export function parseDvcFile(file: string, text: string): DvcFile {
     report(item, "An item of 'outs' must be a mapping with 'path' in it.");
     return [];
   });
-  return { file, outs, problems };
+  return { file, outs, isImported: isImport(root), problems };
+}
+
+function isImport(root: MapNode): boolean {
+  const deps = find(root, "deps");
+  return (
+    deps?.kind === "list" &&
+    deps.items.some((item) => item.kind === "map" && find(item, "repo") !== undefined)
+  );
 }
 
 function readOutput(item: MapNode, path: string): TrackedData {
@@ -52,14 +67,20 @@ function readOutput(item: MapNode, path: string): TrackedData {
   const md5 = textOf(find(item, "md5"));
   const size = toValue(find(item, "size"));
   const nfiles = toValue(find(item, "nfiles"));
+  const remote = textOf(find(item, "remote"));
+  const other = otherKeys(item);
   return {
     path,
     cache: toValue(find(item, "cache")) !== false,
+    push: toValue(find(item, "push")) !== false,
+    persist: toValue(find(item, "persist")) === true,
+    ...(remote !== undefined && { remote }),
     ...(hash !== undefined && { hash }),
     ...(md5 !== undefined && { md5 }),
     ...(typeof size === "bigint" && { size }),
     ...(typeof nfiles === "bigint" && { nfiles }),
     ...(toValue(find(item, "isexec")) === true && { isexec: true }),
+    ...(other && { other }),
   };
 }
 

@@ -14,7 +14,7 @@ import { buildGraph, selectStages } from "#core/pipeline/graph";
 import { overlaps } from "#core/runners/local/overlaps";
 import { readSourceFile } from "#core/runners/local/read-source-file";
 
-import { loadPipelineOf } from "./load-pipeline-of.ts";
+import { loadPipelineOf } from "#core/tracking/load-pipeline-of";
 
 export interface DataRequest {
   /** Of the run that needs the data. */

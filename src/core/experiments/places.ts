@@ -13,7 +13,7 @@ import { openFolder } from "./open-folder.ts";
 import { openPlace, readFacts } from "./read-facts.ts";
 import type { Facts, OpenedPlace } from "./read-facts.ts";
 import { openRun } from "./read-run-facts.ts";
-import { dvcFilesOf, revisionSource } from "./revision-source.ts";
+import { dvcFilesOf, revisionSource } from "#core/tracking/revision-source";
 import type { Measured } from "./table.ts";
 
 /** Reads what there is to see of revisions, runs and the workspace, and remembers what cannot change. */

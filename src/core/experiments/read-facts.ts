@@ -12,7 +12,7 @@ import type { Pipeline, Stage } from "#core/pipeline/model";
 
 import { withCachedOutputs } from "./cached-source.ts";
 import type { RecordedPath } from "./cached-source.ts";
-import { loadPipelineOf } from "./load-pipeline-of.ts";
+import { loadPipelineOf } from "#core/tracking/load-pipeline-of";
 import type { Measured, RecordedData } from "./table.ts";
 
 /** What the table shows of one revision, or of a folder as it is. */

@@ -17,7 +17,7 @@ import { openFolder } from "./open-folder.ts";
 import { parseOverride } from "./overrides.ts";
 import { openPlace } from "./read-facts.ts";
 import type { OpenedPlace } from "./read-facts.ts";
-import { dvcFilesOf, revisionSource, selectDvcFiles } from "./revision-source.ts";
+import { dvcFilesOf, revisionSource, selectDvcFiles } from "#core/tracking/revision-source";
 
 /**
  * The files of a run that has made no commit: the folder in which it runs, what it left when it ended without success,

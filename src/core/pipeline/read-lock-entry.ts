@@ -144,7 +144,8 @@ function whole(map: MapNode, key: string, reading: LockReading): bigint | undefi
   return undefined;
 }
 
-function otherKeys(map: MapNode): Mapping | undefined {
+/** What we keep of an item without understanding it: `cloud`, `files`, `etag` and the like. */
+export function otherKeys(map: MapNode): Mapping | undefined {
   const entries = map.entries.filter(({ key }) => otherItemKeys.includes(pythonText(key.value)));
   return entries.length > 0
     ? new Map(entries.map(({ key, value }) => [key.value, toValue(value)]))

@@ -1,14 +1,18 @@
 import { decodeText } from "#core/metrics/file-source";
 import type { FileSource } from "#core/metrics/file-source";
 import { loadPipeline } from "#core/pipeline/load";
-import type { Pipeline } from "#core/pipeline/model";
+import type { Pipeline, ResolveOptions } from "#core/pipeline/model";
 
 /**
  * Loads a pipeline of a place that can only be asked and waited for, such as a Git revision. The pipeline itself is
  * pure and asks for texts on the spot; what it asked for in vain is fetched, and it is loaded again, until it has all.
  * @param paths the dvc.yaml files
  */
-export async function loadPipelineOf(source: FileSource, paths: readonly string[]): Promise<Pipeline> {
+export async function loadPipelineOf(
+  source: FileSource,
+  paths: readonly string[],
+  options: Omit<ResolveOptions, "read"> = {},
+): Promise<Pipeline> {
   const texts = new Map<string, string | undefined>();
   await fetchTexts(source, [...paths, "params.yaml"], texts);
   for (;;) {
@@ -17,7 +21,7 @@ export async function loadPipelineOf(source: FileSource, paths: readonly string[
       if (!texts.has(path)) missing.add(path);
       return texts.get(path);
     };
-    const pipeline = loadPipeline(paths, { read });
+    const pipeline = loadPipeline(paths, { ...options, read });
     if (missing.size === 0) return pipeline;
     await fetchTexts(source, [...missing], texts);
   }

@@ -1,0 +1,128 @@
+import { parseDvcFile } from "#core/data/dvc-file";
+import { openDvcIgnore } from "#core/data/dvc-ignore";
+import { findDvcFiles } from "#core/data/find-files";
+import type { DvcFiles } from "#core/data/find-files";
+import { decodeText } from "#core/metrics/file-source";
+import type { FileSource } from "#core/metrics/file-source";
+import { folderSource } from "#core/metrics/folder-source";
+import { lockPathOf, parseLock } from "#core/pipeline/lock-file";
+import type { LockItem } from "#core/pipeline/lock-model";
+import type { Pipeline, ResolveOptions } from "#core/pipeline/model";
+import type { Problem } from "#core/pipeline/problem";
+
+import { loadPipelineOf } from "./load-pipeline-of.ts";
+import type { DataPlace } from "./place.ts";
+import { dvcFilesOf, revisionSource } from "./revision-source.ts";
+
+/** One output of a stage or of a `.dvc` file, with what dvc.lock or the file itself records of its content. */
+export interface TrackedOutput {
+  /** Repository-relative, with `/`. */
+  readonly path: string;
+  /** The dvc.yaml or the `.dvc` file that names it. */
+  readonly file: string;
+  /** Address of the stage that makes it; absent for data that a `.dvc` file tracks. */
+  readonly stage?: string;
+  /** Absent when nothing was recorded yet. `hash` is absent in records of DVC 2. */
+  readonly recorded?: Omit<LockItem, "path">;
+  /** False with `cache: false`: then Git keeps the data, not the cache. */
+  readonly cache: boolean;
+  readonly push: boolean;
+  readonly persist: boolean;
+  /** The remote of this output, where it is not the repository's. */
+  readonly remote?: string;
+  /** It comes from another repository (`import`), which keeps it: it is not pushed. */
+  readonly isImported: boolean;
+}
+
+/** Everything that a working tree or a revision tracks. */
+export interface Tracked {
+  readonly outputs: readonly TrackedOutput[];
+  readonly pipeline: Pipeline;
+  readonly files: DvcFiles;
+  /** What is wrong with the pipeline, its locks and the `.dvc` files; nothing may be deleted while there are errors. */
+  readonly problems: readonly Problem[];
+}
+
+/** What the working tree tracks, also in files that Git does not know yet. */
+export async function readTracked(
+  { root, git }: DataPlace,
+  options: Omit<ResolveOptions, "read"> = {},
+): Promise<Tracked> {
+  return collectTracked(folderSource(root), await findDvcFiles(git, openDvcIgnore(root)), options);
+}
+
+/** What a commit tracks. */
+export async function readTrackedAt(
+  { git }: DataPlace,
+  commit: string,
+  options: Omit<ResolveOptions, "read"> = {},
+): Promise<Tracked> {
+  return collectTracked(revisionSource(git, commit), await dvcFilesOf(git, commit), options);
+}
+
+/** Joins what the pipelines declare with what their locks record, and adds the `.dvc` files. */
+async function collectTracked(
+  source: FileSource,
+  files: DvcFiles,
+  options: Omit<ResolveOptions, "read">,
+): Promise<Tracked> {
+  const pipeline = await loadPipelineOf(source, files.pipelines, options);
+  const stages = await Promise.all(pipeline.files.map((file) => stageOutputs(source, file)));
+  const data = await Promise.all(files.data.map((file) => dataOutputs(source, file)));
+  const all = [...stages, ...data];
+  return {
+    outputs: all.flatMap(({ outputs }) => outputs),
+    pipeline,
+    files,
+    problems: [...pipeline.problems, ...all.flatMap(({ problems }) => problems)],
+  };
+}
+
+interface Collected {
+  readonly outputs: readonly TrackedOutput[];
+  readonly problems: readonly Problem[];
+}
+
+async function stageOutputs(source: FileSource, file: Pipeline["files"][number]): Promise<Collected> {
+  const path = lockPathOf(file.path);
+  const text = await readText(source, path);
+  const lock = text === undefined ? undefined : parseLock(path, text);
+  const outputs = file.stages.flatMap((stage) => {
+    const items = new Map(lock?.stages.get(stage.name)?.outs.map((item) => [item.path, item]));
+    return stage.outs.map((out): TrackedOutput => {
+      const recorded = items.get(out.text);
+      return {
+        path: out.path,
+        file: file.path,
+        stage: stage.address,
+        ...(recorded && { recorded }),
+        cache: out.cache,
+        push: out.push,
+        persist: out.persist,
+        ...(out.remote !== undefined && { remote: out.remote }),
+        isImported: false,
+      };
+    });
+  });
+  return { outputs, problems: lock?.problems ?? [] };
+}
+
+async function dataOutputs(source: FileSource, file: string): Promise<Collected> {
+  const { outs, problems, isImported } = parseDvcFile(file, (await readText(source, file)) ?? "");
+  const outputs = outs.map(({ path, cache, push, persist, remote, ...recorded }): TrackedOutput => ({
+    path,
+    file,
+    recorded,
+    cache,
+    push,
+    persist,
+    ...(remote !== undefined && { remote }),
+    isImported,
+  }));
+  return { outputs, problems };
+}
+
+async function readText(source: FileSource, path: string): Promise<string | undefined> {
+  const bytes = await source.read(path);
+  return bytes && decodeText(bytes);
+}
