@@ -71,13 +71,16 @@ describe("the settings of a repository", () => {
   });
 
   test("DVC's defaults where nothing is set", async () => {
-    expect(await readConfig(root)).toEqual({
+    const config = await readConfig(root);
+    expect(config).toMatchObject({
       cacheDir: join(root, ".dvc/cache"),
       linkTypes: ["reflink", "copy"],
       shared: false,
       parsing: {},
       autostage: false,
+      defaultRemote: undefined,
     });
+    expect(config.remotes()).toEqual(new Map());
   });
 
   test("later levels win key by key, and a path starts from its own file", async () => {
@@ -87,7 +90,7 @@ describe("the settings of a repository", () => {
       ".dvc/config": "[cache]\ntype = hardlink,symlink\n[parsing]\nbool = Boolean_Optional\nlist = append\n",
       ".dvc/config.local": "[core]\nautostage = false\n",
     });
-    expect(await readConfig(root)).toEqual({
+    expect(await readConfig(root)).toMatchObject({
       cacheDir: join(root, "user/store"),
       linkTypes: ["hardlink", "symlink"],
       shared: true,
@@ -98,6 +101,46 @@ describe("the settings of a repository", () => {
     expect((await readConfig(root)).cacheDir).toBe(join(homedir(), "store"));
     await writeFiles(root, { ".dvc/config.local": "[cache]\ndir = ../../store\n" });
     expect((await readConfig(root)).cacheDir).toBe(join(root, "../store"));
+  });
+
+  test("a remote inherits from the one that its url names, and its paths start from their file", async () => {
+    await writeFiles(root, {
+      "user/config": "[core]\nremote = Sub\n",
+      ".dvc/config": [
+        "['remote \"base\"']",
+        "url = s3://bucket/store/",
+        "region = eu",
+        "[remote \"sub\"]",
+        "url = remote://Base/deep",
+        "['remote \"here\"']",
+        "url = ../store",
+      ].join("\n"),
+      ".dvc/config.local": "['remote \"sub\"']\nregion = us\ncredentialpath = keys\n",
+    });
+    const { defaultRemote, remotes } = await readConfig(root);
+    expect(defaultRemote).toBe("sub");
+    expect([...remotes().values()]).toEqual([
+      { name: "base", url: "s3://bucket/store/", options: new Map([["region", "eu"]]) },
+      {
+        name: "sub",
+        url: "s3://bucket/store/deep",
+        options: new Map([
+          ["region", "us"],
+          ["credentialpath", join(root, ".dvc/keys")],
+        ]),
+      },
+      { name: "here", url: join(root, "store"), options: new Map() },
+    ]);
+  });
+
+  test.each([
+    ["[remote \"a\"]\njobs = 4\n", 'The remote "a" has no url'],
+    ["[remote \"a\"]\nurl = remote://b/x\n", 'builds on "b", which is not there'],
+    ["[remote \"a\"]\nurl = remote://b\n[remote \"b\"]\nurl = remote://a\n", "which is built on it"],
+  ])("a remote that makes no sense is refused when it is asked for: %j", async (text, message) => {
+    await writeFiles(root, { ".dvc/config": text });
+    const { remotes } = await readConfig(root);
+    expect(remotes).toThrow(message);
   });
 
   test.each([

@@ -74,12 +74,21 @@ test("a .dvc file tells what it tracks, from its own folder", () => {
     {
       path: "data/raw/d",
       cache: true,
+      push: true,
+      persist: false,
       hash: "md5",
       md5: "3ed0d26ff8a658b4cc496af23099ce2d.dir",
       size: 3n,
       nfiles: 2n,
     },
-    { path: "data/raw/run.sh", cache: false, md5: "0bee89b07a248e27c83fc3d5951213c1", isexec: true },
+    {
+      path: "data/raw/run.sh",
+      cache: false,
+      push: true,
+      persist: false,
+      md5: "0bee89b07a248e27c83fc3d5951213c1",
+      isexec: true,
+    },
   ]);
   expect(problems).toMatchObject([{ code: "data/wrong-type", range: { start: text.length - 1 } }]);
   expect(parseDvcFile("d.dvc", "").problems).toEqual([]);
