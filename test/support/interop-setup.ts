@@ -4,6 +4,7 @@ import type { TestProject } from "vitest/node";
 import { build } from "../../scripts/build.mjs";
 import { SetupError } from "../../scripts/setup/process.mjs";
 import { ensurePythonTools } from "../../scripts/setup/python.mjs";
+import { startDvcServer } from "./dvc-server.ts";
 import { makeTempFolder } from "./temp-folder.ts";
 
 /** What the interop tier works with: made once for all of its files. */
@@ -12,6 +13,8 @@ export interface InteropTools {
   readonly cli: string;
   /** Folder that holds `dvc` and `gto`. */
   readonly programs: string;
+  /** Where the process listens that runs `dvc` commands. */
+  readonly dvcSocket: string;
   /** A folder for what dvc would keep in the home of the user and in the system's. */
   readonly dvcHome: string;
 }
@@ -32,9 +35,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   // Inside of the repository, so that Node finds the package.json which says that the bundle is a module.
   const outdir = `out/interop-${process.pid}`;
   if (programs !== undefined) await build({ development: true, outdir });
-  const tools = { cli: path.join(root, outdir, "dist/cli.js"), dvcHome };
+  const dvcSocket = path.join(dvcHome, "socket");
+  const tools = { cli: path.join(root, outdir, "dist/cli.js"), dvcHome, dvcSocket };
+  const stopDvc = programs && (await startDvcServer(path.join(programs, "python"), dvcSocket));
   project.provide("interop", programs === undefined ? undefined : { ...tools, programs });
   return async () => {
+    await stopDvc?.();
     await rm(path.join(root, outdir), { recursive: true, force: true });
     await remove();
   };

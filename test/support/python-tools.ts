@@ -1,4 +1,5 @@
 import path from "node:path";
+import { callDvc } from "./dvc-server.ts";
 import { interopTools } from "./interop.ts";
 import { type ProcessResult, runProcess } from "./run-process.ts";
 
@@ -9,7 +10,7 @@ export async function dvc(cwd: string, ...args: readonly string[]): Promise<stri
 
 /** Runs the real `dvc`, which may fail. */
 export function tryDvc(cwd: string, ...args: readonly string[]): Promise<ProcessResult> {
-  return runPython("dvc", cwd, args);
+  return callDvc(interopTools().dvcSocket, { cwd, args, env: pythonEnvironment() });
 }
 
 /** The one JSON document that a `dvc` command prints. NaN and Infinity, which JSON has not, become null. */
@@ -24,8 +25,12 @@ export async function gto(cwd: string, ...args: readonly string[]): Promise<stri
 }
 
 function runPython(program: string, cwd: string, args: readonly string[]): Promise<ProcessResult> {
-  const { programs, dvcHome } = interopTools();
-  const env = {
+  return runProcess(path.join(interopTools().programs, program), args, { cwd, env: pythonEnvironment() });
+}
+
+function pythonEnvironment(): NodeJS.ProcessEnv {
+  const { dvcHome } = interopTools();
+  return {
     ...process.env,
     DVC_NO_ANALYTICS: "1",
     DVC_SITE_CACHE_DIR: path.join(dvcHome, "site-cache"),
@@ -34,7 +39,6 @@ function runPython(program: string, cwd: string, args: readonly string[]): Promi
     NO_COLOR: "1",
     PYTHONUTF8: "1",
   };
-  return runProcess(path.join(programs, program), args, { cwd, env });
 }
 
 function successOf(
