@@ -37,7 +37,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   if (programs !== undefined) await build({ development: true, outdir });
   const dvcSocket = path.join(dvcHome, "socket");
   const tools = { cli: path.join(root, outdir, "dist/cli.js"), dvcHome, dvcSocket };
-  const stopDvc = programs && (await startDvcServer(path.join(programs, "python"), dvcSocket));
+  const stopDvc =
+    programs === undefined ? undefined : await startDvcServer(path.join(programs, "python"), dvcSocket);
   project.provide("interop", programs === undefined ? undefined : { ...tools, programs });
   return async () => {
     await stopDvc?.();
