@@ -1,7 +1,8 @@
 import { writeFileAtomic } from "#core/data/atomic-write";
 import { readTextSync } from "#core/data/read-text";
-import { lockPathOf, parseLock, setLockEntry } from "#core/pipeline/lock-file";
+import { lockPathOf, parseLock } from "#core/pipeline/lock-file";
 import type { LockEntry } from "#core/pipeline/lock-model";
+import { setLockEntry } from "#core/pipeline/lock-text";
 import type { Stage } from "#core/pipeline/model";
 
 import { brokenPipelineFailure } from "./failures.ts";
