@@ -1,11 +1,12 @@
 import { appendFile, chmod, mkdir, readFile, rename, rm, utimes } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect } from "vitest";
+import { dvcSays, weSay } from "../support/both-statuses.ts";
 import { makeDvcRepository } from "../support/dvc-repository.ts";
 import type { TestRepository } from "../support/git-repository.ts";
 import { test } from "../support/interop.ts";
-import { dvc, dvcJson } from "../support/python-tools.ts";
-import { trainyard, trainyardJson } from "../support/trainyard.ts";
+import { dvc } from "../support/python-tools.ts";
+import { trainyard } from "../support/trainyard.ts";
 
 const pipeline = `
 stages:
@@ -193,51 +194,6 @@ const mutations: readonly Mutation[] = [
   },
   { what: "the lock is deleted", change: (at) => rm(at("dvc.lock")) },
 ];
-
-type DvcStatus = Readonly<Record<string, readonly (string | Readonly<Record<string, DvcChanges>>)[]>>;
-type DvcChanges = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
-
-/** What `dvc status` says, a sorted line for each thing that changed. */
-async function dvcSays(root: string): Promise<readonly string[]> {
-  // oxlint-disable-next-line typescript/consistent-type-assertions -- the shape that dvc documents
-  const status = (await dvcJson(root, "status")) as DvcStatus;
-  const lines = Object.entries(status).flatMap(([stage, parts]) =>
-    parts.flatMap((part) =>
-      typeof part === "string"
-        ? [`${stage}: ${part}`]
-        : Object.values(part).flatMap((changes) =>
-            Object.entries(changes).flatMap(([file, change]) =>
-              typeof change === "string"
-                ? [`${stage}: ${file} ${change}`]
-                : Object.entries(change).map(([key, of]) => `${stage}: ${file}:${key} ${of}`),
-            ),
-          ),
-    ),
-  );
-  return lines.toSorted();
-}
-
-interface OurStatus {
-  readonly stages: readonly {
-    readonly address: string;
-    readonly state: string;
-    readonly why: readonly { kind: string; path?: string; key?: string; change: string }[];
-  }[];
-}
-
-/** The same from ours; DVC counts a stage that never ran as changed in all of its parts. */
-async function weSay(root: string): Promise<{ lines: readonly string[]; neverRun: readonly string[] }> {
-  const { stages } = await trainyardJson<OurStatus>(root, "status");
-  const lines = stages.flatMap(({ address, why }) =>
-    why.map(({ kind, path: file = "", key, change }) =>
-      kind === "cmd"
-        ? `${address}: changed command`
-        : `${address}: ${file}${key === undefined ? "" : `:${key}`} ${change.replaceAll("-", " ")}`,
-    ),
-  );
-  const neverRun = stages.filter(({ state }) => state === "never-run").map(({ address }) => address);
-  return { lines: lines.toSorted(), neverRun };
-}
 
 describe("after each edit both tools see the same changes", () => {
   let repository: TestRepository;
