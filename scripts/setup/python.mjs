@@ -6,7 +6,7 @@ import { cacheFolder } from "./cache-folder.mjs";
 import { answers, run, SetupError } from "./process.mjs";
 
 /** Exact versions: the expectations of the interop tests were made with them. */
-const tools = ["dvc==3.64.2", "gto==1.10.1"];
+const tools = ["dvc==3.64.2", "dvc-s3==3.3.0", "dvc-ssh==4.3.0", "gto==1.10.1"];
 
 /** dvc 3.64 imports a name that pathspec 1 no longer has. */
 const constraints = ["pathspec<1"];
