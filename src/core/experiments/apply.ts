@@ -12,7 +12,7 @@ import { createRef } from "#core/git/refs";
 import { readHead } from "#core/git/revisions";
 import { commitTree } from "#core/git/snapshot";
 import type { AppliedExperiment } from "#core/project";
-import { ignoreOutputs } from "#core/runners/local/ignore-output";
+import { ignoreOutputs } from "#core/data/ignore-outputs";
 
 import { listExperiments, requireExperiment } from "./find-experiments.ts";
 import type { FoundExperiment } from "./find-experiments.ts";

@@ -2,7 +2,7 @@ import { mkdir, readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
-import { addIgnoreEntry, ignoreEntry, removeIgnoreEntry } from "#core/data/ignore-file";
+import { addIgnoreEntries, ignoreEntry, removeIgnoreEntries } from "#core/data/git-ignore-file";
 import { ignoredPaths } from "#core/git/changes";
 import { makeRepository } from "../../support/git-repository.ts";
 import type { TestRepository } from "../../support/git-repository.ts";
@@ -53,7 +53,7 @@ test("the rules of .dvcignore: last line, deeper file, own folder, case", async 
 test("an entry of .gitignore matches its own path and nothing else", async () => {
   const names = ["plain", "a*b", "what?", "[x]", "!bang", "#hash", "end ", "back\\slash", "é"];
   await mkdir(join(repository.root, "sub"));
-  for (const name of names) await addIgnoreEntry(repository.root, `sub/${name}`);
+  for (const name of names) await addIgnoreEntries(repository.root, [`sub/${name}`]);
   const ignored = await ignoredPaths(
     repository.git,
     names.flatMap((name) => [`sub/${name}`, `sub/x/${name}`]),
@@ -65,15 +65,15 @@ test("an entry of .gitignore matches its own path and nothing else", async () =>
 test("entries are added after a missing line end, once, and leave no empty file", async () => {
   const text = () => readFile(join(repository.root, ".gitignore"), "utf8");
   await repository.write({ ".gitignore": "*.log" });
-  await addIgnoreEntry(repository.root, "model.pkl");
-  await addIgnoreEntry(repository.root, "model.pkl");
+  await addIgnoreEntries(repository.root, ["model.pkl"]);
+  await addIgnoreEntries(repository.root, ["model.pkl"]);
   expect(await text()).toBe("*.log\n/model.pkl\n");
-  await removeIgnoreEntry(repository.root, "model.pkl");
-  await removeIgnoreEntry(repository.root, "other");
+  await removeIgnoreEntries(repository.root, ["model.pkl"]);
+  await removeIgnoreEntries(repository.root, ["other"]);
   expect(await text()).toBe("*.log\n");
   await mkdir(join(repository.root, "data"));
-  await addIgnoreEntry(repository.root, "data/x");
-  await removeIgnoreEntry(repository.root, "data/x");
+  await addIgnoreEntries(repository.root, ["data/x"]);
+  await removeIgnoreEntries(repository.root, ["data/x"]);
   expect(await readdir(join(repository.root, "data"))).toEqual([]);
   expect(ignoreEntry("model.pkl")).toBe("/model.pkl");
 });

@@ -1,9 +1,9 @@
 import type { LockEntry } from "#core/pipeline/lock-model";
 import type { Output, Stage } from "#core/pipeline/model";
 import type { PathHash } from "#core/data/hash";
+import { ignoreOutputs } from "#core/data/ignore-outputs";
 
 import { missingOutput } from "./failures.ts";
-import { ignoreOutputs } from "./ignore-output.ts";
 import type { RecordedInputs } from "./recorded-inputs.ts";
 import { lockItem } from "./stage-entry.ts";
 import { isKept } from "./run-cache-rules.ts";

@@ -5,6 +5,7 @@ import type { Failure } from "#core/failure";
 import type { LockEntry } from "#core/pipeline/lock-model";
 import type { PathReference, Stage } from "#core/pipeline/model";
 import type { Observations } from "#core/pipeline/status-model";
+import { unprotect } from "#core/data/unprotect";
 
 import type { ReproducedStage } from "../run-kind.ts";
 import type { StageAction } from "../run.ts";
@@ -17,7 +18,6 @@ import { refuseOutsideOutputs } from "./select-work.ts";
 import { runCommand } from "./run-command.ts";
 import { stageInputs, type StageInputs } from "./stage-entry.ts";
 import { setAside, type SetAside } from "./set-aside.ts";
-import { unprotect } from "./unprotect.ts";
 import { readEntry } from "./stage-lock.ts";
 import { absolute, locked, lockedForLong, observeStage, type Workshop } from "./workshop.ts";
 

@@ -1,8 +1,8 @@
 import type { LockEntry, LockItem } from "#core/pipeline/lock-model";
 import type { Output, Stage } from "#core/pipeline/model";
 import { equalInPython } from "#core/pipeline/python-equality";
+import { ignoreOutputs } from "#core/data/ignore-outputs";
 
-import { ignoreOutputs } from "./ignore-output.ts";
 import { isFindable } from "./run-cache-rules.ts";
 import type { StageInputs } from "./stage-entry.ts";
 import { writeEntry } from "./stage-lock.ts";

@@ -1,7 +1,7 @@
 import { chmod, copyFile, lstat, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-import { isNotFound, temporaryBeside } from "#core/data/atomic-write";
+import { isNotFound, temporaryBeside } from "./atomic-write.ts";
 
 /**
  * Makes a file, or all files of a folder, private and writable: a command that goes on with an output of the last

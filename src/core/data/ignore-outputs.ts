@@ -1,0 +1,29 @@
+import { ignoredPaths } from "#core/git/changes";
+import type { Git } from "#core/git/git";
+import { addIgnoreEntries, removeIgnoreEntries } from "./git-ignore-file.ts";
+import { placeInRepository } from "./place-in-repository.ts";
+
+/**
+ * Adds outputs that the cache keeps to the `.gitignore` of their folder, unless Git ignores them already, by whatever
+ * rule. Paths are repository-relative; those outside of the repository are nobody's concern.
+ * Gives the `.gitignore` files that changed.
+ */
+export async function ignoreOutputs(git: Git, paths: readonly string[]): Promise<string[]> {
+  const inside = await placesOf(git, paths);
+  const ignored = await ignoredPaths(git, inside);
+  return addIgnoreEntries(
+    git.root,
+    inside.filter((path) => !ignored.has(path)),
+  );
+}
+
+/** Takes outputs that are no longer tracked out of the `.gitignore` of their folder; gives the files that changed. */
+export async function stopIgnoringOutputs(git: Git, paths: readonly string[]): Promise<string[]> {
+  return removeIgnoreEntries(git.root, await placesOf(git, paths));
+}
+
+/** Git knows nothing behind a link, so it is asked for the place where the file really is. */
+async function placesOf(git: Git, paths: readonly string[]): Promise<string[]> {
+  const places = await Promise.all(paths.map((path) => placeInRepository(git.root, path)));
+  return places.filter((place) => place !== undefined);
+}
