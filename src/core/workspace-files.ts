@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { readConfig } from "./data/config.ts";
 import type { Config } from "./data/config.ts";
 import { parseDvcFile } from "./data/dvc-file.ts";
+import type { DvcFile } from "./data/dvc-file.ts";
 import { openDvcIgnore } from "./data/dvc-ignore.ts";
 import { findDvcFiles } from "./data/find-files.ts";
 import { observe } from "./data/observe.ts";
 import { readTextSync } from "./data/read-text.ts";
+import { addToObserve, sourceStatus } from "./data/source-status.ts";
 import type { Git } from "./git/git.ts";
 import { checkPipeline } from "./pipeline/check.ts";
 import { buildGraph, selectStages } from "./pipeline/graph.ts";
@@ -30,6 +32,8 @@ export interface WorkspaceFiles {
   readonly read: ReadText;
   /** The dvc.lock beside a dvc.yaml; undefined where there is none. */
   readonly lockOf: (pipelineFile: string) => LockFile | undefined;
+  /** The `.dvc` files; read when somebody asks for the first time. */
+  readonly sources: () => readonly DvcFile[];
   /** The `.dvc` file that tracks a path or a folder around it. */
   readonly trackedBy: (path: string) => string | undefined;
 }
@@ -47,16 +51,16 @@ export async function readWorkspaceFiles(git: Git): Promise<WorkspaceFiles> {
     return locks.get(pipelineFile);
   };
   const pipeline = loadPipeline(pipelines, { read, parsing: config.parsing });
-  return { pipeline, config, read, lockOf, trackedBy: findTrackers(data, read) };
+  let known: readonly DvcFile[] | undefined;
+  const sources = (): readonly DvcFile[] =>
+    (known ??= data.map((file) => parseDvcFile(file, read(file) ?? "")));
+  return { pipeline, config, read, lockOf, sources, trackedBy: findTrackers(sources) };
 }
 
-/** The `.dvc` files are read when somebody asks for the first time. */
-function findTrackers(data: readonly string[], read: ReadText): WorkspaceFiles["trackedBy"] {
+function findTrackers(sources: WorkspaceFiles["sources"]): WorkspaceFiles["trackedBy"] {
   let trackers: readonly { readonly file: string; readonly path: string }[] | undefined;
   return (path) => {
-    trackers ??= data.flatMap((file) =>
-      parseDvcFile(file, read(file) ?? "").outs.map((out) => ({ file, path: out.path })),
-    );
+    trackers ??= sources().flatMap(({ file, outs }) => outs.map((out) => ({ file, path: out.path })));
     return trackers.find((each) => isWithin(path, each.path))?.file;
   };
 }
@@ -84,8 +88,8 @@ export function requireRunnable({ pipeline }: WorkspaceFiles, options: ReproOpti
 }
 
 /**
- * Says of stages whether they are up to date, and why not.
- * @param targets names, addresses or files; none means all stages
+ * Says of stages, and of `.dvc` files after them, whether they are up to date, and why not.
+ * @param targets names, addresses or files, also the path of data that a `.dvc` file tracks; none means all
  */
 export async function readStatus(
   git: Git,
@@ -93,16 +97,25 @@ export async function readStatus(
   targets: readonly string[],
 ): Promise<readonly StageStatus[]> {
   const { pipeline, config, lockOf } = files;
+  const isOfTarget = ({ file, outs }: DvcFile): boolean =>
+    targets.length === 0 || targets.includes(file) || outs.some(({ path }) => targets.includes(path));
+  const sources = files.sources().filter(isOfTarget);
+  const named = new Set(sources.flatMap(({ file, outs }) => [file, ...outs.map(({ path }) => path)]));
+  const wantedStages = targets.filter((target) => !named.has(target));
   const graph = buildGraph(pipeline.stages);
-  const { stages, unknown } = selectStages(graph, pipeline.stages, {
-    targets,
-    singleItem: targets.length > 0,
-  });
+  const { stages, unknown } =
+    wantedStages.length === 0 && targets.length > 0
+      ? { stages: [], unknown: [] }
+      : selectStages(graph, pipeline.stages, { targets: wantedStages, singleItem: targets.length > 0 });
   if (unknown.length > 0) throw unknownTargetFailure(unknown, pipeline.stages);
   const entryOf = (stage: Stage): LockEntry | undefined => lockOf(stage.file)?.stages.get(stage.name);
   const wanted = whatToObserve(stages, entryOf);
+  for (const source of sources) addToObserve(wanted, source);
   const seen = await observe(git.root, wanted, openConfiguredCache(config), openDvcIgnore(git.root));
-  return stages.map((stage) => stageStatus(stage, entryOf(stage), seen));
+  return [
+    ...stages.map((stage) => stageStatus(stage, entryOf(stage), seen)),
+    ...sources.map((source) => sourceStatus(source, seen)),
+  ];
 }
 
 function readLock(pipelineFile: string, read: ReadText): LockFile | undefined {

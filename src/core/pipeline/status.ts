@@ -80,7 +80,12 @@ function dependencyReasons(stage: Stage, entry: LockEntry | undefined, seen: Obs
   return reasons;
 }
 
-function outputReason(output: Output, recorded: LockItem | undefined, seen: Observations): Reason[] {
+/** Why an output of a stage, or data that a `.dvc` file tracks, is not what was recorded of it. */
+export function outputReason(
+  output: Pick<Output, "path" | "cache">,
+  recorded: Omit<LockItem, "path"> | undefined,
+  seen: Observations,
+): Reason[] {
   const { path } = output;
   if (output.cache && recorded?.md5 && seen.notInCache.has(recorded.md5)) {
     return [{ kind: "out", path, change: "not-in-cache" }];
@@ -94,8 +99,8 @@ function outputReason(output: Output, recorded: LockItem | undefined, seen: Obse
  * ends, which equals the plain one unless a text file has CRLF.
  */
 function contentChange(
-  reference: PathReference,
-  recorded: LockItem | undefined,
+  reference: Pick<PathReference, "path">,
+  recorded: Omit<LockItem, "path"> | undefined,
   seen: Observations,
 ): Pick<Reason, "change" | "note"> | undefined {
   if (isUrl(reference.path)) return undefined;

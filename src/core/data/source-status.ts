@@ -1,0 +1,22 @@
+import { outputReason } from "#core/pipeline/status";
+import type { ToObserve } from "#core/pipeline/status";
+import type { Observations, StageStatus } from "#core/pipeline/status-model";
+
+import type { DvcFile } from "./dvc-file.ts";
+
+/** Adds what the status of a `.dvc` file depends on. */
+export function addToObserve(wanted: ToObserve, { outs }: DvcFile): void {
+  for (const { path, cache, md5 } of outs) {
+    wanted.paths.add(path);
+    if (cache && md5 !== undefined) wanted.objects.add(md5);
+  }
+}
+
+/**
+ * Says whether the data of a `.dvc` file is what the file records, by the rules for the outputs of a stage. The origin of
+ * imported data is not asked: DVC freezes imports, and only an update looks there.
+ */
+export function sourceStatus({ file, outs }: DvcFile, seen: Observations): StageStatus {
+  const why = outs.flatMap((out) => outputReason(out, out, seen));
+  return { address: file, state: why.length > 0 ? "changed" : "up-to-date", why };
+}
