@@ -1,0 +1,80 @@
+import { join } from "node:path";
+
+import type { Cache } from "#core/data/cache";
+import { readConfig } from "#core/data/config";
+import type { Config } from "#core/data/config";
+import { openConfiguredCache } from "#core/data/configured-cache";
+import { openDvcIgnore } from "#core/data/dvc-ignore";
+import type { DvcIgnore } from "#core/data/dvc-ignore";
+import { hashPath } from "#core/data/hash";
+import type { PathHash } from "#core/data/hash";
+import { readTextSync } from "#core/data/read-text";
+import { withRepositoryLock } from "#core/data/repository-lock";
+import { openStatCache } from "#core/data/stat-cache";
+import type { StatCache } from "#core/data/stat-cache";
+import { buildGraph } from "#core/pipeline/graph";
+import type { Work } from "#core/progress";
+
+import { brokenFiles } from "./failures.ts";
+import type { DataPlace } from "./place.ts";
+import { readTracked } from "./tracked.ts";
+import type { Tracked } from "./tracked.ts";
+
+/** What a command on tracked data works with. */
+export interface DataTools extends DataPlace {
+  readonly config: Config;
+  readonly cache: Cache;
+  readonly ignore: DvcIgnore;
+  readonly stats: StatCache;
+  readonly work: Work;
+}
+
+/**
+ * Does something with the data of a repository while no other command changes it. What was learnt of files is kept for
+ * the next command, also when this one fails.
+ */
+export function withData<T>(
+  place: DataPlace,
+  work: Work,
+  change: (tools: DataTools) => Promise<T>,
+): Promise<T> {
+  return withRepositoryLock(place.root, work.signal, async () => {
+    const config = await readConfig(place.root);
+    const stats = await openStatCache(place.root);
+    const cache = openConfiguredCache(config);
+    const ignore = openDvcIgnore(place.root);
+    try {
+      return await change({ ...place, config, cache, ignore, stats, work });
+    } finally {
+      await stats.save();
+    }
+  });
+}
+
+/** What is tracked. Throws a Failure for the first error in a file that says so, as DVC does before it changes data. */
+export async function readWhole(tools: DataTools): Promise<Tracked> {
+  const tracked = await readTracked(tools, { parsing: tools.config.parsing });
+  refuseErrors(tools.root, tracked.problems);
+  return tracked;
+}
+
+/** As `readWhole`; also throws a Failure for a graph that DVC refuses: cycles and outputs that overlap. */
+export async function readSound(tools: DataTools): Promise<Tracked> {
+  const tracked = await readWhole(tools);
+  refuseErrors(tools.root, buildGraph(tracked.pipeline.stages).problems);
+  return tracked;
+}
+
+function refuseErrors(root: string, problems: Tracked["problems"]): void {
+  const errors = problems.filter(({ severity }) => severity === "error");
+  const [first] = errors;
+  if (first) throw brokenFiles(first, errors.length, readTextSync(join(root, first.file)) ?? "");
+}
+
+/** What a path of the repository holds now; undefined when nothing is there. */
+export function hashIn(
+  { root, ignore, stats, work }: DataTools,
+  path: string,
+): Promise<PathHash | undefined> {
+  return hashPath(join(root, path), { ignore, stats, signal: work.signal });
+}
