@@ -2,13 +2,24 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect } from "vitest";
-import { withPathLock } from "#core/data/path-lock";
+import { openPathLock } from "#core/data/path-lock";
+import type { LockedPaths } from "#core/data/path-lock-table";
 import { withRepositoryLock } from "#core/data/repository-lock";
 import { makeDvcRepository } from "../support/dvc-repository.ts";
 import type { TestRepository } from "../support/git-repository.ts";
 import { interopTools, test } from "../support/interop.ts";
 import { dvc, tryDvc } from "../support/python-tools.ts";
 import { runProcess } from "../support/run-process.ts";
+
+/** Holds paths once, as a process does that does nothing else. */
+async function withPathLock<T>(root: string, paths: LockedPaths, work: () => Promise<T>): Promise<T> {
+  const lock = openPathLock(root);
+  try {
+    return await lock.hold(paths, work);
+  } finally {
+    lock.close();
+  }
+}
 
 describe("locks shared with a real DVC", () => {
   let repository: TestRepository;

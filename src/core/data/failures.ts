@@ -1,4 +1,5 @@
 import { Failure } from "#core/failure";
+import { closest } from "#core/pipeline/did-you-mean";
 
 /** A folder with its own `.dvcignore` cannot be tracked as a whole: its hash would depend on who looks. */
 export function ignoreFileInData(path: string): Failure {
@@ -103,5 +104,68 @@ export function damagedPathLock(file: string): Failure {
     kind: "damaged-path-lock",
     class: "environment",
     message: `The lock file ${file} is damaged; delete it when no DVC or Trainyard command is running.`,
+  });
+}
+
+export function lockRefused(path: string, reason: string): Failure {
+  return new Failure({
+    kind: "lock-refused",
+    class: "environment",
+    message: `The file system cannot lock ${path} (${reason}); move the repository to one that can, such as a local disk.`,
+  });
+}
+
+export function hardlinkLock(): Failure {
+  return new Failure({
+    kind: "hardlink-lock",
+    class: "environment",
+    message:
+      "This repository is set to DVC's hard-link lock, which Trainyard cannot take; run `trainyard config --unset core.hardlink_lock`, or work on it with DVC only.",
+  });
+}
+
+/** A section or a setting that DVC does not know, with the one that was probably meant. */
+export function unknownSetting(what: string, given: string, known: readonly string[]): Failure {
+  const near = closest(given, known);
+  const wayOut = near === undefined ? `there are ${known.join(", ")}.` : `did you mean "${near}"?`;
+  return new Failure({
+    kind: "unknown-setting",
+    class: "usage",
+    message: `DVC knows no ${what}; ${wayOut}`,
+  });
+}
+
+export function noRepositoryForLevel(level: string): Failure {
+  return new Failure({
+    kind: "no-repository",
+    class: "environment",
+    message: `There is no repository here, and so no ${level} settings; go to one, or use --global or --system.`,
+  });
+}
+
+export function settingNotWritable(section: string, reason: string): Failure {
+  return new Failure({
+    kind: "bad-config",
+    class: "usage",
+    message: `The setting in [${section}] cannot be written: ${reason}.`,
+  });
+}
+
+export function remoteExists(name: string): Failure {
+  return new Failure({
+    kind: "remote-exists",
+    class: "usage",
+    message: `There is a remote "${name}" already; choose another name, or replace it with --force.`,
+  });
+}
+
+/** A remote that the settings do not have, with the one that was probably meant. */
+export function unknownRemote(name: string, known: readonly string[]): Failure {
+  const near = closest(name, known);
+  const others = known.length === 0 ? "there are none" : `there are ${[...new Set(known)].join(", ")}`;
+  return new Failure({
+    kind: "unknown-remote",
+    class: "usage",
+    message: `There is no remote "${name}" in these settings; ${near === undefined ? `${others}.` : `did you mean "${near}"?`}`,
   });
 }

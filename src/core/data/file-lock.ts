@@ -1,10 +1,10 @@
-import { mkdir, open, readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isNotFound } from "./atomic-write.ts";
 import { repositoryBusy } from "./failures.ts";
-import { tryFlock } from "./flock.ts";
-import { tryRegionLock } from "./windows-lock.ts";
+import { openFlock, type SystemLock } from "./flock.ts";
+import { openRegionLock } from "./windows-lock.ts";
 
 export interface LockWait {
   readonly signal?: AbortSignal | undefined;
@@ -13,47 +13,88 @@ export interface LockWait {
 }
 
 /**
- * Does something while holding a lock file as DVC's zc.lockfile does: the system's lock on it counts, and the process id
- * in it is only for people. The file stays behind; a process that dies loses the lock at once.
- * Throws a Failure that names the holder when the wait was in vain, and the signal's reason when it fires meanwhile.
+ * A lock file as DVC's zc.lockfile has it: the system's lock on it counts, and the process id in it is only for people.
+ * The file stays behind; a process that dies loses the lock at once.
  */
-export async function withFileLock<T>(path: string, wait: LockWait, work: () => Promise<T>): Promise<T> {
-  const release = await take(path, wait);
-  try {
-    return await work();
-  } finally {
-    await release();
-  }
+export interface FileLock {
+  /**
+   * Does something while holding the lock. It is not reentrant: work of this process waits for other work of this
+   * process, too. Throws a Failure that names the holder when the wait was in vain, and the signal's reason when it
+   * fires meanwhile.
+   */
+  hold<T>(wait: LockWait, work: () => Promise<T>): Promise<T>;
+  /** Ends the helper process, which starts with the first `hold`. */
+  close(): void;
 }
 
-type Release = () => Promise<void>;
+/** Names a lock file, which need not exist yet. */
+export function openFileLock(path: string): FileLock {
+  const open = process.platform === "win32" ? openRegionLock : openFlock;
+  let system: SystemLock | undefined;
+  /** Settles when the work that has asked for the lock last is done. */
+  let last = Promise.resolve();
 
-async function take(path: string, { signal, seconds = 3 }: LockWait): Promise<Release> {
-  await mkdir(dirname(path), { recursive: true });
-  const deadline = performance.now() + seconds * 1000;
-  for (let pause = 50; ; pause = Math.min(pause * 2, 500)) {
-    signal?.throwIfAborted();
-    const release = await (process.platform === "win32" ? tryRegionLock(path) : tryLock(path));
-    if (release !== undefined) return release;
-    if (performance.now() + pause > deadline) throw repositoryBusy(path, await holderOf(path));
-    await delay(pause);
-  }
-}
-
-async function tryLock(path: string): Promise<Release | undefined> {
-  const file = await open(path, "a+");
-  try {
-    if (await tryFlock(file.fd)) {
-      await file.truncate(0);
-      await file.write(` ${process.pid}\n`);
-      return () => file.close();
+  const close = (): void => {
+    system?.close();
+    system = undefined;
+  };
+  const tryLock = async (): Promise<SystemLock | undefined> => {
+    for (;;) {
+      if (system === undefined) await mkdir(dirname(path), { recursive: true });
+      system ??= await open(path);
+      const result = await system.tryLock();
+      if (result !== "stale") return result === "locked" ? system : undefined;
+      close();
     }
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
-  await file.close();
-  return undefined;
+  };
+  const take = async (deadline: number, signal: AbortSignal | undefined): Promise<SystemLock> => {
+    for (let pause = 50; ; pause = Math.min(pause * 2, 500)) {
+      signal?.throwIfAborted();
+      const taken = await tryLock();
+      if (taken !== undefined) return taken;
+      if (performance.now() + pause > deadline) throw repositoryBusy(path, await holderOf(path));
+      await delay(pause);
+    }
+  };
+  return {
+    async hold({ signal, seconds = 3 }, work) {
+      const deadline = performance.now() + seconds * 1000;
+      const turn = last;
+      let leave = (): void => undefined;
+      const left = new Promise<void>((resolve) => {
+        leave = resolve;
+      });
+      last = turn.then(() => left);
+      try {
+        if (!(await comes(turn, deadline, signal))) throw repositoryBusy(path, await holderOf(path));
+        const taken = await take(deadline, signal);
+        try {
+          return await work();
+        } finally {
+          if (!(await taken.unlock())) close();
+        }
+      } finally {
+        leave();
+      }
+    },
+    close,
+  };
+}
+
+/** Whether a turn comes before the deadline. Rejects with the signal's reason when that fires first. */
+async function comes(
+  turn: Promise<void>,
+  deadline: number,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const over = new AbortController();
+  const either = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
+  const milliseconds = Math.min(Math.max(deadline - performance.now(), 0), 2 ** 31 - 1);
+  const tooLate = delay(milliseconds, false, { signal: either }).catch(() => false);
+  const isInTime = await Promise.race([turn.then(() => true), tooLate]);
+  over.abort();
+  signal?.throwIfAborted();
+  return isInTime;
 }
 
 /** On Windows the first byte of a locked file cannot be read, and then nobody can be named. */

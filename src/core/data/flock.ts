@@ -1,51 +1,97 @@
-import { spawn } from "node:child_process";
-import { noLockHelper } from "./failures.ts";
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, statSync, writeSync } from "node:fs";
+import { lockRefused, noLockHelper } from "./failures.ts";
+import { startLockProgram, type LockProgram } from "./lock-program.ts";
 
-/**
- * Programs that call flock(2) on descriptor 3 without waiting: exit code 0 when it is locked, 1 when somebody else has
- * it. Linux has the first, macOS the second; the third is for what is left.
- */
-const helpers: readonly (readonly [string, readonly string[]])[] = [
-  ["flock", ["-n", "3"]],
-  [
-    "perl",
-    [
-      "-MFcntl=:flock",
-      "-e",
-      "open(F, '+<&=', 3) or exit 2; exit(flock(F, LOCK_EX | LOCK_NB) ? 0 : $!{EAGAIN} ? 1 : 2)",
-    ],
-  ],
-  [
-    "python3",
-    [
-      "-c",
-      "import fcntl, sys\ntry: fcntl.flock(3, fcntl.LOCK_EX | fcntl.LOCK_NB)\nexcept BlockingIOError: sys.exit(1)\nexcept OSError: sys.exit(2)",
-    ],
-  ],
+/** A lock of the operating system on one file that is open. */
+export interface SystemLock {
+  /** `stale`: the file is no longer the one of that name, or the helper is gone; close this and open it anew. */
+  tryLock(): Promise<"locked" | "busy" | "stale">;
+  /** False when the helper is gone: then only `close` gives the lock back. */
+  unlock(): Promise<boolean>;
+  /** Also gives back the lock. */
+  close(): void;
+}
+
+const perl = `
+$| = 1; $SIG{$_} = 'IGNORE' for qw(INT TERM HUP);
+open(F, '+<&=', 3) or exit 2;
+while (<STDIN>) {
+  if (flock(F, /^lock/ ? LOCK_EX | LOCK_NB : LOCK_UN)) { print "done\\n" }
+  elsif ($!{EAGAIN}) { print "busy\\n" } else { print "$!\\n" }
+}`;
+
+const shell = `
+trap '' INT TERM HUP; command -v flock >/dev/null || exit 2
+while read -r question; do
+  case $question in lock) flock -n 3;; *) flock -u 3;; esac
+  case $? in 0) echo done;; 1) echo busy;; *) echo "flock failed";; esac
+done`;
+
+const python = `
+import fcntl, signal, sys
+for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP): signal.signal(each, signal.SIG_IGN)
+for question in iter(sys.stdin.readline, ""):
+  try:
+    fcntl.flock(3, fcntl.LOCK_EX | fcntl.LOCK_NB if question == "lock\\n" else fcntl.LOCK_UN)
+    print("done", flush=True)
+  except BlockingIOError: print("busy", flush=True)
+  except OSError as error: print(error.strerror, flush=True)`;
+
+/** Programs that call flock(2), the quickest first; the second is for small systems, which have BusyBox. */
+const helpers: readonly (readonly [needs: string, command: string, args: readonly string[]])[] = [
+  ["perl", "perl", ["-MFcntl=:flock", "-e", perl]],
+  ["flock", "/bin/sh", ["-c", shell]],
+  ["python3", "python3", ["-c", python]],
 ];
 
 /**
- * Tries to take the exclusive flock(2) of an open file. Node cannot, so a small program that inherits the descriptor
- * does: the lock belongs to the open file, which both share, and stays until the last descriptor of it is closed, that
- * is ours. See docs/adr/0001-flock-by-helper-process.md. False when somebody else has it.
+ * Opens a file, which need not exist yet, for flock(2). Node cannot call it, so a small program that inherits the open
+ * file does: the lock belongs to the open file, which both share. The program lives as long as this lock is open, and
+ * ends by itself when our process dies. See docs/adr/0001-flock-by-helper-process.md.
  */
-export async function tryFlock(descriptor: number): Promise<boolean> {
-  for (const [program, args] of helpers) {
-    const code = await exitCode(program, args, descriptor);
-    if (code === 0 || code === 1) return code === 0;
+export async function openFlock(path: string): Promise<SystemLock> {
+  const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o666);
+  try {
+    const helper = await startHelper(descriptor);
+    return systemLock(path, descriptor, helper);
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
   }
-  throw noLockHelper(helpers.map(([program]) => program));
 }
 
-/** Undefined when the program is not there or was killed. */
-async function exitCode(
-  program: string,
-  args: readonly string[],
-  descriptor: number,
-): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: ["ignore", "ignore", "ignore", descriptor] });
-    child.on("error", () => resolve(undefined));
-    child.on("exit", (code) => resolve(code ?? undefined));
-  });
+async function startHelper(descriptor: number): Promise<LockProgram> {
+  for (const [, command, args] of helpers) {
+    const helper = startLockProgram(command, args, { descriptor });
+    // To unlock what is not locked changes nothing, and shows that the program works.
+    if ((await helper.ask("unlock")) !== undefined) return helper;
+  }
+  throw noLockHelper(helpers.map(([needs]) => needs));
+}
+
+function systemLock(path: string, descriptor: number, helper: LockProgram): SystemLock {
+  return {
+    async tryLock() {
+      const answer = await helper.ask("lock");
+      if (answer === "busy") return "busy";
+      if (answer === undefined) return "stale";
+      if (answer !== "done") throw lockRefused(path, answer);
+      if (!isStillAt(path, descriptor)) return "stale";
+      // Only for people, and for messages: who has the lock.
+      ftruncateSync(descriptor);
+      writeSync(descriptor, ` ${process.pid}\n`, 0);
+      return "locked";
+    },
+    unlock: async () => (await helper.ask("unlock")) !== undefined,
+    close() {
+      helper.end();
+      closeSync(descriptor);
+    },
+  };
+}
+
+/** False when somebody deleted the file: whoever makes it anew would have another lock. */
+function isStillAt(path: string, descriptor: number): boolean {
+  const [ours, there] = [fstatSync(descriptor), statSync(path, { throwIfNoEntry: false })];
+  return there?.ino === ours.ino && there.dev === ours.dev;
 }

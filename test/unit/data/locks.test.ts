@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, readlink, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { withPathLock } from "#core/data/path-lock";
+import { openFileLock } from "#core/data/file-lock";
+import { openPathLock } from "#core/data/path-lock";
+import type { LockedPaths } from "#core/data/path-lock-table";
 import { withRepositoryLock } from "#core/data/repository-lock";
 import { makeTempFolder } from "../../support/temp-folder.ts";
 
@@ -96,8 +98,8 @@ describe("the repository lock", () => {
     expect(await withRepositoryLock(root, none, () => Promise.resolve("free"))).toBe("free");
   });
 
-  test.skipIf(process.platform === "win32").for(["perl", "python3"])(
-    "%s takes it where flock is missing",
+  test.skipIf(process.platform === "win32").for(["perl", "flock", "python3"] as const)(
+    "%s takes it where the others are missing",
     async (program, { skip }) => {
       const found = await programFolder(program);
       if (found === undefined) return skip(`${program} is not installed`);
@@ -121,23 +123,108 @@ describe("the repository lock", () => {
     vi.stubEnv("PATH", root);
     await expect(withRepositoryLock(root, none, () => Promise.resolve())).rejects.toMatchObject({
       kind: "no-lock-helper",
-      message: expect.stringContaining("flock, perl, python3"),
+      message: expect.stringContaining("perl, flock, python3"),
     });
   });
 });
 
+describe("a lock that is taken again and again", () => {
+  test("makes work of this process wait for its turn, in order", async () => {
+    const lock = openFileLock(join(root, "lock"));
+    const order: number[] = [];
+    const work = (id: number) => async () => {
+      await new Promise((done) => setTimeout(done, 5));
+      order.push(id);
+    };
+    await Promise.all([1, 2, 3, 4].map((id) => lock.hold({}, work(id))));
+    expect(order).toEqual([1, 2, 3, 4]);
+    lock.close();
+  });
+
+  test("does not make those wait who come after one that gave up", async () => {
+    const lock = openFileLock(join(root, "lock"));
+    const { open, opened } = gate();
+    const first = lock.hold({}, () => opened);
+    await expect(lock.hold({ seconds: 0.05 }, () => Promise.resolve())).rejects.toMatchObject({
+      kind: "repository-busy",
+    });
+    const third = lock.hold({}, () => Promise.resolve("third"));
+    open();
+    await first;
+    expect(await third).toBe("third");
+    lock.close();
+  });
+
+  test("is taken on the file that is there, when somebody deleted the other", async () => {
+    const path = join(root, "lock");
+    const [lock, other] = [openFileLock(path), openFileLock(path)];
+    await lock.hold({}, () => Promise.resolve());
+    await rm(path);
+    await other.hold({}, async () => {
+      await expect(lock.hold({ seconds: 0 }, () => Promise.resolve())).rejects.toMatchObject({
+        kind: "repository-busy",
+      });
+    });
+    lock.close();
+    other.close();
+  });
+
+  test.skipIf(process.platform !== "linux")("outlives its helper, and starts a new one", async () => {
+    const path = join(root, "lock");
+    const [lock, other] = [openFileLock(path), openFileLock(path)];
+    await lock.hold({}, async () => {
+      for (const pid of await childrenWith(path)) process.kill(pid, "SIGKILL");
+      await expect(other.hold({ seconds: 0.2 }, () => Promise.resolve())).rejects.toMatchObject({
+        kind: "repository-busy",
+      });
+    });
+    expect(await other.hold({}, () => Promise.resolve("free"))).toBe("free");
+    expect(await lock.hold({}, () => Promise.resolve("again"))).toBe("again");
+    lock.close();
+    other.close();
+  });
+});
+
+/** Numbers of our child processes that have a file open. */
+async function childrenWith(path: string): Promise<readonly number[]> {
+  const found: number[] = [];
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  for (const pid of pids) {
+    const stat = await readFile(`/proc/${pid}/stat`, "latin1").catch(() => "");
+    const parent = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1];
+    const target = await readlink(`/proc/${pid}/fd/3`).catch(() => "");
+    if (parent === String(process.pid) && target === path) found.push(Number(pid));
+  }
+  return found;
+}
+
 /** A folder with only this program in it, as a link. */
-async function programFolder(program: string): Promise<string | undefined> {
+async function programFolder(program: "perl" | "flock" | "python3"): Promise<string | undefined> {
   const { execFileSync } = await import("node:child_process");
   const { symlink } = await import("node:fs/promises");
   try {
-    const query = program === "python3" ? ["-c", "import sys; print(sys.executable)"] : ["-e", "print $^X"];
-    const path = execFileSync(program, query, { encoding: "utf8" }).trim();
+    const query = {
+      perl: ["perl", "-e", "print $^X"],
+      flock: ["/bin/sh", "-c", "command -v flock"],
+      python3: ["python3", "-c", "import sys; print(sys.executable)"],
+    }[program];
+    const [command = "", ...args] = query;
+    const path = execFileSync(command, args, { encoding: "utf8" }).trim();
     await mkdir(join(root, "bin"), { recursive: true });
     await symlink(path, join(root, "bin", program));
     return join(root, "bin");
   } catch {
     return undefined;
+  }
+}
+
+/** Holds paths once, as a process does that does nothing else. */
+async function withPathLock<T>(root: string, paths: LockedPaths, work: () => Promise<T>): Promise<T> {
+  const lock = openPathLock(root);
+  try {
+    return await lock.hold(paths, work);
+  } finally {
+    lock.close();
   }
 }
 
@@ -183,6 +270,18 @@ describe("the path lock", () => {
     ).rejects.toMatchObject({
       kind: "path-busy",
     });
+  });
+
+  test("keeps a path until the last work of this process that uses it is done", async () => {
+    const lock = openPathLock(root);
+    const { open, opened } = gate();
+    const long = lock.hold({ read: ["/in"], write: ["/a"] }, () => opened);
+    await lock.hold({ read: ["/in"], write: ["/b"] }, () => Promise.resolve());
+    expect(await read()).toEqual({ read: { "/in": [self] }, write: { "/a": self } });
+    open();
+    await long;
+    expect(await read()).toEqual({});
+    lock.close();
   });
 
   test("forgets dead processes and enters its own locks again", async () => {

@@ -3,7 +3,6 @@ import type { Stage } from "#core/pipeline/model";
 import { stageStatus } from "#core/pipeline/status";
 import type { Observations, Reason } from "#core/pipeline/status-model";
 
-import { readEntry } from "./stage-lock.ts";
 import type { Tools, Workshop } from "./workshop.ts";
 
 /**
@@ -43,7 +42,7 @@ async function wasRemade(
   for (const producer of shop.stages) {
     const output = producer.outs.find((each) => each.path === reference?.path);
     if (output === undefined) continue;
-    const made = (await readEntry(shop, producer))?.outs.find((item) => item.path === output.text)?.md5;
+    const made = shop.records.read(producer)?.outs.find((item) => item.path === output.text)?.md5;
     if (made !== read) return true;
   }
   return false;

@@ -9,7 +9,6 @@ import { overlaps } from "./overlaps.ts";
 import { findEarlierRun } from "./restore-stage.ts";
 import { selectWork } from "./select-work.ts";
 import { stageInputs } from "./stage-entry.ts";
-import { readEntry } from "./stage-lock.ts";
 import { observeStage, openTools, type ReproduceRequest, type Tools } from "./workshop.ts";
 
 export interface PlannedStage {
@@ -61,7 +60,7 @@ async function foresee(
     if (hash === "unknown") return "run";
     if (hash !== undefined) hashes.set(path, hash);
   }
-  const before = await readEntry(tools, stage);
+  const before = tools.records.read(stage);
   const now = await observeStage(tools, stage, before);
   const seen: Observations = { ...now, hashes: new Map([...now.hashes, ...hashes]) };
   if (!tools.repro.force && !(await isChanged(tools, stage, before, seen))) return "skip";

@@ -7,7 +7,6 @@ import { missingOutput } from "./failures.ts";
 import type { RecordedInputs } from "./recorded-inputs.ts";
 import { lockItem } from "./stage-entry.ts";
 import { isKept } from "./run-cache-rules.ts";
-import { writeEntry } from "./stage-lock.ts";
 import { absolute, hashInWorkspace, type Workshop } from "./workshop.ts";
 
 interface Made {
@@ -35,7 +34,7 @@ export async function recordStage(shop: Workshop, stage: Stage, read: RecordedIn
     cached.map(({ output }) => output.path),
   );
   if (!shop.repro.noCommit) await store(shop, cached);
-  await writeEntry(shop, stage, entry);
+  await shop.records.write(stage, entry);
   if (!shop.repro.noCommit && read.areCertain && isKept(stage)) await remember(shop, entry, made);
   return entry;
 }

@@ -1,6 +1,5 @@
 import { stat } from "node:fs/promises";
 
-import { withPathLock } from "#core/data/path-lock";
 import type { Failure } from "#core/failure";
 import type { LockEntry } from "#core/pipeline/lock-model";
 import type { PathReference, Stage } from "#core/pipeline/model";
@@ -18,7 +17,6 @@ import { refuseOutsideOutputs } from "./select-work.ts";
 import { runCommand } from "./run-command.ts";
 import { stageInputs, type StageInputs } from "./stage-entry.ts";
 import { setAside, type SetAside } from "./set-aside.ts";
-import { readEntry } from "./stage-lock.ts";
 import { absolute, locked, lockedForLong, observeStage, type Workshop } from "./workshop.ts";
 
 /** What was done to bring a stage up to date, and its new entry of dvc.lock. */
@@ -42,11 +40,11 @@ const skipped: Done = { action: "skip" };
  */
 export async function reproduceStage(shop: Workshop, stage: Stage): Promise<ReproducedStage> {
   const begin = performance.now();
-  const before = await readEntry(shop, stage);
+  const before = shop.records.read(stage);
   const seen = await observeStage(shop, stage, before);
   const mustAct = shop.repro.force || (await isChanged(shop, stage, before, seen));
   const { action, entry } = mustAct
-    ? await withPathLock(shop.root, lockedPaths(shop, stage), () => bring(shop, stage, { before, seen }))
+    ? await shop.locks.paths(lockedPaths(shop, stage), () => bring(shop, stage, { before, seen }))
     : skipped;
   const { address, name, file } = stage;
   const seconds = Math.round(performance.now() - begin) / 1000;

@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
 
+import { openRepositoryLocks } from "#core/data/repository-lock";
 import { Failure } from "#core/failure";
 import type { Stage } from "#core/pipeline/model";
 
@@ -21,17 +22,27 @@ import { locked, openTools, type ReproduceRequest, type Workshop } from "./works
  */
 export async function reproduce(request: ReproduceRequest): Promise<Reproduced> {
   const tools = await openTools(request);
+  const locks = await openRepositoryLocks(request.root);
   try {
     const work = await selectWork(tools, request.repro);
     await clearAway(tools.root, request.log.descriptor);
-    await locked(tools, () => recoverAside(tools.root));
+    await locked({ ...tools, locks }, () => recoverAside(tools.root));
     const { log, onProcess, keepsPartialOutputs = false } = request;
     const environment = commandEnvironment(request.root, process.env, request.environment);
-    const shop: Workshop = { ...tools, stages: work.all, environment, keepsPartialOutputs, log, onProcess };
+    const shop: Workshop = {
+      ...tools,
+      locks,
+      stages: work.all,
+      environment,
+      keepsPartialOutputs,
+      log,
+      onProcess,
+    };
     await recordSources(shop, work);
     return await reproduceAll(shop, work, request.onEvent);
   } finally {
-    await tools.stats.save();
+    await tools.saveStats();
+    locks.close();
     tools.git.dispose();
   }
 }

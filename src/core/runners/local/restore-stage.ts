@@ -5,7 +5,6 @@ import { ignoreOutputs } from "#core/data/ignore-outputs";
 
 import { isFindable } from "./run-cache-rules.ts";
 import type { StageInputs } from "./stage-entry.ts";
-import { writeEntry } from "./stage-lock.ts";
 import { absolute, type Tools, type Workshop } from "./workshop.ts";
 
 /** An output, and what an earlier run made of it. */
@@ -63,7 +62,7 @@ export async function restoreStage(
     found.filter(({ output }) => output.cache).map(({ output }) => output.path),
   );
   const entry: LockEntry = { cmd: stage.cmd, ...inputs, outs: found.map(({ item }) => item) };
-  await writeEntry(shop, stage, entry);
+  await shop.records.write(stage, entry);
   return entry;
 }
 

@@ -5,11 +5,11 @@ import { readConfig, type Config } from "#core/data/config";
 import { openDvcIgnore, type DvcIgnore } from "#core/data/dvc-ignore";
 import { hashPath, type PathHash } from "#core/data/hash";
 import { observe } from "#core/data/observe";
-import { withRepositoryLock } from "#core/data/repository-lock";
+import type { RepositoryLocks } from "#core/data/repository-lock";
 import { openRunCache, type RunCache } from "#core/data/run-cache";
 import { openStatCache, type StatCache } from "#core/data/stat-cache";
 import { openGit, type Git } from "#core/git/git";
-import type { LockEntry, LockFile } from "#core/pipeline/lock-model";
+import type { LockEntry } from "#core/pipeline/lock-model";
 import type { Stage } from "#core/pipeline/model";
 import { whatToObserve } from "#core/pipeline/status";
 import type { Observations } from "#core/pipeline/status-model";
@@ -17,6 +17,7 @@ import type { Observations } from "#core/pipeline/status-model";
 import type { RunPlace } from "../run-kind.ts";
 import type { ReproOptions, RunEventBody } from "../run.ts";
 import type { ProcessIdentity } from "#core/data/process-identity";
+import { openLockRecords, type LockRecords } from "./lock-records.ts";
 
 /** What is to be reproduced, where, and who is told. */
 export interface ReproduceRequest extends RunPlace {
@@ -42,20 +43,17 @@ export interface Tools {
   readonly git: Git;
   readonly ignore: DvcIgnore;
   readonly stats: StatCache;
+  /** Writes what was learnt of files. `stats.save` does not: it would be called once for each stage. */
+  readonly saveStats: () => Promise<void>;
   readonly parsing: Config["parsing"];
-  /** The dvc.lock files as they were read last, by path: a pipeline of a thousand stages reads one of them once. */
-  readonly locks: Map<string, LockReading>;
+  /** What the dvc.lock files say. */
+  readonly records: LockRecords;
   readonly signal: AbortSignal;
-}
-
-/** A dvc.lock, and the text that it was made of. */
-export interface LockReading {
-  readonly text: string;
-  readonly lock: LockFile;
 }
 
 /** Everything that the work on one stage needs. */
 export interface Workshop extends Tools {
+  readonly locks: RepositoryLocks;
   /** All stages of the repository. */
   readonly stages: readonly Stage[];
   /** What the commands get, without what belongs to the stage. */
@@ -77,6 +75,7 @@ export async function openTools(
 ): Promise<Tools> {
   const { root, cacheDir, repro, signal } = request;
   const { linkTypes, shared, parsing } = await readConfig(root);
+  const stats = await openStatCache(root);
   return {
     root,
     repro,
@@ -85,22 +84,25 @@ export async function openTools(
     runCache: openRunCache(cacheDir),
     git: openGit(root),
     ignore: openDvcIgnore(root),
-    stats: await openStatCache(root),
+    stats: { ...stats, save: async () => {} },
+    saveStats: stats.save,
     parsing,
-    locks: new Map(),
+    records: openLockRecords(root),
     signal,
   };
 }
 
 /** Does something while no other program changes the repository. Never while a command of the user runs. */
-export function locked<T>(tools: Tools, work: () => Promise<T>): Promise<T> {
-  return withRepositoryLock(tools.root, tools.signal, work, 60);
+export function locked<T>({ locks, signal }: Locked, work: () => Promise<T>): Promise<T> {
+  return locks.whole({ signal, seconds: 60 }, work);
 }
 
 /** As `locked`, but waits until it is stopped: what is to be recorded was too dear to be given up. */
-export function lockedForLong<T>(tools: Tools, work: () => Promise<T>): Promise<T> {
-  return withRepositoryLock(tools.root, tools.signal, work, Number.POSITIVE_INFINITY);
+export function lockedForLong<T>({ locks, signal }: Locked, work: () => Promise<T>): Promise<T> {
+  return locks.whole({ signal, seconds: Number.POSITIVE_INFINITY }, work);
 }
+
+type Locked = Pick<Workshop, "locks" | "signal">;
 
 export function absolute(tools: Tools, path: string): string {
   return join(tools.root, path);

@@ -1,0 +1,64 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+
+import { writeFileAtomic } from "#core/data/atomic-write";
+import { readTextSync } from "#core/data/read-text";
+import { lockPathOf } from "#core/pipeline/lock-file";
+import type { LockEntry } from "#core/pipeline/lock-model";
+import { openLockText, type LockText } from "#core/pipeline/lock-text";
+import type { Stage } from "#core/pipeline/model";
+
+import { brokenPipelineFailure } from "./failures.ts";
+
+/** The dvc.lock files of a repository, while its stages are brought up to date one after the other. */
+export interface LockRecords {
+  /** What is recorded of a stage now; another program may have changed it since the last look. */
+  read(stage: Stage): LockEntry | undefined;
+  /** Writes the entry of one stage; the rest of its file stays. Call it with the lock held. */
+  write(stage: Stage, entry: LockEntry): Promise<void>;
+}
+
+/** A file as it was read or written last. */
+interface Known {
+  /** What the system says of it, or undefined where it cannot tell whether the file changed since. */
+  readonly stamp: string | undefined;
+  readonly lock: LockText;
+}
+
+/** Opens the dvc.lock files below a root. Each is read again only when somebody else has written it. */
+export function openLockRecords(root: string): LockRecords {
+  const files = new Map<string, Known>();
+  const current = (file: string): LockText => {
+    const path = join(root, file);
+    const known = files.get(file);
+    const stamp = stampOf(path);
+    if (known !== undefined && stamp !== undefined && known.stamp === stamp) return known.lock;
+    const lock = openLockText(file, readTextSync(path));
+    const errors = lock.problems.filter((problem) => problem.severity === "error");
+    if (errors[0]) throw brokenPipelineFailure(errors[0], errors.length);
+    files.set(file, { stamp, lock });
+    return lock;
+  };
+  return {
+    read: (stage) => current(lockPathOf(stage.file)).stages.get(stage.name),
+    async write(stage, entry) {
+      const file = lockPathOf(stage.file);
+      const path = join(root, file);
+      const lock = current(file);
+      const before = lock.text();
+      lock.set(stage.name, entry);
+      if (lock.text() === before) return;
+      // What is in memory is ahead of the file until that is written; a failure must not leave it so.
+      files.delete(file);
+      await writeFileAtomic(path, lock.text());
+      files.set(file, { stamp: stampOf(path), lock });
+    },
+  };
+}
+
+/** A file that is missing has no stamp; nor has one on a file system that knows whole seconds only. */
+function stampOf(path: string): string | undefined {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  if (found === undefined || found.mtimeNs % 1_000_000_000n === 0n) return undefined;
+  return `${found.ino} ${found.size} ${found.mtimeNs} ${found.ctimeNs}`;
+}
