@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { add } from "./commands/add.ts";
 import { doctor } from "./commands/doctor.ts";
 import { expApply } from "./commands/exp-apply.ts";
 import { expDiff } from "./commands/exp-diff.ts";
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   init,
   status,
   repro,
+  add,
   resolve,
   lint,
   expRun,

@@ -1,4 +1,4 @@
-import type { Progress } from "#core/progress";
+import type { Progress, Work } from "#core/progress";
 import { formatSeconds } from "./format-value.ts";
 import type { Output } from "./output.ts";
 
@@ -40,6 +40,19 @@ export function showProgress(output: Output, now: () => number = () => performan
     },
     clear: () => output.progress([]),
   };
+}
+
+/** Does work whose progress is shown until it ends. */
+export async function withProgress<T>(
+  { output, signal }: { readonly output: Output; readonly signal: AbortSignal },
+  run: (work: Work) => Promise<T>,
+): Promise<T> {
+  const line = showProgress(output);
+  try {
+    return await run({ signal, onProgress: line.onProgress });
+  } finally {
+    line.clear();
+  }
 }
 
 /**

@@ -9,7 +9,7 @@ import type { DvcIgnore } from "#core/data/dvc-ignore";
 import { hashPath } from "#core/data/hash";
 import type { PathHash } from "#core/data/hash";
 import { readTextSync } from "#core/data/read-text";
-import { withRepositoryLock } from "#core/data/repository-lock";
+import { openRepositoryLocks } from "#core/data/repository-lock";
 import { openStatCache } from "#core/data/stat-cache";
 import type { StatCache } from "#core/data/stat-cache";
 import { buildGraph } from "#core/pipeline/graph";
@@ -27,28 +27,40 @@ export interface DataTools extends DataPlace {
   readonly ignore: DvcIgnore;
   readonly stats: StatCache;
   readonly work: Work;
+  /**
+   * Does something while no run uses the outputs; repository-relative paths. Throws a Failure at once when one does, as
+   * DVC does.
+   */
+  writing<T>(paths: readonly string[], then: () => Promise<T>): Promise<T>;
 }
 
 /**
  * Does something with the data of a repository while no other command changes it. What was learnt of files is kept for
  * the next command, also when this one fails.
  */
-export function withData<T>(
+export async function withData<T>(
   place: DataPlace,
   work: Work,
   change: (tools: DataTools) => Promise<T>,
 ): Promise<T> {
-  return withRepositoryLock(place.root, work.signal, async () => {
-    const config = await readConfig(place.root);
-    const stats = await openStatCache(place.root);
-    const cache = openConfiguredCache(config);
-    const ignore = openDvcIgnore(place.root);
-    try {
-      return await change({ ...place, config, cache, ignore, stats, work });
-    } finally {
-      await stats.save();
-    }
-  });
+  const locks = await openRepositoryLocks(place.root);
+  try {
+    return await locks.whole({ signal: work.signal }, async () => {
+      const config = await readConfig(place.root);
+      const stats = await openStatCache(place.root);
+      const cache = openConfiguredCache(config);
+      const ignore = openDvcIgnore(place.root);
+      const writing: DataTools["writing"] = (paths, then) =>
+        locks.paths({ read: [], write: paths.map((path) => join(place.root, path)) }, then);
+      try {
+        return await change({ ...place, config, cache, ignore, stats, work, writing });
+      } finally {
+        await stats.save();
+      }
+    });
+  } finally {
+    locks.close();
+  }
 }
 
 /** What is tracked. Throws a Failure for the first error in a file that says so, as DVC does before it changes data. */

@@ -1,0 +1,115 @@
+import { basename, join } from "node:path";
+
+import { writeFileAtomic } from "#core/data/atomic-write";
+import { parseDvcFile } from "#core/data/dvc-file";
+import { addIgnoreEntries } from "#core/data/git-ignore-file";
+import { hashPath } from "#core/data/hash";
+import type { PathHash } from "#core/data/hash";
+import { readTextSync } from "#core/data/read-text";
+import { newDvcFile, recordHash } from "#core/data/record-hash";
+import type { ContentFacts } from "#core/data/record-hash";
+import type { Work } from "#core/progress";
+
+import { listingOnly, withPart } from "./add-part.ts";
+import { withData } from "./data-tools.ts";
+import type { DataTools } from "./data-tools.ts";
+import { nothingThere } from "./failures.ts";
+import type { DataPlace } from "./place.ts";
+import { outputOf, planAdditions } from "./plan-additions.ts";
+import type { Addition, AdditionRequest } from "./plan-additions.ts";
+import { stageFiles } from "./stage-files.ts";
+import type { GitChanges } from "./stage-files.ts";
+
+export interface AddRequest extends AdditionRequest {
+  /** Record the data without storing it in the cache. */
+  readonly noCommit?: boolean;
+  /** Leave the files of the workspace as they are, whatever `cache.type` says. */
+  readonly noRelink?: boolean;
+}
+
+export interface Added extends GitChanges {
+  /** Repository-relative paths of what is tracked now. */
+  readonly data: readonly string[];
+}
+
+/**
+ * Tracks files and folders: their data goes into the cache, what it is into `.dvc` files, and its names into
+ * `.gitignore`. What is tracked already is recorded anew, also when a part of a tracked folder is named.
+ * All targets are checked before the first is changed. Data is in the cache before anything names it, so that a
+ * process that is killed loses nothing, and the same command finishes the work.
+ * Throws a Failure for what DVC refuses to track.
+ */
+export async function add(place: DataPlace, request: AddRequest, work: Work): Promise<Added> {
+  return withData(place, work, async (tools) => {
+    const additions = await planAdditions(tools, request);
+    const changed: string[] = [];
+    for (const addition of additions) {
+      await tools.writing([outputOf(addition)], async () => {
+        changed.push(...(await addOne(tools, addition, request)));
+      });
+    }
+    return { data: additions.map(({ path }) => path), ...(await stageFiles(tools, changed)) };
+  });
+}
+
+/** Gives the files that changed. */
+async function addOne(tools: DataTools, addition: Addition, request: AddRequest): Promise<string[]> {
+  const { root, cache, work } = tools;
+  const { path, source, existing } = addition;
+  const hash = await hashSource(tools, addition);
+  const isKept = existing?.cache !== false && request.noCommit !== true;
+  if (isKept && hash !== undefined) await cache.insert(source, hash, { ...work, stats: tools.stats });
+  const changed = [...(await record(tools, addition, hash, isKept))];
+  if (existing?.cache !== false && !addition.isIgnored)
+    changed.push(...(await addIgnoreEntries(root, [outputOf(addition)])));
+  const isElsewhere = source !== join(root, path);
+  if (isKept && hash !== undefined && (isElsewhere || request.noRelink !== true)) {
+    await cache.checkout(
+      { path: join(root, path), md5: hash.md5, isexec: hash.isexec },
+      { ignore: tools.ignore, stats: tools.stats, signal: work.signal, relink: true, force: isElsewhere },
+    );
+  }
+  return changed;
+}
+
+async function hashSource(
+  tools: DataTools,
+  { path, source, existing }: Addition,
+): Promise<PathHash | undefined> {
+  const { ignore, stats, work } = tools;
+  const hash = await hashPath(source, { ignore, stats, signal: work.signal });
+  const isPart = existing !== undefined && existing.path !== path;
+  if (hash === undefined && !isPart) throw nothingThere(path);
+  return hash;
+}
+
+/** Writes the `.dvc` file, where it does not say the same already. */
+async function record(
+  tools: DataTools,
+  addition: Addition,
+  hash: PathHash | undefined,
+  isKept: boolean,
+): Promise<readonly string[]> {
+  const { path, file, existing } = addition;
+  if (existing === undefined || existing.path === path) {
+    return hash === undefined ? [] : write(tools, file, textWith(tools, addition, hash));
+  }
+  const folder = await withPart(tools, existing, path, hash);
+  if (isKept) await tools.cache.insert(join(tools.root, existing.path), listingOnly(folder), tools.work);
+  return write(tools, file, textWith(tools, addition, folder.facts));
+}
+
+function textWith({ root }: DataTools, { path, file, existing }: Addition, facts: ContentFacts): string {
+  if (existing === undefined) return newDvcFile(basename(path), facts);
+  const text = readTextSync(join(root, file)) ?? "";
+  const { outs } = parseDvcFile(file, text);
+  const index = outs.findIndex((output) => output.path === existing.path);
+  const recorded = outs[index];
+  return recorded === undefined ? text : recordHash(text, index, recorded, facts);
+}
+
+async function write({ root }: DataTools, file: string, text: string): Promise<readonly string[]> {
+  if (readTextSync(join(root, file)) === text) return [];
+  await writeFileAtomic(join(root, file), text);
+  return [file];
+}
