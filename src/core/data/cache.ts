@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "#core/failure";
+import type { Work } from "#core/progress";
 import { writeSynced } from "./atomic-write.ts";
 import { checkout } from "./checkout.ts";
 import type { CheckoutOptions, CheckoutTarget, ObjectSource, WorkspaceChanges } from "./checkout.ts";
@@ -10,6 +11,7 @@ import { damagedTree } from "./failures.ts";
 import type { PathHash } from "./hash.ts";
 import type { LinkType } from "./link.ts";
 import { mapLimited } from "./map-limited.ts";
+import type { StatCache } from "./stat-cache.ts";
 import { copyChecked, isWhole, storeObject } from "./store-object.ts";
 import { namingSystemErrors } from "./system-errors.ts";
 
@@ -21,7 +23,7 @@ export interface Cache extends ObjectSource {
    * Stores what `hashPath` found at a path: the file, or the members and the listing of the folder. What is there already
    * is left alone. Throws a Failure when the data changed since it was hashed.
    */
-  insert(path: string, hash: PathHash, signal?: AbortSignal): Promise<void>;
+  insert(path: string, hash: PathHash, options?: InsertOptions): Promise<void>;
   /** Makes a path of the workspace what the hash says. */
   checkout(target: CheckoutTarget, options?: CheckoutOptions): Promise<WorkspaceChanges>;
   /** Those of the hashes that cannot be checked out, because the object or a member of the folder is missing. */
@@ -36,6 +38,14 @@ export interface CacheOptions {
 }
 
 const objectsAtOnce = 16;
+
+export interface InsertOptions {
+  /** What was learnt when the path was hashed: saves a second reading of large files. */
+  readonly stats?: StatCache | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Told of files that are stored. */
+  readonly onProgress?: Work["onProgress"];
+}
 
 /** Opens the cache in a directory, which need not exist yet. */
 export function openCache(directory: string, options: CacheOptions = {}): Cache {
@@ -95,7 +105,7 @@ export function openCache(directory: string, options: CacheOptions = {}): Cache 
     has,
     locate,
     readTree,
-    insert: (path, hash, signal) => namingSystemErrors(() => insert(path, hash, signal), path),
+    insert: (path, hash, { signal } = {}) => namingSystemErrors(() => insert(path, hash, signal), path),
     checkout: (target, checkoutOptions = {}) =>
       namingSystemErrors(
         () => checkout(cache, options.linkTypes ?? ["reflink", "copy"], target, checkoutOptions),

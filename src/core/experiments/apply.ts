@@ -118,7 +118,7 @@ async function keepOutputs(git: Git, cache: Cache, signal: AbortSignal): Promise
     const absolute = join(git.root, path);
     const hash = await hashPath(absolute, { ignore, signal });
     if (hash !== undefined && (await cache.missing([hash.md5], signal)).size > 0)
-      await cache.insert(absolute, hash, signal);
+      await cache.insert(absolute, hash, { signal });
   }
 }
 

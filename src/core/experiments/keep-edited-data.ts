@@ -62,7 +62,7 @@ async function keep(
   const hash = await hashPath(path, options);
   if (hash === undefined || !data.cache) return hash;
   const missing = await cache.missing([hash.md5], options.signal);
-  if (missing.size > 0) await cache.insert(path, hash, options.signal);
+  if (missing.size > 0) await cache.insert(path, hash, options);
   return hash;
 }
 

@@ -49,7 +49,7 @@ async function record(shop: Workshop, { file, index, data, hash }: Edited): Prom
   const path = absolute(shop, data.path);
   const { cache, ignore, stats, signal } = shop;
   if (data.cache && !shop.repro.noCommit) {
-    await cache.insert(path, hash, signal);
+    await cache.insert(path, hash, { stats, signal });
     await cache.checkout(
       { path, md5: hash.md5, isexec: hash.isexec },
       { ignore, stats, signal, relink: true },

@@ -43,7 +43,7 @@ export async function recordStage(shop: Workshop, stage: Stage, read: RecordedIn
 async function store(shop: Workshop, made: readonly Made[]): Promise<void> {
   for (const { output, hash } of made) {
     const path = absolute(shop, output.path);
-    await shop.cache.insert(path, hash, shop.signal);
+    await shop.cache.insert(path, hash, hashing(shop));
     await shop.cache.checkout(
       { path, md5: hash.md5, isexec: hash.isexec },
       { ...hashing(shop), relink: true },
@@ -54,7 +54,7 @@ async function store(shop: Workshop, made: readonly Made[]): Promise<void> {
 /** A later run with the same inputs finds metrics in the cache, too, which otherwise belong to Git. */
 async function remember(shop: Workshop, entry: LockEntry, made: readonly Made[]): Promise<void> {
   for (const { output, hash } of made) {
-    if (!output.cache) await shop.cache.insert(absolute(shop, output.path), hash, shop.signal);
+    if (!output.cache) await shop.cache.insert(absolute(shop, output.path), hash, hashing(shop));
   }
   await shop.runCache.save(entry);
 }
