@@ -7,8 +7,10 @@ import { expList } from "./commands/exp-list.ts";
 import { expRemove } from "./commands/exp-remove.ts";
 import { expRun } from "./commands/exp-run.ts";
 import { expShow } from "./commands/exp-show.ts";
+import { fetch } from "./commands/fetch.ts";
 import { init } from "./commands/init.ts";
 import { lint } from "./commands/lint.ts";
+import { push } from "./commands/push.ts";
 import { registryAssign } from "./commands/registry-assign.ts";
 import { registryRegister } from "./commands/registry-register.ts";
 import { registryShow } from "./commands/registry-show.ts";
@@ -26,6 +28,8 @@ export const commands: readonly Command[] = [
   status,
   repro,
   add,
+  push,
+  fetch,
   resolve,
   lint,
   expRun,

@@ -1,0 +1,19 @@
+import { push as pushData } from "#core/tracking/push";
+import type { Command } from "../command.ts";
+import { withProgress } from "../progress-line.ts";
+import { readTransferRequest, transferOptions } from "../transfer-options.ts";
+import { reportTransfer } from "../transfer-summary.ts";
+
+export const push: Command = {
+  name: "push",
+  usage: "[TARGET...]",
+  summary: "Store tracked data of the cache in a remote",
+  options: transferOptions,
+  stopsItself: true,
+  run: async ({ args, output, cwd, project, signal }) => {
+    const { place } = await project();
+    const request = readTransferRequest(args, cwd);
+    const report = await withProgress({ output, signal }, (work) => pushData(place, request, work));
+    return reportTransfer("pushed", { report, request, output });
+  },
+};

@@ -1,0 +1,126 @@
+import type { Config } from "#core/data/config";
+import type { RemoteConfig } from "#core/data/remote-config";
+import { isObjectHash } from "#core/data/remotes/object-name";
+import type { DataObject } from "#core/data/remotes/object-name";
+import { isUrl } from "#core/pipeline/repository-path";
+import type { Work } from "#core/progress";
+
+import { withData } from "./data-tools.ts";
+import type { DataPlace } from "./place.ts";
+import type { SelectedData } from "./select-data.ts";
+import type { TrackedOutput } from "./tracked.ts";
+import { noRemote, unknownRemote } from "./transfer-failures.ts";
+import type { TransferRequest } from "./transfer-request.ts";
+import { selectFromRevisions } from "./transfer-revisions.ts";
+
+/** The recorded data of one output. */
+export interface WantedOutput {
+  /** In the repository, for messages. */
+  readonly path: string;
+  readonly object: DataObject;
+  /** Bytes, where they were recorded. */
+  readonly size?: number | undefined;
+  /** Path of the file or folder inside of the output that is wanted, relative to it; absent for all of it. */
+  readonly part?: string | undefined;
+}
+
+/** What goes to, or comes from, one remote. */
+export interface RemoteShare {
+  readonly remote: RemoteConfig;
+  readonly outputs: readonly WantedOutput[];
+}
+
+export interface TransferPlan {
+  readonly config: Config;
+  readonly shares: readonly RemoteShare[];
+  /** What is left alone, and why. */
+  readonly notes: readonly string[];
+}
+
+/** Data that Git or another repository keeps is not ours to push. */
+export type Direction = "push" | "fetch";
+
+/**
+ * Finds out which data a request means and where each piece belongs: at the output's own remote, else at the one that is
+ * asked for or the default one. Reads the workspace and the revisions, and no remote.
+ * Throws a Failure for a remote or a target that is not there, and for a workspace that cannot be read whole.
+ */
+export function planTransfer(
+  place: DataPlace,
+  request: TransferRequest,
+  direction: Direction,
+  work: Work,
+): Promise<TransferPlan> {
+  return withData(place, work, async (tools) => {
+    const { config } = tools;
+    const asked = request.remote === undefined ? undefined : chooseRemote(config, request.remote).name;
+    const notes = new Set<string>();
+    const shares = new Map<string, { remote: RemoteConfig; outputs: Map<string, WantedOutput> }>();
+    for (const selected of await selectFromRevisions(tools, request)) {
+      const own = selected.output.remote?.toLowerCase();
+      const isElsewhere = asked !== undefined && own !== undefined && own !== asked;
+      const wanted = isElsewhere ? undefined : readRecord(selected, direction, notes);
+      if (wanted === undefined) continue;
+      const remote = chooseRemote(config, asked ?? own);
+      const share = shares.get(remote.name) ?? { remote, outputs: new Map<string, WantedOutput>() };
+      share.outputs.set(JSON.stringify([wanted.object, wanted.part]), wanted);
+      shares.set(remote.name, share);
+    }
+    const plain = [...shares.values()].filter(({ remote }) => !keepsVersions(remote, notes));
+    return {
+      config,
+      shares: plain.map(({ remote, outputs }) => ({ remote, outputs: [...outputs.values()] })),
+      notes: [...notes],
+    };
+  });
+}
+
+/** The remote of a name, or the default one. Throws a Failure when there is none. */
+export function chooseRemote(config: Config, name: string | undefined): RemoteConfig {
+  const remotes = config.remotes();
+  const chosen = name ?? config.defaultRemote;
+  if (chosen === undefined) throw noRemote([...remotes.keys()]);
+  const remote = remotes.get(chosen.toLowerCase());
+  if (remote === undefined) throw unknownRemote(chosen, [...remotes.keys()]);
+  return remote;
+}
+
+/** True, with a note, for a remote on which the cloud's versions of files stand for objects. */
+function keepsVersions({ name, options }: RemoteConfig, notes: Set<string>): boolean {
+  const keeps = ["version_aware", "worktree"].some((key) => options.get(key)?.toLowerCase() === "true");
+  if (keeps)
+    notes.add(`The remote "${name}" keeps versions of files, not objects; use dvc for what is there.`);
+  return keeps;
+}
+
+/** The object that is recorded for an output. Undefined when none is to be moved: with a note, where that is a surprise. */
+function readRecord(
+  { output, part }: SelectedData,
+  direction: Direction,
+  notes: Set<string>,
+): WantedOutput | undefined {
+  const { path, recorded } = output;
+  if (!isKept(output, direction)) return undefined;
+  const md5 = recorded?.md5;
+  if (md5 !== undefined && isObjectHash(md5)) {
+    return {
+      path,
+      object: { md5, isLegacy: recorded?.hash === undefined },
+      size: recorded?.size === undefined ? undefined : Number(recorded.size),
+      part: part !== undefined && md5.endsWith(".dir") ? part.slice(path.length + 1) : undefined,
+    };
+  }
+  const isVersioned = recorded?.other?.has("files") === true;
+  notes.add(
+    isVersioned
+      ? `"${path}" is recorded with the versions of a cloud remote and is left as it is; use dvc for it.`
+      : `"${path}" has no recorded hash: run or commit it first.`,
+  );
+  return undefined;
+}
+
+/** Git keeps what the cache does not; another repository keeps what is imported from it. */
+function isKept(output: TrackedOutput, direction: Direction): boolean {
+  if (!output.cache || isUrl(output.path)) return false;
+  return direction === "fetch" || (output.push && !output.isImported);
+}

@@ -1,0 +1,92 @@
+import { relative, sep } from "node:path";
+
+import { mapLimited } from "#core/data/map-limited";
+import { Failure } from "#core/failure";
+import type { Git } from "#core/git/git";
+import { listRefs } from "#core/git/refs";
+import { fnmatchPattern } from "#core/pipeline/fnmatch";
+
+import { readWhole } from "./data-tools.ts";
+import type { DataTools } from "./data-tools.ts";
+import { targetUnknown } from "./failures.ts";
+import { pathFromRoot } from "./path-from-root.ts";
+import { selectData } from "./select-data.ts";
+import type { SelectedData } from "./select-data.ts";
+import { readTrackedAt } from "./tracked.ts";
+import type { Tracked } from "./tracked.ts";
+import type { TransferRequest } from "./transfer-request.ts";
+
+const revisionsAtOnce = 4;
+
+/**
+ * What a request selects of the workspace and of the revisions that it asks for. Of a revision only what can be read
+ * counts, and a target need not be in all of them. Throws a Failure for a workspace that is broken, since it would be
+ * taken for less than it is, and for a target that is nowhere.
+ */
+export async function selectFromRevisions(
+  tools: DataTools,
+  request: TransferRequest,
+): Promise<readonly SelectedData[]> {
+  const { root, git, config, work } = tools;
+  const workspace = await readWhole(tools);
+  const commits = await commitsOf(git, request);
+  const revisions = await mapLimited(commits, revisionsAtOnce, async (commit) => {
+    work.signal.throwIfAborted();
+    return readTrackedAt(tools, commit, { parsing: config.parsing });
+  });
+  const targets = request.glob === true ? expand(root, [workspace, ...revisions], request) : request.targets;
+  if (targets.length === 0)
+    return [workspace, ...revisions].flatMap((each) => selectData(root, each, request));
+  return targets.flatMap((target) => {
+    const one = { ...request, targets: [target] };
+    const found = revisions.flatMap((revision) => selectIfThere(root, revision, one) ?? []);
+    const here = found.length > 0 ? selectIfThere(root, workspace, one) : selectData(root, workspace, one);
+    return [...(here ?? []), ...found];
+  });
+}
+
+function selectIfThere(
+  root: string,
+  tracked: Tracked,
+  request: TransferRequest,
+): readonly SelectedData[] | undefined {
+  try {
+    return selectData(root, tracked, request);
+  } catch (error) {
+    if (error instanceof Failure && error.kind === "target-unknown") return undefined;
+    throw error;
+  }
+}
+
+/** The tracked paths and files that patterns match, as seen from where the patterns were typed. */
+function expand(root: string, all: readonly Tracked[], { targets, cwd }: TransferRequest): string[] {
+  const here = pathFromRoot(root, cwd, ".");
+  const names = new Set(
+    all.flatMap(({ outputs, files }) => [
+      ...outputs.map(({ path }) => path),
+      ...files.data,
+      ...files.pipelines,
+    ]),
+  );
+  const matching = targets.flatMap((target) => {
+    const pattern = fnmatchPattern(pathFromRoot(root, cwd, target));
+    const found = [...names].filter((name) => pattern.test(name));
+    if (found.length === 0) throw targetUnknown(target, names);
+    return found.map((name) => relative(here, name).split(sep).join("/"));
+  });
+  return [...new Set(matching)];
+}
+
+/** The commits of the branches, of the tags, or all but those of experiments and of the stash; each once. */
+async function commitsOf(git: Git, request: TransferRequest): Promise<string[]> {
+  if (request.allCommits === true) {
+    const args = ["rev-list", "--exclude=refs/exps/*", "--exclude=refs/stash", "--all", "--"];
+    return (await git.run(args)).split("\n").filter((id) => id !== "");
+  }
+  const prefixes = [
+    ...(request.allBranches === true ? ["refs/heads/"] : []),
+    ...(request.allTags === true ? ["refs/tags/"] : []),
+  ];
+  const refs = prefixes.length === 0 ? [] : await listRefs(git, ...prefixes);
+  return [...new Set(refs.map(({ commit }) => commit))];
+}
