@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { add } from "./commands/add.ts";
+import { config } from "./commands/config.ts";
 import { doctor } from "./commands/doctor.ts";
 import { expApply } from "./commands/exp-apply.ts";
 import { expDiff } from "./commands/exp-diff.ts";
@@ -14,6 +15,12 @@ import { push } from "./commands/push.ts";
 import { registryAssign } from "./commands/registry-assign.ts";
 import { registryRegister } from "./commands/registry-register.ts";
 import { registryShow } from "./commands/registry-show.ts";
+import { remoteAdd } from "./commands/remote-add.ts";
+import { remoteDefault } from "./commands/remote-default.ts";
+import { remoteList } from "./commands/remote-list.ts";
+import { remoteModify } from "./commands/remote-modify.ts";
+import { remoteRemove } from "./commands/remote-remove.ts";
+import { remoteRename } from "./commands/remote-rename.ts";
 import { repro } from "./commands/repro.ts";
 import { resolve } from "./commands/resolve.ts";
 import { runsExec } from "./commands/runs-exec.ts";
@@ -44,6 +51,13 @@ export const commands: readonly Command[] = [
   registryShow,
   registryRegister,
   registryAssign,
+  remoteList,
+  remoteAdd,
+  remoteModify,
+  remoteDefault,
+  remoteRename,
+  remoteRemove,
+  config,
   doctor,
   runsExec,
 ];

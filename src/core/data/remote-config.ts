@@ -1,7 +1,8 @@
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
+import { checkRemote, nameOfRemote } from "./check-config.ts";
+import type { FoundSetting, MergedSettings } from "./config-level.ts";
 import { badConfig } from "./failures.ts";
-import type { Setting } from "./parse-ini.ts";
 
 /** One `['remote "name"']` of DVC's settings, with what it inherits by `remote://` already in it. */
 export interface RemoteConfig {
@@ -13,10 +14,10 @@ export interface RemoteConfig {
   readonly options: ReadonlyMap<string, string>;
 }
 
-/** The merged settings of a section with the file each comes from. */
-export type Section = ReadonlyMap<string, Setting & { readonly file: string }>;
+type Section = ReadonlyMap<string, FoundSetting>;
 
 const pathOptions = new Set([
+  "url",
   "credentialpath",
   "configpath",
   "keyfile",
@@ -26,19 +27,19 @@ const pathOptions = new Set([
   "gdrive_service_account_json_file_path",
 ]);
 
-const sectionOfRemote = /^remote\s+(["'])(.*)\1$/;
+const pathOptionsOfMachine = new Set(["startup_script", "setup_script"]);
 
 /**
- * The remotes of merged settings. Throws a Failure for a remote without an URL, and for `remote://` of a name that is not
- * there or leads back to itself.
- * @param sections by name, both levels in lower case
+ * The remotes of merged settings. Throws a Failure for a remote without an URL, with settings that DVC refuses, and for
+ * `remote://` of a name that is not there or leads back to itself.
  */
-export function readRemotes(sections: ReadonlyMap<string, Section>): ReadonlyMap<string, RemoteConfig> {
+export function readRemotes(sections: MergedSettings): ReadonlyMap<string, RemoteConfig> {
   const own = new Map<string, Section>();
   for (const [title, section] of sections) {
-    const name = sectionOfRemote.exec(title)?.[2];
+    const name = nameOfRemote(title);
     if (name !== undefined) own.set(name, section);
   }
+  for (const [name, section] of own) checkRemote(name, section);
   return new Map([...own.keys()].map((name) => [name, resolveRemote(own, name, [])]));
 }
 
@@ -49,10 +50,7 @@ function resolveRemote(
 ): RemoteConfig {
   const section: Section = own.get(name) ?? new Map();
   const given = section.get("url");
-  if (given === undefined) {
-    const [anchor] = section.values();
-    throw badConfig(anchor?.file ?? ".dvc/config", anchor?.line ?? 1, `The remote "${name}" has no url.`);
-  }
+  if (given === undefined) throw new Error(`The remote ${name} was not checked.`);
   const options = new Map(
     [...section]
       .filter(([key]) => key !== "url")
@@ -76,15 +74,22 @@ function resolveRemote(
   };
 }
 
+/** Whether the value of a setting is a path, or a place that may be one. */
+export function isPathSetting(section: string, key: string): boolean {
+  if (section === "cache") return key === "dir";
+  if (section.startsWith("machine ")) return pathOptionsOfMachine.has(key);
+  return section.startsWith("remote ") && pathOptions.has(key);
+}
+
 /** A relative path starts from the folder of the file that holds it. */
-export function pathFrom(setting: Setting & { readonly file: string }): string {
+export function pathFrom(setting: FoundSetting): string {
   const path = textOf(setting);
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(path)) return path;
+  if (/^\w+:\/\//.test(path)) return path;
   if (path === "~" || /^~[/\\]/.test(path)) return join(homedir(), path.slice(1));
   return isAbsolute(path) ? path : resolve(dirname(setting.file), path);
 }
 
 /** A comma outside of quotes makes a list to the format; in an URL or a password it is just a comma. */
-function textOf({ value }: Setting): string {
+export function textOf({ value }: Pick<FoundSetting, "value">): string {
   return typeof value === "string" ? value : value.join(",");
 }

@@ -1,0 +1,90 @@
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+import { hasCode, isNotFound } from "./atomic-write.ts";
+import { badConfig } from "./failures.ts";
+import { parseIni } from "./parse-ini.ts";
+import type { Setting, Settings } from "./parse-ini.ts";
+
+/** Where settings stand: for the machine, for the user, for everyone who has the repository, for this clone. */
+export type ConfigLevelName = "system" | "global" | "repo" | "local";
+
+/** One file of settings. */
+export interface ConfigLevel {
+  readonly name: ConfigLevelName;
+  /** Absolute. It need not exist. */
+  readonly file: string;
+  readonly settings: Settings;
+}
+
+/** A setting, and the file that it comes from. */
+export interface FoundSetting extends Setting {
+  readonly file: string;
+}
+
+/** By section, then by key, both in lower case. */
+export type MergedSettings = ReadonlyMap<string, ReadonlyMap<string, FoundSetting>>;
+
+/**
+ * The files of settings, each winning over those before it, key by key.
+ * @param root the folder that holds `.dvc`; outside of a repository only the files of the system and of the user count
+ */
+export function configFiles(root: string | undefined): ReadonlyMap<ConfigLevelName, string> {
+  const [system, user] = sharedFolders(process.env);
+  const files = new Map<ConfigLevelName, string>([
+    ["system", join(process.env["DVC_SYSTEM_CONFIG_DIR"] ?? system, "config")],
+    ["global", join(process.env["DVC_GLOBAL_CONFIG_DIR"] ?? user, "config")],
+  ]);
+  if (root === undefined) return files;
+  return files.set("repo", join(root, ".dvc", "config")).set("local", join(root, ".dvc", "config.local"));
+}
+
+/** Reads all levels, the strongest last. Throws a Failure that names file and line for bad syntax. */
+export async function readLevels(root: string | undefined): Promise<readonly ConfigLevel[]> {
+  const files = [...configFiles(root)];
+  return Promise.all(
+    files.map(async ([name, file]) => ({ name, file, settings: parseIni(file, await readConfigText(file)) })),
+  );
+}
+
+/** The text of a file of settings; empty when it is not there. Throws a Failure for what is not text. */
+export async function readConfigText(file: string): Promise<string> {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readFile(file));
+  } catch (error) {
+    if (isNotFound(error)) return "";
+    if (hasCode(error, "ERR_ENCODING_INVALID_ENCODED_DATA"))
+      throw badConfig(file, 1, "The file is not UTF-8 text.");
+    throw error;
+  }
+}
+
+/** Later levels win, key by key. */
+export function mergeLevels(levels: readonly Omit<ConfigLevel, "name">[]): MergedSettings {
+  const merged = new Map<string, Map<string, FoundSetting>>();
+  for (const { file, settings } of levels) {
+    for (const [title, section] of settings) {
+      const all = merged.get(title) ?? new Map<string, FoundSetting>();
+      for (const [key, setting] of section) all.set(key, { ...setting, file });
+      merged.set(title, all);
+    }
+  }
+  return merged;
+}
+
+/** The folders of the system and of the user, where Python's platformdirs puts them for DVC. */
+function sharedFolders(env: NodeJS.ProcessEnv): readonly [system: string, user: string] {
+  const home = homedir();
+  if (process.platform === "win32") {
+    return [
+      join(env["ProgramData"] ?? "C:\\ProgramData", "iterative", "dvc"),
+      join(env["LOCALAPPDATA"] ?? join(home, "AppData", "Local"), "iterative", "dvc"),
+    ];
+  }
+  if (process.platform === "darwin") {
+    return ["/Library/Application Support/dvc", join(home, "Library", "Application Support", "dvc")];
+  }
+  const system = env["XDG_CONFIG_DIRS"]?.split(":")[0] || "/etc/xdg";
+  return [join(system, "dvc"), join(env["XDG_CONFIG_HOME"] || join(home, ".config"), "dvc")];
+}
