@@ -8,6 +8,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
+import { readBlockYaml } from "./block-yaml.ts";
 import type { Document, Entry, ListNode, MapNode, Node, ScalarNode, ScalarStyle } from "./node.ts";
 import type { Problem, Range } from "./problem.ts";
 import { resolvePlain, resolveTagged } from "./scalar-resolution.ts";
@@ -39,6 +40,12 @@ interface Building {
  * An alias shares the node of its anchor, so a place inside it is the place where the value is written.
  */
 export function parseYaml(file: string, text: string): Document {
+  const root = readBlockYaml(text);
+  return root ? { file, text, root, problems: [] } : parseAnyYaml(file, text);
+}
+
+/** `parseYaml` for text of whatever form, by way of the `yaml` package. */
+export function parseAnyYaml(file: string, text: string): Document {
   const { document, findings } = composeTolerantly(text);
   const problems = findings.map((finding): Problem => {
     const fixes = fixOf(finding, file);

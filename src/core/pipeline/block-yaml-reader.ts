@@ -1,0 +1,47 @@
+/** Where a reader of block YAML stands. */
+export interface Reader {
+  readonly text: string;
+  /** Offset of the next character that is no blank and in no comment. */
+  at: number;
+  /** How many blanks stand before it on its line; -1 at the end of the text. */
+  column: number;
+  /** Lines without anything that were passed on the way to it. */
+  blankLines: number;
+  passedComment: boolean;
+}
+
+/** Moves within the line. */
+export function moveTo(reader: Reader, at: number, column: number): void {
+  reader.at = at;
+  reader.column = column;
+}
+
+/** Leaves the line where the reader stands for the next one that has something besides blanks and a comment. */
+export function nextContent(reader: Reader): void {
+  const { text } = reader;
+  reader.blankLines = 0;
+  reader.passedComment = false;
+  let start = reader.at;
+  if (start > 0) {
+    const line = text.indexOf("\n", start);
+    if (text[start] === "#") reader.passedComment = true;
+    start = line < 0 ? text.length : line + 1;
+  }
+  for (;;) {
+    let at = start;
+    while (text.charCodeAt(at) === 32) at += 1;
+    if (at >= text.length) return moveTo(reader, text.length, -1);
+    const first = text[at];
+    if (first !== "#" && first !== "\n" && first !== "\r") return moveTo(reader, at, at - start);
+    if (first === "#") reader.passedComment = true;
+    else reader.blankLines += 1;
+    const line = text.indexOf("\n", at);
+    start = line < 0 ? text.length : line + 1;
+  }
+}
+
+/** The line from where the reader stands, without its line break. */
+export function restOfLine({ text, at }: Reader): string {
+  const end = text.indexOf("\n", at);
+  return text.slice(at, end < 0 ? text.length : end);
+}

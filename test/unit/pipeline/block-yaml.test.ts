@@ -1,0 +1,227 @@
+import { describe, expect, it } from "vitest";
+import { readBlockYaml } from "#core/pipeline/block-yaml";
+import { parseAnyYaml } from "#core/pipeline/parse-yaml";
+import { printYaml } from "#core/pipeline/print-yaml";
+import type { Value } from "#core/pipeline/value";
+import { createRandom, type Random } from "../../support/random.ts";
+
+/** As DVC 3.64 writes it, and as people write a dvc.yaml. */
+const texts: readonly string[] = [
+  `schema: '2.0'
+stages:
+  prep@a b:
+    cmd: mkdir -p out/sub && cp in.txt out/b.txt && printf x > out/sub/a.txt &&\x20
+      printf y > 'out/é.txt'
+    deps:
+    - path: in.txt
+      hash: md5
+      md5: b1946ac92492d2347c6235b4d2611184
+      size: 6
+    - path:\x20
+        https://storage.example.org/a-very-long-name/that-has-no-place-on-the-line-of-its-key.csv
+      etag: '"7e1251f64f0853895d094700448216ee"'
+      size: 12345678901234567890
+    params:
+      params.yaml:
+        lr: 1e-05
+        ratio: 1.0
+        name:
+        flags: {}
+        layers: []
+        sizes:
+        - 1
+        - - 2
+          - 0x1f
+        when: 2020-01-01
+        3: three
+        "quoted": 'it''s'
+    outs:
+    - path: out
+      isexec: true
+      cloud:
+        s3:
+          etag: abc
+`,
+  `schema: '2.0'
+stages:
+  lines:
+    cmd:
+    - "printf \\"x\\\\ty\\" > 'a b' \\
+      && echo \\xe9\\u00e9 and more,\\
+      \\ with a blank"
+    - 'echo one
+
+      two''s
+
+
+      three'
+    - echo one
+      two
+
+      three
+`,
+  `# What this is.
+
+vars:
+  - params.yaml   # of the model
+
+stages:
+    # The first.
+    train:
+        cmd: >-
+          python train.py
+          --lr \${lr}
+
+          --epochs 3
+        deps: # what it needs
+            - train.py
+            - data
+        frozen: true
+
+    evaluate:
+        cmd: |
+          set -e
+            python evaluate.py   # not a comment
+
+          ls
+        wdir: ../up
+        meta:
+          note: |-
+            a
+          url: http://example.org:80/#x
+# The end.
+`,
+  "- a\n-   b: 1\n    c: ~\n- -1\n- -x\n- 'q'\n",
+  "  a: 1\n  b:\n  c: 3\n",
+  "a: 1\r\nb:\r\n- x\r\n- y: two\r\n    words\r\n\r\n# end\r\nc: 'q'\r\n",
+  "a:\n  b:\n    c: 1\nd: |\n  text\n",
+  "true: 1\n017: 2\n.5: x y\n",
+];
+
+/** What each of them is gives something else than a tree of the block style, or an error. */
+const beyond: readonly [string, string][] = [
+  ["an empty file", ""],
+  ["comments only", "# a\n"],
+  ["a scalar", "a\n"],
+  ["a tab", "a:\t1\n"],
+  ["a byte order mark", "\uFEFFa: 1\n"],
+  ["a document mark", "---\na: 1\n"],
+  ["a directive", "%YAML 1.2\n"],
+  ["an anchor", "a: &x 1\nb: *x\n"],
+  ["a tag", "a: !!str 1\n"],
+  ["a merge key", "<<:\n  a: 1\n"],
+  ["flow style", "a: [1, 2]\n"],
+  ["a merge conflict", "a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> x\n"],
+  ["a repeated key", "a: 1\nb: 2\na: 3\n"],
+  ["keys that Python holds equal", "1: a\n1.0: b\n"],
+  ["a key without a colon", "a: 1\nb\n"],
+  ["a line that fits nowhere", "a:\n    b: 1\n  c: 2\n"],
+  ["a second colon", "a: b: c\n"],
+  ["a quote without an end", "a: 'b\nc: 1\n"],
+  ["text behind a quote", "a: 'b' c\n"],
+  ["a quote that ends too far left", "a: 'b\n'\n"],
+  ["an unknown escape", 'a: "\\q"\n'],
+  ["a continuation behind a comment", "a: b # c\n  d\n"],
+  ["a block scalar without an end", "a: |\n  b"],
+  ["an explicit indentation", "a: |2\n   b\n"],
+];
+
+function someText(random: Random): string {
+  const bits = [
+    ..." :-#'\"\\|>[{}]&*!?~%@,a1é\n",
+    "\n  ",
+    "\n\n",
+    ": ",
+    "- ",
+    " #",
+    "\r\n",
+    "\\\n",
+    "''",
+    "---",
+  ];
+  const lines = random.pick(texts).split("\n");
+  const start = random.below(lines.length);
+  const some = lines.slice(start, start + 1 + random.below(14));
+  const margin = /^ */.exec(some[0] ?? "")?.[0].length ?? 0;
+  let text = some.map((line) => line.slice(Math.min(margin, line.search(/\S|$/)))).join("\n");
+  if (random.below(2) === 0) text += "\n";
+  for (let edits = random.below(4); edits > 0; edits -= 1) {
+    const at = random.below(text.length + 1);
+    const added = random.below(3) === 0 ? "" : random.pick(bits);
+    text = text.slice(0, at) + added + text.slice(at + random.below(3));
+  }
+  return text;
+}
+
+function someValue(random: Random, depth: number): Value {
+  const scalars: readonly Value[] = [
+    null,
+    true,
+    1n,
+    -2n,
+    1.5,
+    1e-5,
+    "",
+    "a",
+    "017",
+    "two words",
+    "é\n",
+    "a: b",
+    "- x",
+  ];
+  const kind = depth === 0 ? 0 : random.below(3);
+  if (kind === 0) return random.pick(scalars);
+  const items = Array.from({ length: random.below(4) }, () => someValue(random, depth - 1));
+  return kind === 1 ? items : new Map(items.map((item, index) => [`key ${index}`, item]));
+}
+
+describe("readBlockYaml", () => {
+  it.each(texts)("gives the tree of the general reader for text %#", (text) => {
+    const { root, problems } = parseAnyYaml("dvc.yaml", text);
+    expect(problems).toEqual([]);
+    expect(readBlockYaml(text)).toEqual(root);
+  });
+
+  it.each(beyond)("leaves %s to the general reader", (_name, text) => {
+    expect(readBlockYaml(text)).toBeUndefined();
+  });
+
+  it("gives the same tree or none for texts of all kinds, right and wrong", () => {
+    const random = createRandom(5);
+    let read = 0;
+    for (let round = 0; round < 4000; round += 1) {
+      const text = someText(random);
+      const root = readBlockYaml(text);
+      if (root === undefined) continue;
+      read += 1;
+      expect(parseAnyYaml("dvc.yaml", text), text).toEqual({ file: "dvc.yaml", text, root, problems: [] });
+    }
+    expect(read).toBeGreaterThan(800);
+  });
+
+  it("reads everything that we write", () => {
+    const random = createRandom(6);
+    for (let round = 0; round < 500; round += 1) {
+      const text = printYaml(
+        new Map([
+          ["a", someValue(random, 4)],
+          ["b", someValue(random, 3)],
+        ]),
+      );
+      expect(readBlockYaml(text), text).toEqual(parseAnyYaml("dvc.lock", text).root);
+    }
+  });
+
+  it("costs in proportion to the text", () => {
+    const items = (count: number): string => "- one of many\n".repeat(count);
+    const timeFor = (text: string): number => {
+      const start = performance.now();
+      readBlockYaml(text);
+      return performance.now() - start;
+    };
+    const fastest = (count: number): number =>
+      Math.min(...Array.from({ length: 5 }, () => timeFor(`a:\n${items(count)}`)));
+    fastest(2000);
+    expect(fastest(32_000) / fastest(2000)).toBeLessThan(60);
+  });
+});
