@@ -25,6 +25,7 @@ export async function openRemote(remote: RemoteConfig, options: RemoteOptions = 
 
 const openers: Readonly<Record<string, Opener>> = {
   file: async (remote) => (await import("./folder.ts")).openFolder(remote),
+  s3: async (remote) => (await import("./s3.ts")).openS3(remote),
 };
 
 /** `file` for the path of a folder. */
