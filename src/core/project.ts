@@ -57,6 +57,13 @@ export interface AppliedExperiment {
   readonly kept?: string;
 }
 
+/** Whether stages and tracked data are up to date. */
+export interface WorkspaceStatus {
+  readonly stages: readonly StageStatus[];
+  /** Errors of the pipeline and of its locks; what could be read of them is in `stages`, but it is not the whole. */
+  readonly errors: readonly Problem[];
+}
+
 /** Which part of a project changed on disk; a view re-reads only what it shows. */
 export type ProjectPart = "pipeline" | "data" | "experiments" | "runs" | "registry";
 
@@ -76,7 +83,7 @@ export interface Project {
   pipeline(): Promise<Pipeline>;
   /** Pipeline problems and those of the graph, the lock and the paths: what `lint` prints. */
   problems(): Promise<readonly Problem[]>;
-  status(targets?: readonly string[]): Promise<readonly StageStatus[]>;
+  status(targets?: readonly string[]): Promise<WorkspaceStatus>;
   parameters(): Promise<readonly ParameterInfo[]>;
   /** Checks one `-S` text against the files as they are; a sentence when it cannot be applied. */
   checkOverride(override: string): Promise<string | undefined>;

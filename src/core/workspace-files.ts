@@ -21,7 +21,7 @@ import type { Pipeline, ReadText, Stage } from "./pipeline/model.ts";
 import type { Problem } from "./pipeline/problem.ts";
 import { isWithin } from "./pipeline/repository-path.ts";
 import { stageStatus, whatToObserve } from "./pipeline/status.ts";
-import type { StageStatus } from "./pipeline/status-model.ts";
+import type { WorkspaceStatus } from "./project.ts";
 import { brokenPipelineFailure, unknownTargetFailure } from "./runners/local/failures.ts";
 import type { ReproOptions } from "./runners/run.ts";
 
@@ -95,7 +95,7 @@ export async function readStatus(
   git: Git,
   files: WorkspaceFiles,
   targets: readonly string[],
-): Promise<readonly StageStatus[]> {
+): Promise<WorkspaceStatus> {
   const { pipeline, config, lockOf } = files;
   const isOfTarget = ({ file, outs }: DvcFile): boolean =>
     targets.length === 0 || targets.includes(file) || outs.some(({ path }) => targets.includes(path));
@@ -112,10 +112,14 @@ export async function readStatus(
   const wanted = whatToObserve(stages, entryOf);
   for (const source of sources) addToObserve(wanted, source);
   const seen = await observe(git.root, wanted, openConfiguredCache(config), openDvcIgnore(git.root));
-  return [
-    ...stages.map((stage) => stageStatus(stage, entryOf(stage), seen)),
-    ...sources.map((source) => sourceStatus(source, seen)),
-  ];
+  const ofLocks = pipeline.files.flatMap(({ path }) => lockOf(path)?.problems ?? []);
+  return {
+    stages: [
+      ...stages.map((stage) => stageStatus(stage, entryOf(stage), seen)),
+      ...sources.map((source) => sourceStatus(source, seen)),
+    ],
+    errors: [...pipeline.problems, ...ofLocks].filter(({ severity }) => severity === "error"),
+  };
 }
 
 function readLock(pipelineFile: string, read: ReadText): LockFile | undefined {

@@ -104,7 +104,7 @@ function followStatus(
     reading = true;
     fresh = true;
     try {
-      known = await project.status();
+      known = (await project.status()).stages;
     } catch (error) {
       onError(error);
     }

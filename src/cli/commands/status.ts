@@ -13,13 +13,9 @@ export const status: Command = {
   run: async ({ args, output, cwd, project }) => {
     const open = await project();
     const targets = args.positionals.map((target) => targetFromRoot(open.root, cwd, target));
-    const stages = await open.status(targets);
+    const { stages, errors } = await open.status(targets);
     if (output.json) output.document(object({ stages: stages.map(stageDocument) }));
     else printStages(stages, output);
-    // What can be read of a broken pipeline or lock is shown, but it is not the whole.
-    const locks = (await open.problems()).filter(({ file }) => file.endsWith(".lock"));
-    const found = [...(await open.pipeline()).problems, ...locks];
-    const errors = found.filter(({ severity }) => severity === "error");
     for (const { file, message } of errors) output.error(`${file}: ${message}`);
     return errors.length > 0 ? 1 : 0;
   },

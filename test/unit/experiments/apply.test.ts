@@ -33,8 +33,8 @@ test("applying brings the files and the outputs, moves nothing, and keeps what w
   expect(await git("show", `${applied.kept}:notes.txt`)).toBe("mine");
   await rm(path.join(repository.root, "notes.txt"));
 
-  const status = await repository.project.status();
-  expect(status).toMatchObject([{ address: "train", state: "up-to-date" }]);
+  const { stages } = await repository.project.status();
+  expect(stages).toMatchObject([{ address: "train", state: "up-to-date" }]);
 });
 
 test("what an experiment has already need not be kept once more", async () => {
