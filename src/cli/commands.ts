@@ -1,5 +1,7 @@
 import type { Command } from "./command.ts";
 import { add } from "./commands/add.ts";
+import { checkout } from "./commands/checkout.ts";
+import { commit } from "./commands/commit.ts";
 import { config } from "./commands/config.ts";
 import { doctor } from "./commands/doctor.ts";
 import { expApply } from "./commands/exp-apply.ts";
@@ -11,6 +13,7 @@ import { expShow } from "./commands/exp-show.ts";
 import { fetch } from "./commands/fetch.ts";
 import { init } from "./commands/init.ts";
 import { lint } from "./commands/lint.ts";
+import { move } from "./commands/move.ts";
 import { push } from "./commands/push.ts";
 import { registryAssign } from "./commands/registry-assign.ts";
 import { registryRegister } from "./commands/registry-register.ts";
@@ -21,6 +24,7 @@ import { remoteList } from "./commands/remote-list.ts";
 import { remoteModify } from "./commands/remote-modify.ts";
 import { remoteRemove } from "./commands/remote-remove.ts";
 import { remoteRename } from "./commands/remote-rename.ts";
+import { remove } from "./commands/remove.ts";
 import { repro } from "./commands/repro.ts";
 import { resolve } from "./commands/resolve.ts";
 import { runsExec } from "./commands/runs-exec.ts";
@@ -28,6 +32,7 @@ import { runsList } from "./commands/runs-list.ts";
 import { runsLogs } from "./commands/runs-logs.ts";
 import { runsStop } from "./commands/runs-stop.ts";
 import { status } from "./commands/status.ts";
+import { unprotect } from "./commands/unprotect.ts";
 
 /** All commands, in the order in which help lists them. */
 export const commands: readonly Command[] = [
@@ -35,6 +40,11 @@ export const commands: readonly Command[] = [
   status,
   repro,
   add,
+  checkout,
+  commit,
+  remove,
+  move,
+  unprotect,
   push,
   fetch,
   resolve,

@@ -21,6 +21,8 @@ export interface TrackedData extends Omit<LockItem, "path"> {
 /** One `.dvc` file. */
 export interface DvcFile {
   readonly file: string;
+  /** Repository-relative: what its paths are relative to. */
+  readonly folder: string;
   readonly outs: readonly TrackedData[];
   /** It comes from another repository, by `import`. */
   readonly isImported: boolean;
@@ -34,15 +36,15 @@ export function parseDvcFile(file: string, text: string): DvcFile {
   const report = (node: Node, message: string): void => {
     problems.push({ code: "data/wrong-type", severity: "error", file, range: node.range, message });
   };
-  if (root === undefined || toValue(root) === null) return { file, outs: [], isImported: false, problems };
+  const nothing = { file, folder: folderOf(file), outs: [], isImported: false, problems };
+  if (root === undefined || toValue(root) === null) return nothing;
   if (root.kind !== "map") {
     report(root, "A .dvc file must be a mapping with 'outs' in it.");
-    return { file, outs: [], isImported: false, problems };
+    return nothing;
   }
   const folder = resolvePath(folderOf(file), textOf(find(root, "wdir")) ?? ".");
   const listed = find(root, "outs");
-  if (listed === undefined || toValue(listed) === null)
-    return { file, outs: [], isImported: false, problems };
+  if (listed === undefined || toValue(listed) === null) return nothing;
   if (listed.kind !== "list") report(listed, "'outs' must be a list of mappings with 'path' in them.");
   const items = listed.kind === "list" ? listed.items : [];
   const outs = items.flatMap((item) => {
@@ -51,7 +53,7 @@ export function parseDvcFile(file: string, text: string): DvcFile {
     report(item, "An item of 'outs' must be a mapping with 'path' in it.");
     return [];
   });
-  return { file, outs, isImported: isImport(root), problems };
+  return { file, folder, outs, isImported: isImport(root), problems };
 }
 
 function isImport(root: MapNode): boolean {

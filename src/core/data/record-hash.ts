@@ -1,6 +1,7 @@
 import { deleteYamlValue, setYamlValue } from "#core/pipeline/edit-yaml";
 import type { LockItem } from "#core/pipeline/lock-model";
 import { printYaml } from "#core/pipeline/print-yaml";
+import { pythonText } from "#core/pipeline/python-text";
 import { isList, isMapping } from "#core/pipeline/value";
 import type { Mapping, Scalar, Value } from "#core/pipeline/value";
 
@@ -39,7 +40,7 @@ export function recordHash(text: string, index: number, recorded: TrackedData, f
   if (md5 === filesHash(stored)) return text;
   const outdated: readonly Scalar[] = md5 === recorded.md5 ? [] : [...stored.keys()];
   const facts: readonly (readonly [key: string, before: Value | undefined, now: Value | undefined])[] = [
-    ...outdated.map((key) => [String(key), stored.get(key), undefined] as const),
+    ...outdated.map((key) => [pythonText(key), stored.get(key), undefined] as const),
     ["md5", recorded.md5, md5],
     ["size", recorded.size, size === undefined ? undefined : BigInt(size)],
     ["nfiles", recorded.nfiles, nfiles === undefined ? undefined : BigInt(nfiles)],

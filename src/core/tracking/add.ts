@@ -11,7 +11,7 @@ import type { ContentFacts } from "#core/data/record-hash";
 import type { Work } from "#core/progress";
 
 import { listingOnly, withPart } from "./add-part.ts";
-import { withData } from "./data-tools.ts";
+import { lookingWith, withData } from "./data-tools.ts";
 import type { DataTools } from "./data-tools.ts";
 import { nothingThere } from "./failures.ts";
 import type { DataPlace } from "./place.ts";
@@ -54,11 +54,11 @@ export async function add(place: DataPlace, request: AddRequest, work: Work): Pr
 
 /** Gives the files that changed. */
 async function addOne(tools: DataTools, addition: Addition, request: AddRequest): Promise<string[]> {
-  const { root, cache, work } = tools;
+  const { root, cache } = tools;
   const { path, source, existing } = addition;
   const hash = await hashSource(tools, addition);
   const isKept = existing?.cache !== false && request.noCommit !== true;
-  if (isKept && hash !== undefined) await cache.insert(source, hash, { ...work, stats: tools.stats });
+  if (isKept && hash !== undefined) await cache.insert(source, hash, lookingWith(tools));
   const changed = [...(await record(tools, addition, hash, isKept))];
   if (existing?.cache !== false && !addition.isIgnored)
     changed.push(...(await addIgnoreEntries(root, [outputOf(addition)])));
@@ -66,7 +66,7 @@ async function addOne(tools: DataTools, addition: Addition, request: AddRequest)
   if (isKept && hash !== undefined && (isElsewhere || request.noRelink !== true)) {
     await cache.checkout(
       { path: join(root, path), md5: hash.md5, isexec: hash.isexec },
-      { ignore: tools.ignore, stats: tools.stats, signal: work.signal, relink: true, force: isElsewhere },
+      { ...lookingWith(tools), relink: true, force: isElsewhere },
     );
   }
   return changed;
@@ -76,8 +76,7 @@ async function hashSource(
   tools: DataTools,
   { path, source, existing }: Addition,
 ): Promise<PathHash | undefined> {
-  const { ignore, stats, work } = tools;
-  const hash = await hashPath(source, { ignore, stats, signal: work.signal });
+  const hash = await hashPath(source, lookingWith(tools));
   const isPart = existing !== undefined && existing.path !== path;
   if (hash === undefined && !isPart) throw nothingThere(path);
   return hash;

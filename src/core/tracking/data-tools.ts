@@ -16,7 +16,10 @@ import { buildGraph } from "#core/pipeline/graph";
 import type { Work } from "#core/progress";
 
 import { brokenFiles } from "./failures.ts";
+import { pathFromRoot } from "./path-from-root.ts";
 import type { DataPlace } from "./place.ts";
+import { selectData } from "./select-data.ts";
+import type { SelectedData, TargetRequest } from "./select-data.ts";
 import { readTracked } from "./tracked.ts";
 import type { Tracked } from "./tracked.ts";
 
@@ -31,7 +34,7 @@ export interface DataTools extends DataPlace {
    * Does something while no run uses the outputs; repository-relative paths. Throws a Failure at once when one does, as
    * DVC does.
    */
-  writing<T>(paths: readonly string[], then: () => Promise<T>): Promise<T>;
+  readonly writing: <T>(paths: readonly string[], then: () => Promise<T>) => Promise<T>;
 }
 
 /**
@@ -77,16 +80,37 @@ export async function readSound(tools: DataTools): Promise<Tracked> {
   return tracked;
 }
 
+/**
+ * What is tracked, and which of it targets name. Where these are all `.dvc` files, only errors in them count, as in DVC:
+ * one file can be brought back while another is being repaired. Throws a Failure otherwise.
+ */
+export async function readSelected(
+  tools: DataTools,
+  request: TargetRequest,
+): Promise<{ readonly tracked: Tracked; readonly selected: readonly SelectedData[] }> {
+  const { root, config } = tools;
+  const tracked = await readTracked(tools, { parsing: config.parsing });
+  const files = request.targets.map((target) => pathFromRoot(root, request.cwd, target));
+  const areFiles = files.length > 0 && files.every((file) => file.endsWith(".dvc"));
+  refuseErrors(
+    root,
+    areFiles ? tracked.problems.filter(({ file }) => files.includes(file)) : tracked.problems,
+  );
+  return { tracked, selected: selectData(root, tracked, request) };
+}
+
 function refuseErrors(root: string, problems: Tracked["problems"]): void {
   const errors = problems.filter(({ severity }) => severity === "error");
   const [first] = errors;
   if (first) throw brokenFiles(first, errors.length, readTextSync(join(root, first.file)) ?? "");
 }
 
+/** What the functions on data are told besides their request. */
+export function lookingWith({ ignore, stats, work }: DataTools) {
+  return { ignore, stats, signal: work.signal, onProgress: work.onProgress };
+}
+
 /** What a path of the repository holds now; undefined when nothing is there. */
-export function hashIn(
-  { root, ignore, stats, work }: DataTools,
-  path: string,
-): Promise<PathHash | undefined> {
-  return hashPath(join(root, path), { ignore, stats, signal: work.signal });
+export function hashIn(tools: DataTools, path: string): Promise<PathHash | undefined> {
+  return hashPath(join(tools.root, path), lookingWith(tools));
 }

@@ -160,3 +160,72 @@ export function wouldReplace(path: string): Failure {
     message: `"${path}" is there already; choose another place, or replace it with --force.`,
   });
 }
+
+/** What stands at a path of the workspace is replaced, so the path must be one of data. */
+export function outputOutside(path: string): Failure {
+  return new Failure({
+    kind: "output-outside",
+    class: "work",
+    message: `"${path}" is not a file or folder within the repository, so no data is put there; choose a path in the repository that is not below .git or .dvc and not behind a link that leads out.`,
+  });
+}
+
+export function fileInTheWay(path: string, file: string): Failure {
+  return new Failure({
+    kind: "file-in-the-way",
+    class: "work",
+    message: `"${path}" cannot be there, because "${file}" is a file and not a folder; move it away.`,
+  });
+}
+
+export function entangledStage(file: string, name: string): Failure {
+  return new Failure({
+    kind: "entangled-stage",
+    class: "work",
+    message: `"${name}" cannot be taken out of ${file}, because other parts of the file repeat what it says by an alias (*); write that out first.`,
+  });
+}
+
+/** One stage of a template cannot go alone. */
+export function generatedStage(address: string, group: string): Failure {
+  return new Failure({
+    kind: "generated-stage",
+    class: "usage",
+    message: `Stage "${address}" is made by the template "${group}"; take its item out of \`foreach\` or \`matrix\`, or remove the whole template "${group}".`,
+  });
+}
+
+export function removeByFile(path: string, owner: string): Failure {
+  return new Failure({
+    kind: "data-named",
+    class: "usage",
+    message: `"${path}" is data; name what tracks it: \`trainyard remove ${owner}\`.`,
+  });
+}
+
+/** Recording a change is a decision of the user's. */
+export function commitChanged(paths: readonly string[]): Failure {
+  const names = paths.slice(0, 5).join(", ");
+  const more = paths.length > 5 ? ` and ${paths.length - 5} more` : "";
+  return new Failure({
+    kind: "data-changed",
+    class: "work",
+    message: `${names}${more} changed since it was recorded; record it as it is with --force, or bring back what was recorded with \`trainyard checkout\`.`,
+  });
+}
+
+export function notTrackedAlone(path: string): Failure {
+  return new Failure({
+    kind: "not-tracked",
+    class: "usage",
+    message: `"${path}" is not tracked by a .dvc file of its own; name data that is, or rename it with \`mv\` and record its folder with \`trainyard commit\`.`,
+  });
+}
+
+export function folderMissing(path: string): Failure {
+  return new Failure({
+    kind: "folder-missing",
+    class: "usage",
+    message: `There is no folder "${path}"; make it first.`,
+  });
+}

@@ -128,7 +128,7 @@ async function checkTarget(
 }
 
 /** A `.dvc` file behind a link would not be found again, since nobody looks there. */
-async function refuseLinks(root: string, path: string): Promise<void> {
+export async function refuseLinks(root: string, path: string): Promise<void> {
   const parts = path.split("/");
   for (let length = 1; length <= parts.length; length++) {
     const current = parts.slice(0, length).join("/");

@@ -1,0 +1,39 @@
+import { commit as commitData } from "#core/tracking/commit";
+import type { Command } from "../command.ts";
+import { tellGitChanges } from "../git-changes.ts";
+import { object } from "../json-shapes.ts";
+import { withProgress } from "../progress-line.ts";
+import { targetOptions } from "../target-options.ts";
+
+export const commit: Command = {
+  name: "commit",
+  usage: "[TARGET...]",
+  summary: "Store data as it is now in the cache, and record it in dvc.lock and the .dvc files",
+  options: {
+    ...targetOptions,
+    force: { type: "boolean", short: "f", help: "record also what differs from what was recorded" },
+    "no-relink": { type: "boolean", help: "leave the files as they are, whatever cache.type says" },
+  },
+  stopsItself: true,
+  run: async ({ args, output, cwd, project, signal }) => {
+    const { place } = await project();
+    const request = {
+      targets: args.positionals,
+      cwd,
+      withDeps: args.flag("with-deps"),
+      recursive: args.flag("recursive"),
+      force: args.flag("force"),
+      noRelink: args.flag("no-relink"),
+    };
+    const { committed, files } = await withProgress({ output, signal }, (work) =>
+      commitData(place, request, work),
+    );
+    if (output.json) output.document(object({ committed: [...committed], files: [...files] }));
+    else
+      output.line(
+        committed.length === 0 ? "There is nothing to commit." : `Committed: ${committed.join(", ")}.`,
+      );
+    tellGitChanges({ files, staged: false }, output);
+    return 0;
+  },
+};

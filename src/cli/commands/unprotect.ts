@@ -1,0 +1,22 @@
+import { unprotect as unprotectData } from "#core/tracking/unprotect";
+import type { Command } from "../command.ts";
+import { wrongUsage } from "../failures.ts";
+import { object } from "../json-shapes.ts";
+import { withProgress } from "../progress-line.ts";
+
+export const unprotect: Command = {
+  name: "unprotect",
+  usage: "TARGET...",
+  summary: "Make data that is linked to the cache private and writable",
+  options: {},
+  stopsItself: true,
+  run: async ({ args, output, cwd, project, signal }) => {
+    if (args.positionals.length === 0) throw wrongUsage("name what to unprotect.");
+    const { place } = await project();
+    const request = { targets: args.positionals, cwd };
+    const paths = await withProgress({ output, signal }, (work) => unprotectData(place, request, work));
+    if (output.json) output.document(object({ unprotected: [...paths] }));
+    else output.line(`Writable now: ${paths.join(", ")}.`);
+    return 0;
+  },
+};

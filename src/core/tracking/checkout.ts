@@ -1,0 +1,156 @@
+import { lstat } from "node:fs/promises";
+import { join, posix } from "node:path";
+
+import { checkout as checkoutData } from "#core/data/checkout";
+import type { ObjectSource, WorkspaceChanges } from "#core/data/checkout";
+import { printTree, treeHash } from "#core/data/dir-object";
+import { pathExists } from "#core/data/path-exists";
+import { placeInRepository } from "#core/data/place-in-repository";
+import { isRecorded } from "#core/data/record-hash";
+import { Failure } from "#core/failure";
+import { isWithin } from "#core/pipeline/repository-path";
+import type { Work } from "#core/progress";
+
+import { hashIn, lookingWith, readSelected, withData } from "./data-tools.ts";
+import type { DataTools } from "./data-tools.ts";
+import { fileInTheWay, nothingThere, outputOutside } from "./failures.ts";
+import type { DataPlace } from "./place.ts";
+import type { SelectedData, TargetRequest } from "./select-data.ts";
+
+export interface CheckoutRequest extends TargetRequest {
+  /** Replace and delete data even when the cache does not have it. */
+  readonly force?: boolean;
+  /** Also link anew what is right already, after `cache.type` has changed. */
+  readonly relink?: boolean;
+}
+
+/** What a checkout did. Paths are repository-relative outputs, or the parts that were asked for; folders end in `/`. */
+export interface CheckedOut {
+  readonly added: readonly string[];
+  readonly modified: readonly string[];
+  readonly deleted: readonly string[];
+  /** Their data is not in the cache, or was never recorded; they are as they were. */
+  readonly failed: readonly string[];
+  /** How many files that were. */
+  readonly files: { readonly added: number; readonly modified: number; readonly deleted: number };
+}
+
+/**
+ * Makes the workspace what dvc.lock and the `.dvc` files say, touching only what differs. An output is looked at whole
+ * before anything of it changes. Throws a Failure when data would be lost that the cache does not have.
+ */
+export function checkout(place: DataPlace, request: CheckoutRequest, work: Work): Promise<CheckedOut> {
+  return withData(place, work, async (tools) => {
+    const { selected } = await readSelected(tools, request);
+    return checkoutSelected(tools, selected, request);
+  });
+}
+
+/** The same for data that is known already, such as what was just fetched. Call it with the lock held. */
+export async function checkoutSelected(
+  tools: DataTools,
+  selected: readonly SelectedData[],
+  options: Pick<CheckoutRequest, "force" | "relink">,
+): Promise<CheckedOut> {
+  const wanted = selected.filter(({ output }) => output.cache);
+  for (const data of wanted) await refuseUnfit(tools, pathOf(data));
+  const outcomes: Outcome[] = [];
+  for (const data of wanted) {
+    outcomes.push(await tools.writing([data.output.path], () => bring(tools, data, options)));
+  }
+  return summarize(outcomes);
+}
+
+interface Outcome {
+  readonly path: string;
+  readonly kind: "added" | "modified" | "same" | "failed";
+  readonly changes: WorkspaceChanges;
+}
+
+const noChanges: WorkspaceChanges = { added: [], modified: [], deleted: [] };
+
+async function bring(
+  tools: DataTools,
+  data: SelectedData,
+  { force, relink }: Pick<CheckoutRequest, "force" | "relink">,
+): Promise<Outcome> {
+  const { root, cache, config } = tools;
+  const path = pathOf(data);
+  const target = join(root, path);
+  const wasThere = await pathExists(target);
+  try {
+    const { md5, isexec, objects } = await findContent(cache, data);
+    if (md5 === undefined) return { path, kind: "failed", changes: noChanges };
+    const options = { ...lookingWith(tools), force, relink };
+    const changes = await checkoutData(objects, config.linkTypes, { path: target, md5, isexec }, options);
+    const shown = md5.endsWith(".dir") ? `${path}/` : path;
+    const isSame =
+      wasThere && [changes.added, changes.modified, changes.deleted].every((all) => all.length === 0);
+    return { path: shown, kind: isSame ? "same" : wasThere ? "modified" : "added", changes };
+  } catch (error) {
+    if (!(error instanceof Failure) || !["object-missing", "damaged-object"].includes(error.kind))
+      throw error;
+    const isRight = data.part === undefined && (await holdsWhatIsRecorded(tools, data));
+    return { path, kind: isRight ? "same" : "failed", changes: noChanges };
+  }
+}
+
+/** The cache may lack what the workspace has; then nothing is to be brought. */
+async function holdsWhatIsRecorded(tools: DataTools, { output }: SelectedData): Promise<boolean> {
+  const hash = await hashIn(tools, output.path);
+  return hash !== undefined && isRecorded(output.recorded, hash.md5);
+}
+
+interface Content {
+  readonly md5?: string | undefined;
+  readonly isexec?: boolean | undefined;
+  readonly objects: ObjectSource;
+}
+
+/** The hash of what is wanted, and where to find it; a part of a folder is a folder that only we know of. */
+async function findContent(cache: ObjectSource, { output, part }: SelectedData): Promise<Content> {
+  const { md5, isexec } = output.recorded ?? {};
+  if (part === undefined || md5 === undefined) return { md5, isexec, objects: cache };
+  const relpath = part.slice(output.path.length + 1);
+  const tree = md5.endsWith(".dir") ? await cache.readTree(md5) : [];
+  const entries = (tree ?? []).filter((entry) => isWithin(entry.relpath, relpath));
+  const [only] = entries;
+  if (tree === undefined) return { objects: cache };
+  if (only === undefined) throw nothingThere(part);
+  if (only.relpath === relpath) return { md5: only.md5, objects: cache };
+  const inside = entries.map((entry) => ({ ...entry, relpath: entry.relpath.slice(relpath.length + 1) }));
+  const own = treeHash(printTree(inside));
+  const objects: ObjectSource = {
+    has: (name) => cache.has(name),
+    locate: (name) => cache.locate(name),
+    readTree: (name) => (name === own ? Promise.resolve(inside) : cache.readTree(name)),
+  };
+  return { md5: own, objects };
+}
+
+/** Throws a Failure for a path that is no place for data: outside of the repository, or below a file. */
+async function refuseUnfit({ root }: DataTools, path: string): Promise<void> {
+  if ((await placeInRepository(root, path)) === undefined) throw outputOutside(path);
+  for (let folder = posix.dirname(path); folder !== "."; folder = posix.dirname(folder)) {
+    const found = await lstat(join(root, folder)).catch(() => undefined);
+    if (found !== undefined && !found.isDirectory() && !found.isSymbolicLink())
+      throw fileInTheWay(path, folder);
+  }
+}
+
+function summarize(outcomes: readonly Outcome[]): CheckedOut {
+  const of = (kind: Outcome["kind"]) => outcomes.filter((each) => each.kind === kind).map(({ path }) => path);
+  const count = (change: keyof WorkspaceChanges) =>
+    outcomes.reduce((sum, { changes }) => sum + changes[change].length, 0);
+  return {
+    added: of("added"),
+    modified: of("modified"),
+    deleted: [],
+    failed: of("failed"),
+    files: { added: count("added"), modified: count("modified"), deleted: count("deleted") },
+  };
+}
+
+function pathOf({ output, part }: SelectedData): string {
+  return part ?? output.path;
+}

@@ -1,0 +1,133 @@
+import { join } from "node:path";
+
+import { writeFileAtomic } from "#core/data/atomic-write";
+import { parseDvcFile } from "#core/data/dvc-file";
+import type { TrackedData } from "#core/data/dvc-file";
+import { hashPath } from "#core/data/hash";
+import type { PathHash } from "#core/data/hash";
+import { ignoreOutputs } from "#core/data/ignore-outputs";
+import { readTextSync } from "#core/data/read-text";
+import { isRecorded, recordHash } from "#core/data/record-hash";
+import type { Work } from "#core/progress";
+
+import { lookingWith, readSelected, withData } from "./data-tools.ts";
+import type { DataTools } from "./data-tools.ts";
+import { commitChanged, nothingThere } from "./failures.ts";
+import type { DataPlace } from "./place.ts";
+import type { TargetRequest } from "./select-data.ts";
+
+export interface CommitRequest extends TargetRequest {
+  /** Record also what differs from what was recorded. */
+  readonly force?: boolean;
+  /** Leave the files of the workspace as they are, whatever `cache.type` says. */
+  readonly noRelink?: boolean;
+}
+
+/** What a commit did; repository-relative paths. */
+export interface Committed {
+  /** `.dvc` files and addresses of stages that are recorded now. */
+  readonly committed: readonly string[];
+  /** The files in which that was written, where they said something else. */
+  readonly files: readonly string[];
+}
+
+/** One output of a `.dvc` file, and what it holds now. */
+interface Found {
+  readonly index: number;
+  readonly recorded: TrackedData;
+  readonly hash: PathHash;
+  readonly isChanged: boolean;
+}
+
+interface DataFile {
+  readonly file: string;
+  readonly text: string;
+  readonly outputs: readonly Found[];
+}
+
+/**
+ * Stores data as it is in the workspace and records it: what was edited since it was added, or was added without
+ * being stored. Throws a Failure, before anything is changed, when something differs from what is recorded and `force`
+ * is not set, or is not there.
+ */
+export function commit(place: DataPlace, request: CommitRequest, work: Work): Promise<Committed> {
+  return withData(place, work, async (tools) => {
+    const { selected } = await readSelected(tools, request);
+    const files = new Set(
+      selected.flatMap(({ output }) => (output.stage === undefined ? [output.file] : [])),
+    );
+    const found: DataFile[] = [];
+    for (const file of files) found.push(await lookAt(tools, file));
+    if (request.force !== true) refuseChanges(found);
+    const written: string[] = [];
+    for (const data of found) written.push(...(await commitFile(tools, data, request)));
+    return { committed: [...files], files: written };
+  });
+}
+
+async function lookAt(tools: DataTools, file: string): Promise<DataFile> {
+  const text = readTextSync(join(tools.root, file)) ?? "";
+  const { outs } = parseDvcFile(file, text);
+  const outputs: Found[] = [];
+  for (const [index, recorded] of outs.entries()) {
+    const path = join(tools.root, recorded.path);
+    const hash = await hashPath(path, lookingWith(tools));
+    if (hash === undefined) throw nothingThere(recorded.path);
+    outputs.push({ index, recorded, hash, isChanged: await isChanged(tools, path, recorded, hash) });
+  }
+  return { file, text, outputs };
+}
+
+/** What DVC 2 recorded is compared by its own hash. */
+async function isChanged(
+  tools: DataTools,
+  path: string,
+  recorded: TrackedData,
+  hash: PathHash,
+): Promise<boolean> {
+  if (recorded.hash !== undefined || recorded.md5 === undefined) return !isRecorded(recorded, hash.md5);
+  const old = await hashPath(path, { ...lookingWith(tools), algorithm: "md5-dos2unix" });
+  return old?.md5 !== recorded.md5;
+}
+
+function refuseChanges(files: readonly DataFile[]): void {
+  const changed = files.flatMap(({ outputs }) => outputs.filter((output) => output.isChanged));
+  if (changed.length > 0) throw commitChanged(changed.map(({ recorded }) => recorded.path));
+}
+
+/** Gives the files that were written. Data is in the cache before anything names it. */
+async function commitFile(
+  tools: DataTools,
+  { file, text, outputs }: DataFile,
+  { force, noRelink }: CommitRequest,
+): Promise<string[]> {
+  const { root, cache, git } = tools;
+  const kept = outputs.filter(({ recorded }) => recorded.cache);
+  return tools.writing(
+    outputs.map(({ recorded }) => recorded.path),
+    async () => {
+      for (const { recorded, hash } of kept)
+        await cache.insert(join(root, recorded.path), hash, lookingWith(tools));
+      let edited = text;
+      for (const { index, recorded, hash, isChanged: isNew } of outputs)
+        if (isNew) edited = recordHash(edited, index, recorded, hash);
+      if (edited !== text) await writeFileAtomic(join(root, file), edited);
+      const isSaved = force === true || edited !== text;
+      const ignored = isSaved
+        ? await ignoreOutputs(
+            git,
+            kept.map(({ recorded }) => recorded.path),
+          )
+        : [];
+      if (noRelink !== true) await relink(tools, kept);
+      return edited === text ? ignored : [file, ...ignored];
+    },
+  );
+}
+
+async function relink(tools: DataTools, outputs: readonly Found[]): Promise<void> {
+  for (const { recorded, hash } of outputs) {
+    const target = { path: join(tools.root, recorded.path), md5: hash.md5, isexec: hash.isexec };
+    await tools.cache.checkout(target, { ...lookingWith(tools), relink: true });
+  }
+}

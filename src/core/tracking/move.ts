@@ -1,0 +1,166 @@
+import { cp, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join, posix, resolve } from "node:path";
+
+import { hasCode, writeFileAtomic } from "#core/data/atomic-write";
+import { parseDvcFile } from "#core/data/dvc-file";
+import type { PathHash } from "#core/data/hash";
+import { ignoreOutputs, stopIgnoringOutputs } from "#core/data/ignore-outputs";
+import { pathExists } from "#core/data/path-exists";
+import { readTextSync } from "#core/data/read-text";
+import { recordHash } from "#core/data/record-hash";
+import { setYamlValue } from "#core/pipeline/edit-yaml";
+import { isWithin } from "#core/pipeline/repository-path";
+import type { Work } from "#core/progress";
+
+import { hashIn, lookingWith, readSound, withData } from "./data-tools.ts";
+import type { DataTools } from "./data-tools.ts";
+import {
+  dvcFileTaken,
+  folderMissing,
+  ignoredByDvc,
+  madeByStage,
+  notData,
+  notTrackedAlone,
+  overlapping,
+  wouldReplace,
+} from "./failures.ts";
+import { pathFromRoot } from "./path-from-root.ts";
+import type { DataPlace } from "./place.ts";
+import { refuseLinks } from "./plan-additions.ts";
+import { stageFiles } from "./stage-files.ts";
+import type { GitChanges } from "./stage-files.ts";
+import type { Tracked, TrackedOutput } from "./tracked.ts";
+
+export interface MoveRequest {
+  /** Data that a `.dvc` file tracks, as the user typed it. */
+  readonly from: string;
+  /** A new path, or a folder that is there. */
+  readonly to: string;
+  /** Absolute path of the folder in which both were typed. */
+  readonly cwd: string;
+}
+
+/** Repository-relative paths. */
+export interface Moved extends GitChanges {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** One move that was checked. */
+interface Plan {
+  readonly output: TrackedOutput;
+  readonly to: string;
+  /** The `.dvc` file after the move. */
+  readonly file: string;
+  /** Undefined when the data is not in the workspace; then only what tracks it moves. */
+  readonly hash: PathHash | undefined;
+  readonly text: string;
+}
+
+/**
+ * Renames tracked data and, where it bears the same name, its `.dvc` file. What says where the data is now is written
+ * before the old one goes, so that the same command finishes the work of one that was killed. Throws a Failure, before
+ * anything is changed, where the new place is taken or no place for data.
+ */
+export function move(place: DataPlace, request: MoveRequest, work: Work): Promise<Moved> {
+  return withData(place, work, async (tools) => {
+    const plan = await planMove(tools, await readSound(tools), request);
+    const from = plan.output.path;
+    const files = await tools.writing([from, plan.to], () => carryOut(tools, plan));
+    return { from, to: plan.to, ...(await stageFiles(tools, files)) };
+  });
+}
+
+async function planMove(tools: DataTools, tracked: Tracked, { from, to, cwd }: MoveRequest): Promise<Plan> {
+  const { root, ignore } = tools;
+  const source = pathFromRoot(root, cwd, from);
+  const output = tracked.outputs.find(({ path }) => path === source);
+  if (output === undefined) throw notTrackedAlone(source);
+  if (output.stage !== undefined) throw madeByStage(source, source, output.stage);
+  const isFolder = await stat(resolve(cwd, to)).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  const target = pathFromRoot(root, cwd, isFolder ? join(to, basename(source)) : to);
+  if (/(?:^|\/)dvc\.yaml$|\.dvc$|^(?:\.git|\.dvc)(?:\/|$)/u.test(target)) throw notData(target);
+  await refuseLinks(root, target);
+  if (!(await pathExists(join(root, dirname(target))))) throw folderMissing(posix.dirname(target));
+  if (await ignore.ignores(target, "file")) throw ignoredByDvc(target);
+  const around = tracked.outputs.find(
+    ({ path }) => path !== target && (isWithin(target, path) || isWithin(path, target)),
+  );
+  if (around !== undefined) throw overlapping(around.path, target, around.stage ?? around.file);
+  return describe(tools, tracked, output, target);
+}
+
+async function describe(
+  tools: DataTools,
+  tracked: Tracked,
+  output: TrackedOutput,
+  to: string,
+): Promise<Plan> {
+  const { root } = tools;
+  const from = output.path;
+  const isHere = await pathExists(join(root, from));
+  const hash = await hashIn(tools, isHere ? from : to);
+  const isNamedAfter = posix.basename(output.file) === `${posix.basename(from)}.dvc`;
+  const isAlone = tracked.outputs.filter(({ file }) => file === output.file).length === 1;
+  const file = isNamedAfter && isAlone ? `${to}.dvc` : output.file;
+  const text = textAfter(root, { from, oldFile: output.file, to, file, hash });
+  const isTaken = file !== output.file && (await pathExists(join(root, file)));
+  // The move that was killed before has written exactly this.
+  if (isTaken && readTextSync(join(root, file)) !== text) throw dvcFileTaken(file, to);
+  const isResumed = isTaken && !isHere;
+  if (!isResumed && (await pathExists(join(root, to)))) throw wouldReplace(to);
+  return { output, to, file, hash, text };
+}
+
+interface Renaming {
+  readonly from: string;
+  readonly oldFile: string;
+  readonly to: string;
+  readonly file: string;
+  readonly hash: PathHash | undefined;
+}
+
+/** The text of the `.dvc` file with the new path, and with what the data is now. */
+function textAfter(root: string, { from, oldFile, to, file, hash }: Renaming): string {
+  const text = readTextSync(join(root, oldFile)) ?? "";
+  const { outs, folder } = parseDvcFile(oldFile, text);
+  const index = outs.findIndex(({ path }) => path === from);
+  const recorded = outs[index];
+  if (recorded === undefined) return text;
+  const moved = file === oldFile ? folder : posix.dirname(file);
+  const path = setYamlValue(text, `outs.${index}.path`, posix.relative(moved, to), "existing");
+  return hash === undefined ? path : recordHash(path, index, recorded, hash);
+}
+
+async function carryOut(tools: DataTools, { output, to, file, hash, text }: Plan): Promise<string[]> {
+  const { root, cache, git } = tools;
+  const from = output.path;
+  const isHere = await pathExists(join(root, from));
+  if (output.cache && hash !== undefined)
+    await cache.insert(join(root, isHere ? from : to), hash, lookingWith(tools));
+  await writeFileAtomic(join(root, file), text);
+  const changed = [file, output.file];
+  if (output.cache) changed.push(...(await ignoreOutputs(git, [to])));
+  if (isHere) await renameAnywhere(join(root, from), join(root, to));
+  if (output.cache && hash !== undefined) {
+    const target = { path: join(root, to), md5: hash.md5, isexec: hash.isexec };
+    await cache.checkout(target, { ...lookingWith(tools), relink: true });
+  }
+  if (output.cache) changed.push(...(await stopIgnoringOutputs(git, [from])));
+  if (file !== output.file) await rm(join(root, output.file), { force: true });
+  return changed;
+}
+
+/** A rename, or a copy and a deletion where the new place is on another file system. */
+async function renameAnywhere(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (!hasCode(error, "EXDEV")) throw error;
+    await cp(from, to, { recursive: true, verbatimSymlinks: true });
+    await rm(from, { recursive: true });
+  }
+}

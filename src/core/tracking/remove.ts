@@ -1,0 +1,152 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+
+import { writeFileAtomic } from "#core/data/atomic-write";
+import { stopIgnoringOutputs } from "#core/data/ignore-outputs";
+import { placeInRepository } from "#core/data/place-in-repository";
+import { readTextSync } from "#core/data/read-text";
+import { unprotect } from "#core/data/unprotect";
+import { lockPathOf } from "#core/pipeline/lock-file";
+import type { Stage } from "#core/pipeline/model";
+import type { Work } from "#core/progress";
+
+import { readTracked } from "./tracked.ts";
+import { withData } from "./data-tools.ts";
+import type { DataTools } from "./data-tools.ts";
+import { generatedStage, outputOutside, removeByFile, targetUnknown } from "./failures.ts";
+import { pathFromRoot } from "./path-from-root.ts";
+import type { DataPlace } from "./place.ts";
+import { withoutStage } from "./remove-stage.ts";
+import type { Tracked, TrackedOutput } from "./tracked.ts";
+
+export interface RemoveRequest {
+  /** `.dvc` files, dvc.yaml files and stages, as the user typed them. */
+  readonly targets: readonly string[];
+  /** Absolute path of the folder in which they were typed. */
+  readonly cwd: string;
+  /** Delete the data as well. */
+  readonly outs?: boolean;
+}
+
+/** What a removal did; repository-relative paths. */
+export interface Removed {
+  /** `.dvc` files and stages. */
+  readonly removed: readonly string[];
+  /** Files that were changed or deleted, except for data. */
+  readonly files: readonly string[];
+}
+
+/** One `.dvc` file, or one definition of a dvc.yaml with the stages that it makes. */
+interface Removal {
+  readonly name: string;
+  readonly file: string;
+  readonly definition?: string;
+  readonly stages: readonly Stage[];
+  readonly outputs: readonly TrackedOutput[];
+}
+
+/**
+ * Stops tracking: `.dvc` files go, stages are taken out of dvc.yaml and dvc.lock, names out of `.gitignore`. The data
+ * stays as private files, unless it is to be deleted. What says that data is tracked goes last, so that the same command
+ * finishes the work of one that was killed. Throws a Failure, before anything is changed, for an unknown target.
+ */
+export function remove(place: DataPlace, request: RemoveRequest, work: Work): Promise<Removed> {
+  return withData(place, work, async (tools) => {
+    const tracked = await readTracked(tools, { parsing: tools.config.parsing });
+    const removals = request.targets.flatMap((target) =>
+      findRemovals(tools.root, tracked, request.cwd, target),
+    );
+    for (const { outputs } of removals) await refuseOutside(tools.root, outputs);
+    const files: string[] = [];
+    for (const removal of removals) {
+      const paths = removal.outputs.map(({ path }) => path);
+      await tools.writing(paths, async () => {
+        files.push(...(await removeOne(tools, removal, request.outs === true)));
+      });
+    }
+    return { removed: removals.map(({ name }) => name), files: [...new Set(files)].toSorted() };
+  });
+}
+
+function findRemovals(root: string, tracked: Tracked, cwd: string, target: string): Removal[] {
+  const { outputs, files, pipeline } = tracked;
+  const [, file = "dvc.yaml", word] = /^(.*\.dvc|(?:.*[/\\])?dvc\.yaml)(?::(.+))?$/u.exec(target) ?? [
+    undefined,
+    undefined,
+    target,
+  ];
+  const path = pathFromRoot(root, cwd, file);
+  if (files.data.includes(path) && word === undefined)
+    return [
+      { name: path, file: path, stages: [], outputs: outputs.filter((output) => output.file === path) },
+    ];
+  const found = pipeline.files.find((each) => each.path === path);
+  const stagesOf = (definition: string) =>
+    pipeline.stages.filter(
+      (stage) => stage.file === path && (stage.expansion?.group ?? stage.name) === definition,
+    );
+  const generated = pipeline.stages.find(
+    (stage) => stage.file === path && stage.name === word && stage.expansion,
+  );
+  if (generated?.expansion) throw generatedStage(generated.address, generated.expansion.group);
+  const definitions = (found?.definitions ?? []).filter(({ name }) => word === undefined || name === word);
+  if (definitions.length === 0) {
+    const data = outputs.find((output) => output.path === pathFromRoot(root, cwd, target));
+    if (data !== undefined) throw removeByFile(data.path, data.stage ?? data.file);
+    throw targetUnknown(target, [...files.data, ...pipeline.stages.map(({ address }) => address)]);
+  }
+  return definitions.map(({ name }) => {
+    const stages = stagesOf(name);
+    const addresses = new Set(stages.map(({ address }) => address));
+    const own = outputs.filter(({ stage }) => stage !== undefined && addresses.has(stage));
+    const address = path === "dvc.yaml" ? name : `${path}:${name}`;
+    return { name: address, file: path, definition: name, stages, outputs: own };
+  });
+}
+
+async function refuseOutside(root: string, outputs: readonly TrackedOutput[]): Promise<void> {
+  for (const { path } of outputs)
+    if ((await placeInRepository(root, path)) === undefined) throw outputOutside(path);
+}
+
+async function removeOne(tools: DataTools, removal: Removal, deletesData: boolean): Promise<string[]> {
+  const { root, git } = tools;
+  for (const { path } of removal.outputs) {
+    if (deletesData) await rm(join(root, path), { recursive: true, force: true });
+    else await unprotect(join(root, path));
+  }
+  const cached = removal.outputs.filter(({ cache }) => cache).map(({ path }) => path);
+  const files = await stopIgnoringOutputs(git, cached);
+  if (removal.definition === undefined) {
+    await rm(join(root, removal.file), { force: true });
+    return [...files, removal.file];
+  }
+  const lock = lockPathOf(removal.file);
+  const names = removal.stages.map(({ name }) => name);
+  if (await editFile(root, lock, (text) => without(lock, text, names))) files.push(lock);
+  const definition = removal.definition;
+  if (await editFile(root, removal.file, (text) => withoutStage(removal.file, text, definition)))
+    files.push(removal.file);
+  return files;
+}
+
+function without(file: string, text: string, names: readonly string[]): string | undefined {
+  let edited: string | undefined = text;
+  for (const name of names) if (edited !== undefined) edited = withoutStage(file, edited, name);
+  return edited;
+}
+
+/** Writes or deletes a file after a change of its text; false when it is the same. */
+async function editFile(
+  root: string,
+  file: string,
+  change: (text: string) => string | undefined,
+): Promise<boolean> {
+  const text = readTextSync(join(root, file));
+  if (text === undefined) return false;
+  const edited = change(text);
+  if (edited === text) return false;
+  if (edited === undefined) await rm(join(root, file), { force: true });
+  else await writeFileAtomic(join(root, file), edited);
+  return true;
+}
