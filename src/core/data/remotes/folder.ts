@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { chmod, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
@@ -10,10 +9,10 @@ import type { RemoteConfig } from "#core/data/remote-config";
 import { namingSystemErrors } from "#core/data/system-errors";
 import { listFolder } from "#core/data/walk";
 
+import { isLeftover, isTemporary, temporaryName } from "./leftovers.ts";
 import type { BlobContent, RemoteStore, Transfer } from "./remote-store.ts";
 
 const chunkSize = 1 << 20;
-const dayInMilliseconds = 86_400_000;
 
 /** A remote in a folder of this machine, or of a file system that is mounted here. It need not exist yet. */
 export function openFolder(remote: RemoteConfig): RemoteStore {
@@ -92,7 +91,7 @@ async function* chunksFrom(
 
 /** DVC protects the objects of a remote in a folder like those of a cache, and so do we. */
 async function copyInto(file: string, target: string, { signal, onBytes }: Transfer): Promise<void> {
-  const temporary = join(dirname(target), `.${randomBytes(16).toString("base64url")}.tmp`);
+  const temporary = join(dirname(target), temporaryName());
   try {
     const handle = await open(temporary, "wx");
     try {
@@ -118,16 +117,11 @@ async function makeFolder(folder: string, isShared: boolean): Promise<void> {
   for (let made = folder; made.length >= first.length; made = dirname(made)) await chmod(made, 0o2775);
 }
 
-/** The name under which DVC and we write what is not whole yet. */
-function isTemporary(name: string): boolean {
-  return /^\.[\w-]{22}\.tmp$/u.test(name);
-}
-
 /** What an upload that was killed has left behind goes with the next one into its folder, after a day. */
 async function removeLeftovers(folder: string): Promise<void> {
   for (const name of (await readdir(folder)).filter(isTemporary)) {
     const path = join(folder, name);
     const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
-    if (mtimeMs < Date.now() - dayInMilliseconds) await rm(path, { force: true });
+    if (isLeftover(name, mtimeMs / 1000)) await rm(path, { force: true });
   }
 }

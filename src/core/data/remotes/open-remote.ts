@@ -25,7 +25,10 @@ export async function openRemote(remote: RemoteConfig, options: RemoteOptions = 
 
 const openers: Readonly<Record<string, Opener>> = {
   file: async (remote) => (await import("./folder.ts")).openFolder(remote),
+  ssh: async (remote) => (await import("./ssh.ts")).openSsh(remote),
   s3: async (remote) => (await import("./s3.ts")).openS3(remote),
+  gs: async (remote) => (await import("./gs.ts")).openGoogleStorage(remote),
+  azure: async (remote) => (await import("./azure.ts")).openAzure(remote),
 };
 
 /** `file` for the path of a folder. */
