@@ -14,6 +14,8 @@ import type { StatCache } from "./stat-cache.ts";
 export interface ObserveOptions {
   /** Use this instead of opening the repository's own; it is saved at the end either way. */
   readonly stats?: StatCache | undefined;
+  /** Reads a parameter file, by its path in the repository, in place of `readParams`. */
+  readonly params?: ((path: string) => Promise<ParamsFile>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -36,13 +38,15 @@ export async function observe(
     if (hash !== undefined) hashes.set(path, hash);
   }
   await stats.save();
+  const read = options.params ?? ((path: string) => readParams(root, path));
   const params = await Promise.all(
-    [...wanted.params].map(async (path) => [path, await readParams(root, path)] as const),
+    [...wanted.params].map(async (path) => [path, await read(path)] as const),
   );
   return { hashes, notInCache: await cache.missing(wanted.objects, signal), params: new Map(params) };
 }
 
-async function readParams(root: string, path: string): Promise<ParamsFile> {
+/** Reads the parameters of a file in the repository. What is wrong with it is in the result. */
+export async function readParams(root: string, path: string): Promise<ParamsFile> {
   try {
     const { values, problems } = readValues(path, await readFile(resolve(root, path), "utf8"));
     if (isMapping(values)) return { kind: "values", values };

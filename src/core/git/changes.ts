@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { Git } from "./git.ts";
 
 export interface PathChange {
@@ -24,11 +25,13 @@ export async function untrackedFiles(git: Git): Promise<string[]> {
 /** Those of the paths that Git tracks: files, and folders with a tracked file in them. */
 export async function trackedPaths(git: Git, paths: readonly string[]): Promise<Set<string>> {
   if (paths.length === 0) return new Set();
-  const files = splitNul(await git.run(["ls-files", "--cached", "-z", "--", ...paths]));
-  const found = new Set(files);
-  return new Set(
-    paths.filter((path) => found.has(path) || files.some((file) => file.startsWith(`${path}/`))),
-  );
+  // A command line has an end; many paths are looked up in the list of all.
+  const asked = paths.length <= 200 ? ["--", ...paths] : [];
+  const tracked = new Set<string>();
+  for (const file of splitNul(await git.run(["ls-files", "--cached", "-z", ...asked]))) {
+    for (let path = file; path !== "." && !tracked.has(path); path = posix.dirname(path)) tracked.add(path);
+  }
+  return new Set(paths.filter((path) => tracked.has(path)));
 }
 
 /**
@@ -45,6 +48,13 @@ export async function ignoredPaths(git: Git, paths: readonly string[]): Promise<
     env: { GIT_LITERAL_PATHSPECS: "0" },
   });
   return new Set(splitNul(output).map((path) => path.slice(2)));
+}
+
+/** Stages files as they are; unlike `git add`, this takes also files that are gone and that Git never knew. */
+export async function stagePaths(git: Git, files: readonly string[]): Promise<void> {
+  if (files.length === 0) return;
+  const input = files.map((file) => `${file}\0`).join("");
+  await git.run(["update-index", "--add", "--remove", "-z", "--stdin"], { input });
 }
 
 /** What Git ignores below the root; a folder that is ignored as a whole ends with `/` and is not looked into. */

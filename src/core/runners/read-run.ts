@@ -48,7 +48,7 @@ export async function listRuns(repository: string): Promise<readonly Run[]> {
 }
 
 async function observeProcess(directory: string): Promise<RunFacts["process"]> {
-  const identity = await readProcess(directory, "pid");
+  const identity = await readProcess(directory);
   if (identity === undefined) return "none";
   return (await isAlive(identity)) ? "alive" : "gone";
 }

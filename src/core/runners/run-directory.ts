@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { renameSync, writeFileSync } from "node:fs";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { isNotFound } from "#core/data/atomic-write";
@@ -52,31 +53,54 @@ function isPlan(value: object | undefined): value is RunPlan {
   );
 }
 
-/** Notes which process does the run (`pid`) or one of its commands (`stage-pid`). */
-export async function writeProcess(
-  directory: string,
-  file: "pid" | "stage-pid",
-  identity: ProcessIdentity,
-): Promise<void> {
-  const path = runFile(directory, file);
+/** Notes which process does the run. */
+export async function writeProcess(directory: string, identity: ProcessIdentity): Promise<void> {
+  const path = runFile(directory, "pid");
   await writeFile(`${path}.new`, `${JSON.stringify(identity)}\n`);
   await rename(`${path}.new`, path);
 }
 
 /** Undefined when no process has been noted. */
-export async function readProcess(
-  directory: string,
-  file: "pid" | "stage-pid",
-): Promise<ProcessIdentity | undefined> {
-  const text = await readFile(runFile(directory, file), "utf8").catch((error: unknown) => {
-    if (isNotFound(error)) return "";
-    throw error;
-  });
+export async function readProcess(directory: string): Promise<ProcessIdentity | undefined> {
+  return parseIdentity(await readWhenThere(runFile(directory, "pid")));
+}
+
+/** Notes the commands of a run while they run, for whoever finds them when the process of the run was killed. */
+export interface CommandNotes {
+  /** The note is written when this returns. */
+  add(command: ProcessIdentity): void;
+  remove(command: ProcessIdentity): void;
+}
+
+/** Opens the notes of a run, for the one process that does it. */
+export function openCommandNotes(directory: string): CommandNotes {
+  const path = runFile(directory, "commands");
+  const running = new Set<ProcessIdentity>();
+  return {
+    add(command) {
+      running.add(command);
+      writeFileSync(`${path}.new`, [...running].map((each) => `${JSON.stringify(each)}\n`).join(""));
+      renameSync(`${path}.new`, path);
+    },
+    // The file may go on naming it: a process that has ended is not taken for another one.
+    remove: (command) => void running.delete(command),
+  };
+}
+
+/** The commands that were noted last; those that have ended may be among them. */
+export async function readCommands(directory: string): Promise<readonly ProcessIdentity[]> {
+  const text = await readWhenThere(runFile(directory, "commands"));
+  return text.split("\n").flatMap((line) => parseIdentity(line) ?? []);
+}
+
+function parseIdentity(text: string): ProcessIdentity | undefined {
   const value = parseObject(text);
   return isProcessIdentity(value) ? value : undefined;
 }
 
-/** Forgets the process of a command that has ended. */
-export async function clearStageProcess(directory: string): Promise<void> {
-  await rm(runFile(directory, "stage-pid"), { force: true });
+async function readWhenThere(path: string): Promise<string> {
+  return readFile(path, "utf8").catch((error: unknown) => {
+    if (isNotFound(error)) return "";
+    throw error;
+  });
 }

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 
 /**
- * The files of a run directory. `pid` is the process that does the run, `stage-pid` the command that it has
- * started and that outlives it when it is killed.
+ * The files of a run directory. `pid` is the process that does the run; `commands` are those that it has started and
+ * that outlive it when it is killed.
  */
-export type RunFile = "plan.json" | "events.jsonl" | "output.log" | "pid" | "stage-pid";
+export type RunFile = "plan.json" | "events.jsonl" | "output.log" | "pid" | "commands";
 
 /** The folder with one directory for each run of a repository; Git ignores it because DVC ignores `.dvc/tmp`. */
 export function runsFolder(repository: string): string {

@@ -29,6 +29,16 @@ export interface ReproducedStage {
 /** What a reproduction did, in the order in which it did it. */
 export interface Reproduced {
   readonly stages: readonly ReproducedStage[];
+  /** Repository-relative paths of the files for Git that it wrote: dvc.lock, `.dvc` files, `.gitignore`. */
+  readonly written: readonly string[];
+}
+
+/** Brings what the cache lacks from where the repository keeps its data. */
+export interface RemoteObjects {
+  /** Tries to bring objects; those of folders with all that is in them. Whoever needs them looks what came. */
+  fetchObjects(md5s: readonly string[]): Promise<void>;
+  /** Brings what other machines have remembered of their runs. */
+  fetchRuns(): Promise<void>;
 }
 
 /** What a detached process offers to the code that knows what its run is for. */
@@ -61,8 +71,10 @@ export interface RunResult {
  */
 export type RunKind = (plan: RunPlan, context: RunContext) => Promise<RunResult>;
 
-/** The kinds of run that other folders supply, so that this one needs to know none of them. */
+/** What other folders supply, so that this one needs to know none of them. */
 export interface RunKinds {
-  /** For a plan with `experiment`. */
+  /** Does a plan with `experiment`. */
   readonly experiment: RunKind;
+  /** Opens what the option `pull` brings data from. */
+  readonly openRemote?: (root: string, signal: AbortSignal) => Promise<RemoteObjects>;
 }

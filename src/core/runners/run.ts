@@ -6,9 +6,15 @@ export type StageAction = "run" | "cached" | "skip" | "verify";
 
 /** What is to be run, before anything is resolved. Shared by `repro` and by experiments. */
 export interface ReproOptions {
-  /** Stage names, groups, paths of dvc.yaml files; empty means the whole repository. */
+  /** Stage names, groups, paths of dvc.yaml and `.dvc` files; empty means the whole repository. */
   readonly targets: readonly string[];
+  /** The targets are folders, too, which stand for all stages in them and below. */
+  readonly recursive?: boolean;
+  /** Names of stages in the targets are patterns. */
+  readonly glob?: boolean;
   readonly force?: boolean;
+  /** What needs a stage that changed runs, too, whether the stage made something else or not. */
+  readonly forceDownstream?: boolean;
   /** Only the targets themselves, none of what they need. */
   readonly singleItem?: boolean;
   /** The targets and everything that depends on them. */
@@ -16,9 +22,18 @@ export interface ReproOptions {
   /** Whole pipelines that contain the targets. */
   readonly pipeline?: boolean;
   readonly allPipelines?: boolean;
+  /** After a failure, go on with what does not need the stage that failed; the run fails in the end. */
   readonly keepGoing?: boolean;
+  /** After a failure, go on with everything; the run succeeds. */
+  readonly ignoreErrors?: boolean;
   readonly noCommit?: boolean;
+  /** Take nothing from the run cache. */
+  readonly noRunCache?: boolean;
   readonly allowMissing?: boolean;
+  /** Bring missing data from where the repository keeps it. */
+  readonly pull?: boolean;
+  /** How many stages may run at the same time; default 1. */
+  readonly jobs?: number;
 }
 
 /** `plan.json` of a run directory: everything the detached process needs. */

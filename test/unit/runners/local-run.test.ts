@@ -11,7 +11,7 @@ import { identifyProcess, isAlive } from "#core/data/process-identity";
 import { stopRun } from "#core/runners/local/stop";
 import { findRun, listRuns, readRun } from "#core/runners/read-run";
 import { removeRuns } from "#core/runners/remove-runs";
-import { createRunDirectory, newRunId, readProcess } from "#core/runners/run-directory";
+import { createRunDirectory, newRunId, readCommands, readProcess } from "#core/runners/run-directory";
 import type { RunEvent } from "#core/runners/run";
 import { makeDvcRepository } from "../../support/dvc-repository.ts";
 import type { TestRepository } from "../../support/git-repository.ts";
@@ -151,14 +151,14 @@ test("a run that is killed is lost, with the end of its log", async () => {
   const directory = await startRun();
   const following = follow(directory);
   await expect.poll(() => readFile(join(directory, "output.log"), "utf8")).toContain("\nepoch 2\n");
-  const runner = await readProcess(directory, "pid");
+  const runner = await readProcess(directory);
   process.kill(runner?.pid ?? 0, "SIGKILL");
   const { run, events } = await following;
   expect(run.state).toBe("lost");
   expect(run.error).toMatch(/process of the run is gone.*\nepoch 1\nepoch 2$/s);
   expect(events.at(-1)?.kind).toBe("stage-started");
 
-  const command = await readProcess(directory, "stage-pid");
+  const [command] = await readCommands(directory);
   expect(await isAlive(command!)).toBe(true);
   await stopRun(directory);
   await expect.poll(() => isAlive(command!)).toBe(false);
@@ -182,10 +182,8 @@ test("a run is stopped by whoever knows its directory; the command and its child
 test("a run that does not answer is ended by force", async () => {
   await writePipeline("sleep 60");
   const directory = await startRun();
-  await expect.poll(() => readProcess(directory, "stage-pid")).toBeDefined();
-  const [runner, command] = await Promise.all(
-    (["pid", "stage-pid"] as const).map((file) => readProcess(directory, file)),
-  );
+  await expect.poll(() => readCommands(directory)).toHaveLength(1);
+  const [runner, [command]] = await Promise.all([readProcess(directory), readCommands(directory)]);
   process.kill(runner!.pid, "SIGSTOP");
   await stopRun(directory, { graceMilliseconds: 200 });
   expect(await isAlive(runner!)).toBe(false);
@@ -198,7 +196,7 @@ test("a run that was stopped before it started does nothing", async () => {
   const directory = await createRun();
   await stopRun(directory);
   await launchRun(directory, program);
-  const runner = await readProcess(directory, "pid");
+  const runner = await readProcess(directory);
   await expect.poll(() => isAlive(runner!)).toBe(false);
   expect(await readRun(directory)).toMatchObject({ state: "stopped" });
   await expect(stat(inRoot("model.txt"))).rejects.toThrow("ENOENT");

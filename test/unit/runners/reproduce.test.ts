@@ -57,7 +57,7 @@ async function repro(options: Partial<ReproOptions> = {}, signal = new AbortCont
       repro: { targets: [], ...options },
       log: { path, descriptor },
       onEvent: (event) => events.push(event),
-      onProcess: async () => {},
+      commands: { add: () => {}, remove: () => {} },
       signal,
     });
     return stages.map((stage) => `${stage.address} ${stage.action}`);

@@ -3,9 +3,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { identifyProcess, type ProcessIdentity } from "#core/data/process-identity";
+import { identifyProcess } from "#core/data/process-identity";
 import { commandLines, shellCommand } from "#core/runners/local/shell";
-import { runStageCommands } from "#core/runners/local/stage-process";
+import { runStageCommands, type StageCommands } from "#core/runners/local/stage-process";
+import type { CommandNotes } from "#core/runners/run-directory";
 import { makeTempFolder } from "../../support/temp-folder.ts";
 
 let folder: string;
@@ -24,18 +25,19 @@ afterEach(async () => {
 
 const log = () => readFile(join(folder, "output.log"), "utf8");
 
-function run(lines: readonly string[], options: { signal?: AbortSignal; onProcess?: typeof noProcess } = {}) {
+function run(lines: readonly string[], options: Partial<StageCommands> = {}) {
   return runStageCommands({
     lines,
     folder,
     environment: { PATH: process.env["PATH"], SHELL: "/bin/sh", STAGE: "train" },
     output,
-    signal: options.signal ?? new AbortController().signal,
-    onProcess: options.onProcess ?? noProcess,
+    signal: new AbortController().signal,
+    notes: noNotes,
+    ...options,
   });
 }
 
-async function noProcess(_command: ProcessIdentity | undefined): Promise<void> {}
+const noNotes: CommandNotes = { add: () => {}, remove: () => {} };
 
 test("a text is one command a line, a list one command an item", () => {
   expect(commandLines("a\nb\r\nc\n")).toEqual(["a", "b", "c"]);
@@ -77,17 +79,18 @@ test("a command that was killed says by what", async () => {
 });
 
 test("a shell that does not exist is Node's error", async () => {
-  const commands = { lines: ["true"], folder, output, signal: new AbortController().signal };
-  const environment = { SHELL: "/nowhere/sh" };
-  await expect(runStageCommands({ ...commands, environment })).rejects.toThrow("ENOENT");
+  await expect(run(["true"], { environment: { SHELL: "/nowhere/sh" } })).rejects.toThrow("ENOENT");
 });
 
 test("stopping ends the command and what it started", async () => {
   const stop = new AbortController();
-  const seen: (ProcessIdentity | undefined)[] = [];
+  const seen: string[] = [];
   const running = run(["sleep 61 & echo $!; wait"], {
     signal: stop.signal,
-    onProcess: async (command) => void seen.push(command),
+    notes: {
+      add: ({ pid }) => void seen.push(`begins ${pid}`),
+      remove: ({ pid }) => void seen.push(`ends ${pid}`),
+    },
   });
   await expect.poll(log).toMatch(/\n\d+\n/);
   const child = Number(/\n(\d+)\n/.exec(await log())?.[1]);
@@ -95,7 +98,7 @@ test("stopping ends the command and what it started", async () => {
   stop.abort();
   await expect(running).rejects.toMatchObject({ name: "AbortError" });
   await expect.poll(() => identifyProcess(child)).toBeUndefined();
-  expect(seen).toEqual([expect.objectContaining({ pid: expect.any(Number) as number }), undefined]);
+  expect(seen.join()).toMatch(/^begins (\d+),ends \1$/);
 });
 
 test("a command may put things in order before it ends", async () => {
@@ -107,4 +110,25 @@ test("a command may put things in order before it ends", async () => {
   stop.abort();
   await expect(running).rejects.toMatchObject({ name: "AbortError" });
   expect(await log()).toContain("\nsaved\n");
+});
+
+test("a command does not begin before it is noted", async () => {
+  const notes: CommandNotes = {
+    add() {
+      throw new Error("The disk is full.");
+    },
+    remove: () => {},
+  };
+  await expect(run(["echo began"], { notes })).rejects.toThrow("The disk is full.");
+  await new Promise((done) => setTimeout(done, 200));
+  expect(await log()).not.toContain("\nbegan\n");
+});
+
+test("lines of commands that run at the same time say whose they are", async () => {
+  const result = await run(["printf 'one\\ntwo\\r50%%\\r100%%'; echo err >&2; sleep 0.2; printf 'é no end'"], {
+    prefix: "[a] ",
+  });
+  expect(result.exitCode).toBe(0);
+  const [, ...lines] = (await log()).split("\n");
+  expect(lines).toEqual(["[a] one", "[a] two", "[a] 50%", "[a] 100%err", "[a] é no end", ""]);
 });

@@ -1,10 +1,10 @@
 import { readdir } from "node:fs/promises";
 
 import { isNotFound } from "#core/data/atomic-write";
-import { isAlive } from "#core/data/process-identity";
+import { isAlive, type ProcessIdentity } from "#core/data/process-identity";
 
 import { readRun } from "../read-run.ts";
-import { clearStageProcess, readProcess } from "../run-directory.ts";
+import { readCommands } from "../run-directory.ts";
 import { runDirectory, runsFolder } from "../run-files.ts";
 import { signalGroup, waitUntilGone } from "./process-group.ts";
 
@@ -27,19 +27,23 @@ export async function endOrphans(root: string): Promise<readonly string[]> {
 }
 
 async function endOrphan(directory: string, root: string): Promise<boolean> {
-  const command = await readProcess(directory, "stage-pid");
-  if (command === undefined || !(await isAlive(command))) return false;
+  if ((await livingCommands(directory)).length === 0) return false;
   const { state, workspace } = await readRun(directory);
   if (state !== "lost" || workspace !== root) return false;
-  await endCommand(directory);
+  await endCommands(directory);
   return true;
 }
 
-/** Ends the command that a run has started and that still runs, with all that it started. */
-export async function endCommand(directory: string): Promise<void> {
-  const command = await readProcess(directory, "stage-pid");
-  if (command === undefined || !(await isAlive(command))) return;
-  await signalGroup(command.pid, "SIGKILL");
-  await waitUntilGone(command, endMilliseconds);
-  await clearStageProcess(directory);
+/** Ends the commands that a run has started and that still run, with all that they started. */
+export async function endCommands(directory: string): Promise<void> {
+  for (const command of await livingCommands(directory)) {
+    await signalGroup(command.pid, "SIGKILL");
+    await waitUntilGone(command, endMilliseconds);
+  }
+}
+
+async function livingCommands(directory: string): Promise<readonly ProcessIdentity[]> {
+  const commands = await readCommands(directory);
+  const living = await Promise.all(commands.map(isAlive));
+  return commands.filter((_, index) => living[index]);
 }

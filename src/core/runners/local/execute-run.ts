@@ -5,7 +5,7 @@ import { Failure } from "#core/failure";
 
 import { openEventLog, type EventLog } from "../event-log.ts";
 import { activeRunFailure } from "../failures.ts";
-import { clearStageProcess, readPlan, readProcess, writeProcess } from "../run-directory.ts";
+import { openCommandNotes, readPlan, readProcess, writeProcess } from "../run-directory.ts";
 import { runFile } from "../run-files.ts";
 import type { RunContext, RunKind, RunKinds, RunPlace, RunResult } from "../run-kind.ts";
 import { readRun } from "../read-run.ts";
@@ -35,7 +35,8 @@ export async function executeRun(directory: string, kinds: RunKinds): Promise<nu
   const stop = listenForStop();
   const events = openEventLog(directory);
   const log = openSync(runFile(directory, "output.log"), "a");
-  const context = makeContext({ directory, plan, events, log, signal: stop.signal });
+  const { openRemote } = kinds;
+  const context = makeContext({ directory, plan, events, log, signal: stop.signal, openRemote });
   try {
     const kind = plan.experiment ? kinds.experiment : reproduceWorkspace;
     const finished = await finish(kind, plan, context);
@@ -49,12 +50,12 @@ export async function executeRun(directory: string, kinds: RunKinds): Promise<nu
 }
 
 async function claim(directory: string, plan: RunPlan): Promise<void> {
-  const noted = await readProcess(directory, "pid");
+  const noted = await readProcess(directory);
   const self = await identifyProcess(process.pid);
   if (self === undefined) return;
   const isOther = noted !== undefined && noted.pid !== self.pid;
   if (isOther && (await isAlive(noted))) throw activeRunFailure(plan.id);
-  await writeProcess(directory, "pid", self);
+  await writeProcess(directory, self);
 }
 
 async function finish(kind: RunKind, plan: RunPlan, context: RunContext): Promise<Finished> {
@@ -93,24 +94,25 @@ interface Recorder {
   readonly events: EventLog;
   readonly log: number;
   readonly signal: AbortSignal;
+  readonly openRemote: RunKinds["openRemote"];
 }
 
-function makeContext({ directory, plan, events, log, signal }: Recorder): RunContext {
+function makeContext({ directory, plan, events, log, signal, openRemote }: Recorder): RunContext {
   const emit = (event: RunEventBody): void => void events.append(event);
   return {
     directory,
     signal,
     emit,
     log: (line) => void writeSync(log, `${line}\n`),
-    reproduce: (place: RunPlace) =>
+    reproduce: async (place: RunPlace) =>
       reproduce({
         ...place,
         repro: plan.repro,
         log: { path: runFile(directory, "output.log"), descriptor: log },
         signal,
         onEvent: emit,
-        onProcess: (command) =>
-          command ? writeProcess(directory, "stage-pid", command) : clearStageProcess(directory),
+        commands: openCommandNotes(directory),
+        remote: plan.repro.pull ? await openRemote?.(place.root, signal) : undefined,
       }),
   };
 }

@@ -29,11 +29,11 @@ export async function launchRun(directory: string, program: Program): Promise<vo
       // In the editor, `process.execPath` is Electron, which is Node only when it is told to be.
       env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
     });
-    await spawned(child);
+    await spawned(child).catch(async (error: unknown) => {
+      throw await recordLaunchFailure(directory, command, error);
+    });
     child.unref();
     await noteProcess(directory, child.pid);
-  } catch (error) {
-    throw await recordLaunchFailure(directory, command, error);
   } finally {
     closeSync(log);
   }
@@ -43,10 +43,13 @@ async function spawned(child: ChildProcess): Promise<void> {
   await once(child, "spawn");
 }
 
-/** The process notes itself, too; done here as well, there is no moment in which a started run has no process. */
+/**
+ * The process notes itself, too; done here as well, there is no moment in which a started run has no process. That it
+ * cannot be done here says nothing about the run.
+ */
 async function noteProcess(directory: string, pid: number | undefined): Promise<void> {
   const identity = pid === undefined ? undefined : await identifyProcess(pid);
-  if (identity) await writeProcess(directory, "pid", identity);
+  if (identity) await writeProcess(directory, identity).catch(() => undefined);
 }
 
 async function recordLaunchFailure(directory: string, command: string, error: unknown): Promise<unknown> {

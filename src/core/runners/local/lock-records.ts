@@ -1,7 +1,7 @@
-import { statSync } from "node:fs";
 import { join } from "node:path";
 
 import { writeFileAtomic } from "#core/data/atomic-write";
+import { fileStamp } from "#core/data/file-stamp";
 import { readTextSync } from "#core/data/read-text";
 import { lockPathOf } from "#core/pipeline/lock-file";
 import type { LockEntry } from "#core/pipeline/lock-model";
@@ -25,13 +25,16 @@ interface Known {
   readonly lock: LockText;
 }
 
-/** Opens the dvc.lock files below a root. Each is read again only when somebody else has written it. */
-export function openLockRecords(root: string): LockRecords {
+/**
+ * Opens the dvc.lock files below a root. Each is read again only when somebody else has written it.
+ * @param onWritten told of each file that was written; repository-relative
+ */
+export function openLockRecords(root: string, onWritten: (file: string) => void): LockRecords {
   const files = new Map<string, Known>();
   const current = (file: string): LockText => {
     const path = join(root, file);
     const known = files.get(file);
-    const stamp = stampOf(path);
+    const stamp = fileStamp(path);
     if (known !== undefined && stamp !== undefined && known.stamp === stamp) return known.lock;
     const lock = openLockText(file, readTextSync(path));
     const errors = lock.problems.filter((problem) => problem.severity === "error");
@@ -51,14 +54,8 @@ export function openLockRecords(root: string): LockRecords {
       // What is in memory is ahead of the file until that is written; a failure must not leave it so.
       files.delete(file);
       await writeFileAtomic(path, lock.text());
-      files.set(file, { stamp: stampOf(path), lock });
+      files.set(file, { stamp: fileStamp(path), lock });
+      onWritten(file);
     },
   };
-}
-
-/** A file that is missing has no stamp; nor has one on a file system that knows whole seconds only. */
-function stampOf(path: string): string | undefined {
-  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
-  if (found === undefined || found.mtimeNs % 1_000_000_000n === 0n) return undefined;
-  return `${found.ino} ${found.size} ${found.mtimeNs} ${found.ctimeNs}`;
 }

@@ -4,10 +4,10 @@ import type { Stage } from "#core/pipeline/model";
 import type { ContentHash, Observations } from "#core/pipeline/status-model";
 
 import type { StageAction } from "../run.ts";
-import { isChanged } from "./is-changed.ts";
+import { isChanged, type Producers } from "./is-changed.ts";
 import { overlaps } from "./overlaps.ts";
 import { findEarlierRun } from "./restore-stage.ts";
-import { selectWork } from "./select-work.ts";
+import { refuseForeignOutputs, selectWork } from "./select-work.ts";
 import { stageInputs } from "./stage-entry.ts";
 import { observeStage, openTools, type ReproduceRequest, type Tools } from "./workshop.ts";
 
@@ -34,11 +34,12 @@ export async function planReproduction(
 ): Promise<readonly PlannedStage[]> {
   const tools = await openTools(request);
   try {
-    const { all, selected } = await selectWork(tools, request.repro);
+    const { all: stages, selected, sources } = await selectWork(tools, request.repro);
+    await refuseForeignOutputs(tools, selected);
     const forecast: Forecast = { unknown: new Set(), restored: new Map() };
     const planned: PlannedStage[] = [];
     for (const stage of selected) {
-      const action = await foresee({ ...tools, stages: all }, stage, forecast);
+      const action = await foresee({ ...tools, stages, sources }, stage, forecast);
       if (action === "run") for (const { path } of stage.outs) forecast.unknown.add(path);
       planned.push({ address: stage.address, action });
     }
@@ -48,11 +49,7 @@ export async function planReproduction(
   }
 }
 
-async function foresee(
-  tools: Tools & { readonly stages: readonly Stage[] },
-  stage: Stage,
-  forecast: Forecast,
-): Promise<StageAction> {
+async function foresee(tools: Tools & Producers, stage: Stage, forecast: Forecast): Promise<StageAction> {
   const reads = stage.frozen ? [] : [...stage.deps, ...stage.params];
   const hashes = new Map<string, ContentHash>();
   for (const { path } of reads) {
@@ -63,7 +60,8 @@ async function foresee(
   const before = tools.records.read(stage);
   const now = await observeStage(tools, stage, before);
   const seen: Observations = { ...now, hashes: new Map([...now.hashes, ...hashes]) };
-  if (!tools.repro.force && !(await isChanged(tools, stage, before, seen))) return "skip";
+  if (!tools.repro.force && !isChanged(tools, stage, { before, seen }, tools.repro.allowMissing === true))
+    return "skip";
   if (stage.frozen) return "verify";
   const inputs = stageInputs(stage, seen);
   const found = tools.repro.force ? undefined : await findEarlierRun(tools, stage, before, inputs);

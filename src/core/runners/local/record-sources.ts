@@ -8,7 +8,7 @@ import { recordHash } from "#core/data/record-hash";
 import { overlaps } from "./overlaps.ts";
 import { readSourceFile } from "./read-source-file.ts";
 import type { Work } from "./select-work.ts";
-import { absolute, hashInWorkspace, locked, type Workshop } from "./workshop.ts";
+import { absolute, hashInWorkspace, locked, type Tools, type Workshop } from "./workshop.ts";
 
 /** Data that differs from what its `.dvc` file records. */
 interface Edited {
@@ -25,21 +25,34 @@ interface Edited {
  * is said to be what its origin has. Throws a Failure for a `.dvc` file that cannot be read.
  */
 export async function recordSources(shop: Workshop, work: Work): Promise<void> {
-  if (shop.repro.singleItem || shop.repro.downstream) return;
-  const stages = work.selected.filter((stage) => !stage.frozen);
-  const read = stages.flatMap((stage) => stage.deps.map(({ path }) => path));
-  for (const file of work.dataFiles) {
-    for (const edited of await findEdited(shop, file, read)) await locked(shop, () => record(shop, edited));
-  }
+  for (const edited of await findEditedSources(shop, work)) await locked(shop, () => record(shop, edited));
 }
 
-async function findEdited(shop: Workshop, file: string, read: readonly string[]): Promise<readonly Edited[]> {
-  const source = await readSourceFile(shop.root, file);
+/** The data whose edits would be recorded: that of targets, and what the selected stages read. */
+export async function findEditedSources(tools: Tools, work: Work): Promise<readonly Edited[]> {
+  const { singleItem, downstream } = tools.repro;
+  const stages = singleItem || downstream ? [] : work.selected.filter((stage) => !stage.frozen);
+  const read = stages.flatMap((stage) => stage.deps.map(({ path }) => path));
+  const edited: Edited[] = [];
+  for (const file of work.dataFiles) {
+    const isNamed = work.namedData.includes(file);
+    const isMeant = (path: string): boolean => isNamed || read.some((other) => overlaps(other, path));
+    edited.push(...(await findEdited(tools, file, isMeant)));
+  }
+  return edited;
+}
+
+async function findEdited(
+  tools: Tools,
+  file: string,
+  isMeant: (path: string) => boolean,
+): Promise<readonly Edited[]> {
+  const source = await readSourceFile(tools.root, file);
   const edited: Edited[] = [];
   for (const [index, data] of (source?.outs ?? []).entries()) {
     // Without a hash name it is an entry of DVC 2, whose hashes are of another kind.
-    if (data.hash !== "md5" || !read.some((path) => overlaps(path, data.path))) continue;
-    const hash = await hashInWorkspace(shop, data.path);
+    if (data.hash !== "md5" || !isMeant(data.path)) continue;
+    const hash = await hashInWorkspace(tools, data.path);
     if (hash !== undefined && hash.md5 !== data.md5) edited.push({ file, index, data, hash });
   }
   return edited;
@@ -60,5 +73,6 @@ async function record(shop: Workshop, { file, index, data, hash }: Edited): Prom
   const recorded = source?.outs[index];
   if (source === undefined || recorded === undefined) return;
   await writeFileAtomic(absolute(shop, file), recordHash(source.text, index, recorded, hash));
+  shop.written.add(file);
   writeSync(shop.log.descriptor, `"${data.path}" has changed; ${file} records it.\n`);
 }

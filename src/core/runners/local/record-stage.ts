@@ -1,7 +1,6 @@
 import type { LockEntry } from "#core/pipeline/lock-model";
 import type { Output, Stage } from "#core/pipeline/model";
 import type { PathHash } from "#core/data/hash";
-import { ignoreOutputs } from "#core/data/ignore-outputs";
 
 import { missingOutput } from "./failures.ts";
 import type { RecordedInputs } from "./recorded-inputs.ts";
@@ -29,10 +28,7 @@ export async function recordStage(shop: Workshop, stage: Stage, read: RecordedIn
   const outs = made.map(({ output, hash }) => lockItem(output, hash));
   const entry: LockEntry = { cmd: stage.cmd, ...read.inputs, outs };
   const cached = made.filter(({ output }) => output.cache);
-  await ignoreOutputs(
-    shop.git,
-    cached.map(({ output }) => output.path),
-  );
+  await shop.ignoredOutputs.add(cached.map(({ output }) => output.path));
   if (!shop.repro.noCommit) await store(shop, cached);
   await shop.records.write(stage, entry);
   if (!shop.repro.noCommit && read.areCertain && isKept(stage)) await remember(shop, entry, made);

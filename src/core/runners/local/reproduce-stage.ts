@@ -3,13 +3,13 @@ import { stat } from "node:fs/promises";
 import type { Failure } from "#core/failure";
 import type { LockEntry } from "#core/pipeline/lock-model";
 import type { PathReference, Stage } from "#core/pipeline/model";
-import type { Observations } from "#core/pipeline/status-model";
 import { unprotect } from "#core/data/unprotect";
 
 import type { ReproducedStage } from "../run-kind.ts";
 import type { StageAction } from "../run.ts";
-import { isChanged } from "./is-changed.ts";
+import { isChanged, type Found } from "./is-changed.ts";
 import { missingFrozenOutput, missingOutput } from "./failures.ts";
+import { pullDependencies, pullOutputs } from "./pull-missing.ts";
 import { recordStage } from "./record-stage.ts";
 import { watchInputs } from "./recorded-inputs.ts";
 import { restoreStage } from "./restore-stage.ts";
@@ -25,12 +25,6 @@ interface Done {
   readonly entry?: LockEntry;
 }
 
-/** The stage as it was found. */
-interface Found {
-  readonly before: LockEntry | undefined;
-  readonly seen: Observations;
-}
-
 const skipped: Done = { action: "skip" };
 
 /**
@@ -38,29 +32,42 @@ const skipped: Done = { action: "skip" };
  * run with the same inputs has made, else runs the command; then writes the stage's entry of dvc.lock.
  * Throws a Failure when the stage cannot be run or when its command fails; its old outputs are then back in place.
  */
-export async function reproduceStage(shop: Workshop, stage: Stage): Promise<ReproducedStage> {
+export async function reproduceStage(
+  shop: Workshop,
+  stage: Stage,
+  isForced: boolean,
+): Promise<ReproducedStage> {
   const begin = performance.now();
   const before = shop.records.read(stage);
-  const seen = await observeStage(shop, stage, before);
-  const mustAct = shop.repro.force || (await isChanged(shop, stage, before, seen));
-  const { action, entry } = mustAct
-    ? await shop.locks.paths(lockedPaths(shop, stage), () => bring(shop, stage, { before, seen }))
+  const found: Found = { before, seen: await observeStage(shop, stage, before) };
+  const { action, entry } = (await mustAct(shop, stage, found, isForced))
+    ? await shop.locks.paths(lockedPaths(shop, stage), () => bring(shop, stage, found, isForced))
     : skipped;
   const { address, name, file } = stage;
   const seconds = Math.round(performance.now() - begin) / 1000;
   return { address, name, file, action, seconds, ...(entry && { entry }) };
 }
 
-async function bring(shop: Workshop, stage: Stage, { before, seen }: Found): Promise<Done> {
+async function mustAct(shop: Workshop, stage: Stage, found: Found, isForced: boolean): Promise<boolean> {
+  const { allowMissing = false, pull = false } = shop.repro;
+  if (isForced) return true;
+  if (!isChanged(shop, stage, found, allowMissing)) return false;
+  const lacksOnlyData = pull && !isChanged(shop, stage, found, true);
+  return !(lacksOnlyData && (await pullOutputs(shop, stage, found.before)));
+}
+
+async function bring(shop: Workshop, stage: Stage, found: Found, isForced: boolean): Promise<Done> {
   if (stage.frozen || isEmpty(stage)) {
     return { action: "verify", entry: await locked(shop, () => verify(shop, stage)) };
   }
   // A stage before this one may have made a link that leads elsewhere.
   await refuseOutsideOutputs(shop.root, stage);
+  if (shop.repro.pull && !isForced) await pullDependencies(shop, stage);
+  const seen = shop.repro.pull ? await observeStage(shop, stage, found.before) : found.seen;
   const inputs = stageInputs(stage, seen);
-  const restored = shop.repro.force
+  const restored = isForced
     ? undefined
-    : await locked(shop, () => restoreStage(shop, stage, before, inputs));
+    : await locked(shop, () => restoreStage(shop, stage, found.before, inputs));
   if (restored) return { action: "cached", entry: restored };
   return { action: "run", entry: await run(shop, stage, inputs) };
 }

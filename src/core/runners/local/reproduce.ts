@@ -1,49 +1,39 @@
 import { writeSync } from "node:fs";
 
-import { openRepositoryLocks } from "#core/data/repository-lock";
-import { Failure } from "#core/failure";
-import type { Stage } from "#core/pipeline/model";
+import { openRepositoryLocks, type RepositoryLocks } from "#core/data/repository-lock";
 
-import type { Reproduced, ReproducedStage } from "../run-kind.ts";
-import type { RunEventBody, StageAction } from "../run.ts";
-import { CommandFailure, severalFailures } from "./failures.ts";
+import type { Reproduced } from "../run-kind.ts";
 import { endOrphans } from "./end-orphans.ts";
+import { openIgnoredOutputs } from "./ignored-outputs.ts";
 import { recordSources } from "./record-sources.ts";
-import { reproduceStage } from "./reproduce-stage.ts";
-import { selectWork, type Work } from "./select-work.ts";
+import { reproduceStages } from "./reproduce-stages.ts";
+import { refuseForeignOutputs, selectWork, type Work } from "./select-work.ts";
 import { recoverAside } from "./set-aside.ts";
 import { commandEnvironment } from "./stage-environment.ts";
-import { locked, openTools, type ReproduceRequest, type Workshop } from "./workshop.ts";
+import { locked, openTools, type ReproduceRequest, type Tools, type Workshop } from "./workshop.ts";
 
 /**
- * Brings stages up to date, one after the other, and gives what was done with each. dvc.lock is written after every
- * stage, so that what is done stays done. Throws a Failure when a stage fails; with `keepGoing` at the end, when
- * everything that does not need it has been brought up to date. Rejects with the signal's reason when that fires.
+ * Brings stages up to date, one after the other or several at a time, and gives what was done with each. dvc.lock is
+ * written after every stage, so that what is done stays done. Throws a Failure when a stage fails; with `keepGoing` at the
+ * end, when everything that does not need it has been brought up to date. Rejects with the signal's reason when that fires.
  */
 export async function reproduce(request: ReproduceRequest): Promise<Reproduced> {
-  const tools = await openTools(request);
   const locks = await openRepositoryLocks(request.root);
+  const tools = await openTools(request);
   try {
     const work = await selectWork(tools, request.repro);
+    await refuseForeignOutputs(tools, work.selected);
     await clearAway(tools.root, request.log.descriptor);
-    await locked({ ...tools, locks }, () => recoverAside(tools.root));
-    const { log, onProcess, keepsPartialOutputs = false } = request;
-    const environment = commandEnvironment(request.root, process.env, request.environment);
-    const shop: Workshop = {
-      ...tools,
-      locks,
-      stages: work.all,
-      environment,
-      keepsPartialOutputs,
-      log,
-      onProcess,
-    };
+    const shop = openWorkshop(request, { tools, locks, work });
+    await locked(shop, () => recoverAside(tools.root));
+    if (request.repro.pull && !request.repro.noRunCache) await request.remote?.fetchRuns();
     await recordSources(shop, work);
-    return await reproduceAll(shop, work, request.onEvent);
+    const stages = await reproduceStages(shop, work, request.onEvent);
+    return { stages, written: [...tools.written].toSorted() };
   } finally {
     await tools.saveStats();
-    locks.close();
     tools.git.dispose();
+    locks.close();
   }
 }
 
@@ -53,60 +43,27 @@ async function clearAway(root: string, log: number): Promise<void> {
     writeSync(log, `Ended a command that the lost run ${id} had left.\n`);
 }
 
-async function reproduceAll(
-  shop: Workshop,
-  { selected, graph }: Work,
-  onEvent: (event: RunEventBody) => void,
-): Promise<Reproduced> {
-  const done: ReproducedStage[] = [];
-  const failures = new Map<string, Failure>();
-  const blocked = new Set<string>();
-  for (const [index, stage] of selected.entries()) {
-    shop.signal.throwIfAborted();
-    if (
-      (graph.upstream.get(stage.address) ?? []).some((other) => failures.has(other) || blocked.has(other))
-    ) {
-      blocked.add(stage.address);
-      continue;
-    }
-    onEvent({ kind: "stage-started", stage: stage.address, index, count: selected.length });
-    const result = await attempt(shop, stage, onEvent);
-    if (!(result instanceof Failure)) done.push(result);
-    else if (shop.repro.keepGoing) failures.set(stage.address, result);
-    else throw result;
-  }
-  if (failures.size > 0) throw severalFailures(failures, [...blocked]);
-  return { stages: done };
-}
-
-/** What the log says of a stage whose command did not run; one that ran speaks for itself. */
-const notes: Readonly<Record<StageAction, string | undefined>> = {
-  run: undefined,
-  skip: "did not change, skipped",
-  cached: "was run before with the same inputs, outputs restored",
-  verify: "is not to be run, its outputs are recorded as they are",
-};
-
-/** Failures are values here, for `keepGoing`; anything else is not about the stage, and ends everything. */
-async function attempt(
-  shop: Workshop,
-  stage: Stage,
-  onEvent: (event: RunEventBody) => void,
-): Promise<ReproducedStage | Failure> {
-  const begin = performance.now();
-  const tell = (action: StageAction, exitCode: number): void => {
-    const seconds = Math.round(performance.now() - begin) / 1000;
-    onEvent({ kind: "stage-finished", stage: stage.address, action, exitCode, seconds });
+function openWorkshop(
+  request: ReproduceRequest,
+  opened: { readonly tools: Tools; readonly locks: RepositoryLocks; readonly work: Work },
+): Workshop {
+  const { root, log, commands, remote, keepsPartialOutputs = false } = request;
+  const { tools, locks, work } = opened;
+  const cached = work.selected.flatMap(({ outs }) => outs.filter(({ cache }) => cache));
+  return {
+    ...tools,
+    locks,
+    stages: work.all,
+    sources: work.sources,
+    ignoredOutputs: openIgnoredOutputs(
+      tools.git,
+      cached.map(({ path }) => path),
+      (file) => tools.written.add(file),
+    ),
+    environment: commandEnvironment(root, process.env, request.environment),
+    keepsPartialOutputs,
+    log,
+    commands,
+    remote,
   };
-  try {
-    const result = await reproduceStage(shop, stage);
-    const note = notes[result.action];
-    if (note !== undefined) writeSync(shop.log.descriptor, `Stage '${stage.address}' ${note}.\n`);
-    tell(result.action, 0);
-    return result;
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    tell("run", error instanceof CommandFailure ? error.exitCode : 1);
-    return error;
-  }
 }

@@ -1,8 +1,8 @@
 import type { LockEntry, LockItem } from "#core/pipeline/lock-model";
 import type { Output, Stage } from "#core/pipeline/model";
 import { equalInPython } from "#core/pipeline/python-equality";
-import { ignoreOutputs } from "#core/data/ignore-outputs";
 
+import { fetchMissing } from "./pull-missing.ts";
 import { isFindable } from "./run-cache-rules.ts";
 import type { StageInputs } from "./stage-entry.ts";
 import { absolute, type Tools, type Workshop } from "./workshop.ts";
@@ -18,7 +18,7 @@ interface Remembered {
  * run cache. Undefined when there is none, or when the cache lacks any of it.
  */
 export async function findEarlierRun(
-  tools: Pick<Tools, "cache" | "runCache" | "signal">,
+  tools: Pick<Tools, "cache" | "runCache" | "signal" | "repro"> & Partial<Pick<Workshop, "remote">>,
   stage: Stage,
   before: LockEntry | undefined,
   inputs: StageInputs,
@@ -30,13 +30,12 @@ export async function findEarlierRun(
     outs: stage.outs.map(({ text }) => ({ path: text })),
   };
   const last = before && readsTheSame(before, wanted) ? match(stage, before) : undefined;
-  const found = last ?? match(stage, await tools.runCache.find(wanted));
+  const found =
+    last ?? (tools.repro.noRunCache ? undefined : match(stage, await tools.runCache.find(wanted)));
   if (found === undefined) return undefined;
-  const missing = await tools.cache.missing(
-    found.map(({ item }) => item.md5),
-    tools.signal,
-  );
-  return missing.size === 0 ? found : undefined;
+  const { cache, signal, remote } = tools;
+  const md5s = found.map(({ item }) => item.md5);
+  return (await fetchMissing({ cache, signal, remote }, md5s)) ? found : undefined;
 }
 
 /**
@@ -57,10 +56,8 @@ export async function restoreStage(
     const cache = output.cache ? shop.cache : shop.copies;
     await cache.checkout(target, { ignore, stats, signal, force: true });
   }
-  await ignoreOutputs(
-    shop.git,
-    found.filter(({ output }) => output.cache).map(({ output }) => output.path),
-  );
+  const cached = found.filter(({ output }) => output.cache);
+  await shop.ignoredOutputs.add(cached.map(({ output }) => output.path));
   const entry: LockEntry = { cmd: stage.cmd, ...inputs, outs: found.map(({ item }) => item) };
   await shop.records.write(stage, entry);
   return entry;

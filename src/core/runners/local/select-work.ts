@@ -1,5 +1,6 @@
 import { join } from "node:path";
 
+import { parseDvcFile, type TrackedData } from "#core/data/dvc-file";
 import { findDvcFiles } from "#core/data/find-files";
 import { placeInRepository } from "#core/data/place-in-repository";
 import { readTextSync } from "#core/data/read-text";
@@ -15,6 +16,8 @@ import {
   outputTrackedByGit,
   unknownTargetFailure,
 } from "./failures.ts";
+import { expandTargets } from "./expand-targets.ts";
+import { overlaps } from "./overlaps.ts";
 import type { Tools } from "./workshop.ts";
 
 /** What a reproduction is about. */
@@ -26,6 +29,10 @@ export interface Work {
   readonly selected: readonly Stage[];
   /** Paths of the `.dvc` files. */
   readonly dataFiles: readonly string[];
+  /** Those of them that are targets. */
+  readonly namedData: readonly string[];
+  /** What the `.dvc` files track; read when somebody asks for the first time. */
+  readonly sources: () => readonly TrackedData[];
 }
 
 type Repository = Pick<Tools, "root" | "git" | "ignore" | "parsing" | "signal">;
@@ -36,18 +43,55 @@ type Repository = Pick<Tools, "root" | "git" | "ignore" | "parsing" | "signal">;
  */
 export async function selectWork(repository: Repository, options: ReproOptions): Promise<Work> {
   const files = await findDvcFiles(repository.git, repository.ignore, repository.signal);
-  const pipeline = loadPipeline(files.pipelines, {
+  const { stages: all, problems } = loadPipeline(files.pipelines, {
     read: (path) => readTextSync(join(repository.root, path)),
     parsing: repository.parsing,
   });
-  const graph = buildGraph(pipeline.stages);
-  const errors = [...pipeline.problems, ...graph.problems].filter((problem) => problem.severity === "error");
+  const graph = buildGraph(all);
+  const errors = [...problems, ...graph.problems].filter((problem) => problem.severity === "error");
   if (errors[0]) throw brokenPipelineFailure(errors[0], errors.length);
-  const { stages: selected, unknown } = selectStages(graph, pipeline.stages, options);
-  if (unknown.length > 0) throw unknownTargetFailure(unknown, pipeline.stages);
-  for (const stage of selected) await refuseOutsideOutputs(repository.root, stage);
-  await refuseTrackedOutputs(repository, selected);
-  return { graph, all: pipeline.stages, selected, dataFiles: files.data };
+  const named = expandTargets(all, files.data, options);
+  const targets = [...named.stages, ...readersOf(repository.root, named.data, all, options)];
+  // No target means every stage; targets that name none mean none.
+  const isNothing = targets.length === 0 && options.targets.length > 0 && !options.allPipelines;
+  const { stages, unknown } = selectStages(graph, all, { ...options, targets });
+  if (unknown.length > 0) throw unknownTargetFailure(unknown, all);
+  let known: readonly TrackedData[] | undefined;
+  return {
+    graph,
+    all,
+    selected: isNothing ? [] : stages,
+    dataFiles: files.data,
+    namedData: named.data,
+    sources: () => (known ??= files.data.flatMap((file) => readSources(repository.root, file))),
+  };
+}
+
+function readSources(root: string, file: string): readonly TrackedData[] {
+  return parseDvcFile(file, readTextSync(join(root, file)) ?? "").outs;
+}
+
+/** The stages that need what `.dvc` files track, where the options ask for what comes after a target. */
+function readersOf(
+  root: string,
+  dataFiles: readonly string[],
+  stages: readonly Stage[],
+  options: ReproOptions,
+): readonly string[] {
+  if (!options.downstream && !options.pipeline) return [];
+  const paths = dataFiles.flatMap((file) => readSources(root, file).map(({ path }) => path));
+  const reads = ({ deps }: Stage): boolean =>
+    deps.some((dep) => paths.some((path) => overlaps(dep.path, path)));
+  return stages.filter(reads).map(({ address }) => address);
+}
+
+/** Throws a Failure for a stage that may not be run, because its outputs are not data of this repository alone. */
+export async function refuseForeignOutputs(
+  repository: Pick<Repository, "root" | "git">,
+  stages: readonly Stage[],
+): Promise<void> {
+  for (const stage of stages) await refuseOutsideOutputs(repository.root, stage);
+  await refuseTrackedOutputs(repository, stages);
 }
 
 /** Throws a Failure when an output of a stage would replace what is not data of this repository. */
@@ -57,7 +101,10 @@ export async function refuseOutsideOutputs(root: string, stage: Stage): Promise<
   }
 }
 
-async function refuseTrackedOutputs({ git }: Repository, stages: readonly Stage[]): Promise<void> {
+async function refuseTrackedOutputs(
+  { git }: Pick<Repository, "git">,
+  stages: readonly Stage[],
+): Promise<void> {
   const outputs = stages.flatMap((stage) => stage.outs.filter((output) => output.cache));
   const tracked = await trackedPaths(
     git,

@@ -1,11 +1,15 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { fstatSync, writeSync } from "node:fs";
+import { accessSync, constants as access, fstatSync, writeSync } from "node:fs";
 import { constants } from "node:os";
+import { isAbsolute } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { identifyProcess } from "#core/data/process-identity";
+
+import type { CommandNotes } from "../run-directory.ts";
+import { copyLines } from "./copy-lines.ts";
 import { commandGraceMilliseconds, signalGroup } from "./process-group.ts";
-import { identifyProcess, type ProcessIdentity } from "#core/data/process-identity";
-import { shellCommand } from "./shell.ts";
+import { shellCommand, type ShellCommand } from "./shell.ts";
 
 /** The commands of one stage and what they run in. */
 export interface StageCommands {
@@ -16,10 +20,11 @@ export interface StageCommands {
   readonly environment: NodeJS.ProcessEnv;
   /** Descriptor of a file opened for appending; both outputs go there, so that their order is kept. */
   readonly output: number;
+  /** Stands in front of each line of output, to tell stages apart that run at the same time. */
+  readonly prefix?: string | undefined;
   /** Ends the running command with all that it started. */
   readonly signal: AbortSignal;
-  /** Told when a command runs, and with undefined when it has ended. */
-  readonly onProcess?: (command: ProcessIdentity | undefined) => Promise<void>;
+  readonly notes: CommandNotes;
 }
 
 /** How the last command that ran ended. */
@@ -40,7 +45,7 @@ export async function runStageCommands(commands: StageCommands): Promise<Command
   let result: CommandResult = { line: "", outputStart: 0, exitCode: 0 };
   for (const line of commands.lines) {
     commands.signal.throwIfAborted();
-    writeSync(commands.output, `> ${line}\n`);
+    writeSync(commands.output, `${commands.prefix ?? ""}> ${line}\n`);
     result = await runCommand(line, commands);
     if (result.exitCode !== 0) break;
   }
@@ -48,35 +53,58 @@ export async function runStageCommands(commands: StageCommands): Promise<Command
 }
 
 async function runCommand(line: string, commands: StageCommands): Promise<CommandResult> {
-  const { folder, environment, output, signal, onProcess } = commands;
+  const { environment, output, prefix, signal, notes } = commands;
   const outputStart = fstatSync(output).size;
-  const { file, args, shell } = await shellCommand(line, environment);
-  const child = spawn(file, args, {
-    cwd: folder,
-    env: environment,
-    shell,
-    stdio: ["ignore", output, output],
-    // A group of its own, so that it can be ended whole while we stay. On Windows this would open a window.
-    detached: process.platform !== "win32",
-    windowsHide: true,
-  });
+  const child = startHeld(await shellCommand(line, environment), commands);
   const exit = exitOf(child);
+  const copied = prefix === undefined ? undefined : copyLines(child, prefix, output);
   let ending: Promise<void> | undefined;
   const end = () => {
     ending = endGroup(child.pid, exit);
   };
   signal.addEventListener("abort", end, { once: true });
   if (signal.aborted) end();
+  const command = child.pid === undefined ? undefined : await identifyProcess(child.pid);
   try {
-    if (child.pid !== undefined) await onProcess?.(await identifyProcess(child.pid));
+    if (command) notes.add(command);
+    letGo(child);
     const ended = await exit;
+    await copied?.();
     signal.throwIfAborted();
     return { line, outputStart, ...ended };
   } finally {
     signal.removeEventListener("abort", end);
     await ending;
-    await onProcess?.(undefined);
+    // One that was not let go must not wait for ever.
+    child.stdin?.destroy();
+    if (command) notes.remove(command);
   }
+}
+
+/**
+ * A shell that waits for a line and becomes the command then. It ends without having done anything when our process is
+ * killed before it could note which process the command is: nobody would find that one.
+ */
+const heldBack = (both: string): string => `read -r _ && exec "$@" </dev/null ${both}`;
+
+function startHeld({ file, args, shell }: ShellCommand, commands: StageCommands): ChildProcess {
+  const { folder, environment, output, prefix } = commands;
+  const target = prefix === undefined ? output : "pipe";
+  const options = { cwd: folder, env: environment, windowsHide: true };
+  // In a group of its own, it can be ended whole while we stay. On Windows that would open a window.
+  if (shell) return spawn(file, { ...options, shell, stdio: ["ignore", target, target] });
+  if (isAbsolute(file)) accessSync(file, access.X_OK);
+  const script = heldBack(prefix === undefined ? "" : "2>&1");
+  return spawn("/bin/sh", ["-c", script, "sh", file, ...args], {
+    ...options,
+    stdio: ["pipe", target, target],
+    detached: true,
+  });
+}
+
+function letGo(child: ChildProcess): void {
+  // A command that was ended before it began reads nothing any more.
+  child.stdin?.on("error", () => undefined).end("\n");
 }
 
 /** Rejects when the program could not be started. */

@@ -2,7 +2,7 @@ import { openEventLog } from "../event-log.ts";
 import { readRun } from "../read-run.ts";
 import { readProcess } from "../run-directory.ts";
 import { isFinished } from "../run.ts";
-import { endCommand } from "./end-orphans.ts";
+import { endCommands } from "./end-orphans.ts";
 import { askToEnd, commandGraceMilliseconds, signalGroup, waitUntilGone } from "./process-group.ts";
 import { isAlive } from "#core/data/process-identity";
 
@@ -20,7 +20,7 @@ export async function stopRun(
 ): Promise<void> {
   const before = await readRun(directory);
   // Only the process itself is asked, not its group: it needs Git and its other helpers to put things back.
-  const runner = await readProcess(directory, "pid");
+  const runner = await readProcess(directory);
   if (runner && (await isAlive(runner))) {
     await askToEnd(runner.pid);
     if (!(await waitUntilGone(runner, options.graceMilliseconds ?? runGraceMilliseconds))) {
@@ -28,7 +28,7 @@ export async function stopRun(
       await waitUntilGone(runner, runGraceMilliseconds);
     }
   }
-  await endCommand(directory);
+  await endCommands(directory);
   if (!isFinished(before.state)) await recordStop(directory);
 }
 

@@ -12,12 +12,15 @@ import { openGit, type Git } from "#core/git/git";
 import type { LockEntry } from "#core/pipeline/lock-model";
 import type { Stage } from "#core/pipeline/model";
 import { whatToObserve } from "#core/pipeline/status";
-import type { Observations } from "#core/pipeline/status-model";
+import type { Observations, ParamsFile } from "#core/pipeline/status-model";
 
-import type { RunPlace } from "../run-kind.ts";
+import type { CommandNotes } from "../run-directory.ts";
+import type { RemoteObjects, RunPlace } from "../run-kind.ts";
 import type { ReproOptions, RunEventBody } from "../run.ts";
-import type { ProcessIdentity } from "#core/data/process-identity";
+import type { IgnoredOutputs } from "./ignored-outputs.ts";
+import type { Producers } from "./is-changed.ts";
 import { openLockRecords, type LockRecords } from "./lock-records.ts";
+import { openParamsReader } from "./params-reader.ts";
 
 /** What is to be reproduced, where, and who is told. */
 export interface ReproduceRequest extends RunPlace {
@@ -26,8 +29,10 @@ export interface ReproduceRequest extends RunPlace {
   readonly log: RunLog;
   /** Told when a stage starts and when it has finished. */
   readonly onEvent: (event: RunEventBody) => void;
-  /** Told when a command runs, and with undefined when it has ended. */
-  readonly onProcess: (command: ProcessIdentity | undefined) => Promise<void>;
+  /** Where the commands are noted while they run. */
+  readonly commands: CommandNotes;
+  /** Where missing data comes from, for the option `pull`. */
+  readonly remote?: RemoteObjects | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -45,22 +50,26 @@ export interface Tools {
   readonly stats: StatCache;
   /** Writes what was learnt of files. `stats.save` does not: it would be called once for each stage. */
   readonly saveStats: () => Promise<void>;
+  /** Reads a parameter file by its path in the repository. */
+  readonly params: (path: string) => Promise<ParamsFile>;
   readonly parsing: Config["parsing"];
   /** What the dvc.lock files say. */
   readonly records: LockRecords;
+  /** Repository-relative paths of the files for Git that were written: dvc.lock, `.dvc` files, `.gitignore`. */
+  readonly written: Set<string>;
   readonly signal: AbortSignal;
 }
 
 /** Everything that the work on one stage needs. */
-export interface Workshop extends Tools {
+export interface Workshop extends Tools, Producers {
   readonly locks: RepositoryLocks;
-  /** All stages of the repository. */
-  readonly stages: readonly Stage[];
+  readonly ignoredOutputs: IgnoredOutputs;
   /** What the commands get, without what belongs to the stage. */
   readonly environment: NodeJS.ProcessEnv;
   readonly keepsPartialOutputs: boolean;
   readonly log: RunLog;
-  readonly onProcess: ReproduceRequest["onProcess"];
+  readonly commands: CommandNotes;
+  readonly remote: RemoteObjects | undefined;
 }
 
 /** The file that the output of the commands goes to, open for appending. */
@@ -76,6 +85,7 @@ export async function openTools(
   const { root, cacheDir, repro, signal } = request;
   const { linkTypes, shared, parsing } = await readConfig(root);
   const stats = await openStatCache(root);
+  const written = new Set<string>();
   return {
     root,
     repro,
@@ -86,8 +96,10 @@ export async function openTools(
     ignore: openDvcIgnore(root),
     stats: { ...stats, save: async () => {} },
     saveStats: stats.save,
+    params: openParamsReader(root),
     parsing,
-    records: openLockRecords(root),
+    records: openLockRecords(root, (file) => written.add(file)),
+    written,
     signal,
   };
 }
@@ -104,18 +116,26 @@ export function lockedForLong<T>({ locks, signal }: Locked, work: () => Promise<
 
 type Locked = Pick<Workshop, "locks" | "signal">;
 
-export function absolute(tools: Tools, path: string): string {
+export function absolute(tools: Pick<Tools, "root">, path: string): string {
   return join(tools.root, path);
 }
 
-/** Looks at everything that the state of a stage depends on. */
-export async function observeStage(
+/** Looks at everything that the state of some stages depends on. */
+export async function observeStages(
+  tools: Tools,
+  stages: readonly Stage[],
+  entryOf: (stage: Stage) => LockEntry | undefined,
+): Promise<Observations> {
+  return observe(tools.root, whatToObserve(stages, entryOf), tools.cache, tools.ignore, tools);
+}
+
+/** Looks at everything that the state of one stage depends on. */
+export function observeStage(
   tools: Tools,
   stage: Stage,
   entry: LockEntry | undefined,
 ): Promise<Observations> {
-  const wanted = whatToObserve([stage], () => entry);
-  return observe(tools.root, wanted, tools.cache, tools.ignore, tools);
+  return observeStages(tools, [stage], () => entry);
 }
 
 export function hashInWorkspace(tools: Tools, path: string): Promise<PathHash | undefined> {
