@@ -39,6 +39,8 @@ export function parseTree(listing: string): TreeEntry[] {
 }
 
 function quote(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- these are the characters that JSON escapes
+  if (!/[\u0000-\u001f"\\\u007f-\uffff]/.test(text)) return `"${text}"`;
   return JSON.stringify(text).replace(
     /[\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,

@@ -4,9 +4,13 @@ import ignore from "ignore";
 import type { Ignore } from "ignore";
 import { isNotFound } from "./atomic-write.ts";
 
-/** Says what of one folder DVC does not see. */
+/** Says what in one folder DVC does not see. */
 export interface FolderFilter {
-  ignores(name: string, kind: "file" | "folder"): boolean;
+  /**
+   * @param place a name in the folder, or a path relative to it with `/`; then the rules of the folders in between do not
+   * count, and the folders themselves must not be ignored
+   */
+  ignores(place: string, kind: "file" | "folder"): boolean;
 }
 
 /**
@@ -27,8 +31,11 @@ interface Rules {
   readonly matcher: Ignore;
 }
 
-/** What DVC ignores everywhere, before any file. */
-const builtIn = [".hg/", ".git/", ".git", ".dvc/"];
+/** What DVC ignores everywhere, before any file: `.hg/`, `.git/`, `.git` and `.dvc/`. */
+const builtIn: Readonly<Record<"file" | "folder", readonly string[]>> = {
+  file: [".git"],
+  folder: [".hg", ".git", ".dvc"],
+};
 
 /**
  * Opens the rules of a repository. As in DVC, the last matching line wins, deeper files come later, lines are
@@ -42,13 +49,18 @@ export function openDvcIgnore(root: string): DvcIgnore {
     return cached;
   };
   const collectRules = async (folder: string): Promise<readonly Rules[]> => {
-    const above = folder === "." ? [rules(".", builtIn)] : await rulesOf(posix.dirname(folder));
+    const above = folder === "." ? [] : await rulesOf(posix.dirname(folder));
     const lines = await readLines(join(root, folder, ".dvcignore"));
-    return lines === undefined ? above : [...above, rules(folder, lines)];
+    return lines?.some(isPattern) === true ? [rules(folder, lines), ...above] : above;
   };
   const filter = async (folder: string): Promise<FolderFilter> => {
     const chain = await rulesOf(folder);
-    return { ignores: (name, kind) => isIgnored(chain, posix.join(folder, name), kind) };
+    return {
+      ignores(place, kind) {
+        const verdict = chain.length === 0 ? undefined : judge(chain, posix.join(folder, place), kind);
+        return verdict ?? builtIn[kind].includes(posix.basename(place));
+      },
+    };
   };
   return {
     root,
@@ -80,14 +92,19 @@ function rules(folder: string, lines: readonly string[]): Rules {
   return { folder, matcher: ignore({ ignorecase: false }).add(lines) };
 }
 
-function isIgnored(chain: readonly Rules[], path: string, kind: "file" | "folder"): boolean {
-  for (const { folder, matcher } of chain.toReversed()) {
+function isPattern(line: string): boolean {
+  return line !== "" && !line.startsWith("#");
+}
+
+/** The verdict of the deepest rules that have one. */
+function judge(chain: readonly Rules[], path: string, kind: "file" | "folder"): boolean | undefined {
+  for (const { folder, matcher } of chain) {
     const relative = folder === "." ? path : path.slice(folder.length + 1);
     const result = matcher.test(kind === "folder" ? `${relative}/` : relative);
     if (result.ignored) return true;
     if (result.unignored) return false;
   }
-  return false;
+  return undefined;
 }
 
 async function readLines(file: string): Promise<string[] | undefined> {

@@ -26,6 +26,15 @@ export function notAFile(path: string): Failure {
   });
 }
 
+/** Git, YAML and JSON hold text, so data has to be named by text. */
+export function nameNotText(path: string): Failure {
+  return new Failure({
+    kind: "name-not-text",
+    class: "work",
+    message: `The name of "${path}" is not UTF-8; rename the file, or name it in .dvcignore.`,
+  });
+}
+
 export function changedWhileStored(path: string): Failure {
   return new Failure({
     kind: "changed-while-stored",

@@ -1,40 +1,41 @@
-import { constants } from "node:fs";
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { constants, readFileSync } from "node:fs";
+import type { Stats } from "node:fs";
+import { join, sep } from "node:path";
 import type { ContentHash } from "#core/pipeline/status-model";
+import type { Work } from "#core/progress";
 import { isNotFound } from "./atomic-write.ts";
-import { printTree, treeHash } from "./dir-object.ts";
-import type { TreeEntry } from "./dir-object.ts";
+import { treeHash } from "./dir-object.ts";
 import { notAFile } from "./failures.ts";
-import { mapLimited } from "./map-limited.ts";
-import { hashFile } from "./md5.ts";
+import { copyEntry, hasFacts, makeRecord, namesOf, setFacts, setHash } from "./folder-record.ts";
+import type { FolderRecord } from "./folder-record.ts";
+import { chunkSize, hashBytes, hashFile } from "./md5.ts";
 import type { HashAlgorithm } from "./md5.ts";
+import { openPauses } from "./pauses.ts";
+import type { Pause } from "./pauses.ts";
+import { isRacy } from "./stat-cache.ts";
 import type { Sighting, StatCache } from "./stat-cache.ts";
+import { statIfThere } from "./stat-if-there.ts";
 import { namingSystemErrors } from "./system-errors.ts";
-import { walkFiles } from "./walk.ts";
+import { digestParts, makeTree } from "./tree.ts";
+import type { Tree, TreePart } from "./tree.ts";
+import { walkFolders } from "./walk.ts";
 import type { WalkOptions } from "./walk.ts";
+
+export type { Member } from "./tree.ts";
 
 export interface HashOptions extends WalkOptions {
   /** Saves the reading of unchanged files; the caller saves it. */
   readonly stats?: StatCache | undefined;
   /** `md5` when absent. */
   readonly algorithm?: HashAlgorithm | undefined;
-}
-
-/** One file of a hashed folder. */
-export interface Member extends TreeEntry {
-  /** Bytes. */
-  readonly size: number;
-  readonly isexec?: boolean;
+  /** Told of the bytes of a file, and of the files of a folder. */
+  readonly onProgress?: Work["onProgress"];
 }
 
 /** What a path holds: of a folder also its files and the listing that its hash is made of. */
 export interface PathHash extends ContentHash {
-  readonly tree?: { readonly members: readonly Member[]; readonly listing: string };
+  readonly tree?: Tree;
 }
-
-/** More than the threads that Node reads files with, so that these never wait for us. */
-const filesAtOnce = 8;
 
 const anyExecuteBit = constants.S_IXUSR | constants.S_IXGRP | constants.S_IXOTH;
 
@@ -44,63 +45,160 @@ const anyExecuteBit = constants.S_IXUSR | constants.S_IXGRP | constants.S_IXOTH;
  */
 export async function hashPath(path: string, options: HashOptions): Promise<PathHash | undefined> {
   options.signal?.throwIfAborted();
-  return namingSystemErrors(async () => {
-    const sighting = await look(path);
-    return sighting?.stats.isDirectory() ? hashFolder(path, options) : hashRegularFile(sighting, options);
+  return namingSystemErrors(() => {
+    const file = look(path);
+    return file?.stats.isDirectory() ? hashFolder(path, options) : hashOneFile(file, options);
   });
-}
-
-async function hashFolder(folder: string, options: HashOptions): Promise<PathHash> {
-  const files = await walkFiles(folder, options);
-  const hashed = await mapLimited(files, filesAtOnce, async (relpath): Promise<Member | undefined> => {
-    options.signal?.throwIfAborted();
-    const hash = await hashRegularFile(await look(join(folder, relpath)), options);
-    return hash && { relpath, ...hash };
-  });
-  // A file that went away since the folder was listed is simply no longer a member.
-  const members = hashed.filter((member) => member !== undefined);
-  const listing = printTree(members);
-  return {
-    md5: treeHash(listing),
-    size: members.reduce((sum, member) => sum + member.size, 0),
-    nfiles: members.length,
-    tree: { members, listing },
-  };
 }
 
 /** Undefined for a file that is not there, or goes away before it is read. */
-async function hashRegularFile(
+async function hashOneFile(
   file: Sighting | undefined,
   options: HashOptions,
 ): Promise<ContentHash | undefined> {
   if (file === undefined) return undefined;
   if (!file.stats.isFile()) throw notAFile(file.path);
-  const md5 = await hashContent(file, options);
+  const { algorithm = "md5", stats, signal, onProgress } = options;
+  const known = stats?.get(file, algorithm);
+  const report = (done: number, total: number): void =>
+    onProgress?.({ phase: "Hashing", done, total, unit: "bytes" });
+  const md5 = known ?? (await unlessGone(() => hashContent(file, algorithm, signal, report)));
   if (md5 === undefined) return undefined;
-  const isexec = process.platform !== "win32" && (Number(file.stats.mode) & anyExecuteBit) !== 0;
-  return { md5, size: Number(file.stats.size), ...(isexec && { isexec }) };
+  if (known === undefined) stats?.set(file, algorithm, md5);
+  return { md5, size: file.stats.size, ...(isExecutable(file.stats) && { isexec: true }) };
 }
 
-async function hashContent(file: Sighting, options: HashOptions): Promise<string | undefined> {
-  const algorithm = options.algorithm ?? "md5";
-  const known = options.stats?.get(file, algorithm);
-  if (known !== undefined) return known;
-  try {
-    const md5 = await hashFile(file.path, algorithm, options.signal);
-    options.stats?.set(file, algorithm, md5);
-    return md5;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
+/** What the hashing of a folder works with. */
+interface Job {
+  readonly algorithm: HashAlgorithm;
+  readonly options: HashOptions;
+  readonly pause: Pause;
+  /** Told of every file. */
+  readonly onFile: () => void;
+}
+
+async function hashFolder(start: string, options: HashOptions): Promise<PathHash> {
+  let files = 0;
+  const job: Job = {
+    algorithm: options.algorithm ?? "md5",
+    options,
+    pause: openPauses(options.signal),
+    onFile: () => options.onProgress?.({ phase: "Hashing", done: ++files, unit: "files" }),
+  };
+  const parts: TreePart[] = [];
+  for await (const { relpath, files: names } of walkFolders(start, options)) {
+    parts.push(await hashFiles(join(start, relpath), relpath, names, job));
   }
+  const tree = makeTree(parts);
+  const digest = digestParts(parts);
+  const known = options.stats?.getTree(digest);
+  const md5 = known ?? treeHash(tree.listing);
+  if (known === undefined) options.stats?.setTree(digest, md5);
+  const size = parts.reduce((sum, { sizes }) => sum + sizes.reduce((all, one) => all + one, 0), 0);
+  return { md5, size, nfiles: parts.reduce((sum, { record }) => sum + record.count, 0), tree };
 }
 
-async function look(path: string): Promise<Sighting | undefined> {
+/** Hashes the files of one folder; those that did not change since they were last looked at cost a stat. */
+async function hashFiles(
+  folder: string,
+  relpath: string,
+  names: readonly string[],
+  job: Job,
+): Promise<TreePart> {
+  const record = makeRecord(names);
+  const part = {
+    relpath,
+    record,
+    sizes: new Float64Array(names.length),
+    executables: new Uint8Array(names.length),
+  };
+  const before = recall(folder, record, job);
+  const gone = new Set<string>();
+  for (const [index, name] of names.entries()) {
+    const waiting = job.pause();
+    if (waiting) await waiting;
+    const file = look(folder + sep + name);
+    if (file === undefined) {
+      gone.add(name);
+      continue;
+    }
+    if (!before.copy(file, index, name) && !(await learn(file, index, record, job))) gone.add(name);
+    part.sizes[index] = file.stats.size;
+    part.executables[index] = isExecutable(file.stats) ? 1 : 0;
+    job.onFile();
+  }
+  if (!before.isSame()) job.options.stats?.setFolder(folder, job.algorithm, record);
+  // A file that went away since the folder was listed is simply no longer a member.
+  const left = names.filter((name) => !gone.has(name));
+  return gone.size === 0 ? part : hashFiles(folder, relpath, left, job);
+}
+
+/** What is known of the files of a folder. */
+interface Memory {
+  /** Takes what is known of a file into the new record; false when the file is new or has changed. */
+  copy(file: Sighting, index: number, name: string): boolean;
+  /** True when every file was copied and no other was known. */
+  isSame(): boolean;
+}
+
+function recall(folder: string, record: FolderRecord, { algorithm, options }: Job): Memory {
+  const known = options.stats?.getFolder(folder, algorithm);
+  if (known === undefined) return { copy: () => false, isSame: () => false };
+  const areNamesSame = known.names === record.names;
+  const places = areNamesSame
+    ? undefined
+    : new Map(namesOf(known).map((name, place): [string, number] => [name, place]));
+  let isSame = areNamesSame;
+  return {
+    copy({ stats }, index, name) {
+      const place = areNamesSame ? index : places?.get(name);
+      const isUnchanged = place !== undefined && hasFacts(known, place, stats);
+      if (isUnchanged) copyEntry(known, place, record, index);
+      else isSame = false;
+      return isUnchanged;
+    },
+    isSame: () => isSame,
+  };
+}
+
+/** Hashes a file into a record; false when it is gone. */
+async function learn(file: Sighting, index: number, record: FolderRecord, job: Job): Promise<boolean> {
+  if (!file.stats.isFile()) throw notAFile(file.path);
+  const known = job.options.stats?.get(file, job.algorithm);
+  const md5 = known ?? (await unlessGone(() => hashContent(file, job.algorithm, job.options.signal)));
+  if (md5 === undefined) return false;
+  setHash(record, index, md5);
+  if (!isRacy(file)) setFacts(record, index, file.stats);
+  return true;
+}
+
+/** Most files are small, and for those the way through another thread takes ten times longer than the hashing. */
+function hashContent(
+  { path, stats }: Sighting,
+  algorithm: HashAlgorithm,
+  signal: AbortSignal | undefined,
+  onBytes?: (done: number, total: number) => void,
+): string | Promise<string> {
+  const content = stats.size <= chunkSize ? readFileSync(path) : undefined;
+  const isSmall = content !== undefined && content.length <= chunkSize;
+  return isSmall ? hashBytes(content, algorithm) : hashFile(path, algorithm, signal, onBytes);
+}
+
+function look(path: string): Sighting | undefined {
   const time = Date.now();
+  const stats = statIfThere(path);
+  return stats && { path, stats, time };
+}
+
+async function unlessGone<T>(work: () => T | Promise<T>): Promise<T | undefined> {
   try {
-    return { path, stats: await stat(path, { bigint: true }), time };
+    return await work();
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;
   }
+}
+
+function isExecutable({ mode }: Stats): boolean {
+  return process.platform !== "win32" && (mode & anyExecuteBit) !== 0;
 }

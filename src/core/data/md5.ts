@@ -9,34 +9,60 @@ import type { FileHandle } from "node:fs/promises";
 export type HashAlgorithm = "md5" | "md5-dos2unix";
 
 /** DVC reads chunks of this size; for `md5-dos2unix` the hash depends on it. */
-const chunkSize = 1 << 20;
+export const chunkSize: number = 1 << 20;
 
-/** Hashes a file's content without holding more than a chunk of it. Gives 32 hex digits. */
+/** Hashes a file's content without holding more than two chunks of it. Gives 32 hex digits. */
 export async function hashFile(
   path: string,
   algorithm: HashAlgorithm,
   signal: AbortSignal | undefined,
+  onBytes?: (done: number, total: number) => void,
 ): Promise<string> {
   const hash = createHash("md5");
-  for await (const chunk of readChunks(path, signal)) {
+  let done = 0;
+  for await (const { chunk, size } of readAhead(path, signal)) {
     hash.update(algorithm === "md5" ? chunk : withUnixLineEnds(chunk));
+    done += chunk.length;
+    onBytes?.(done, size);
   }
   return hash.digest("hex");
 }
 
+/** Hashes what fits in one chunk. Gives 32 hex digits. */
+export function hashBytes(content: Buffer, algorithm: HashAlgorithm): string {
+  return createHash("md5")
+    .update(algorithm === "md5" ? content : withUnixLineEnds(content))
+    .digest("hex");
+}
+
 /** The content of a file in full chunks, the last one shorter. A chunk is valid until the next one is asked for. */
 export async function* readChunks(path: string, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
+  for await (const { chunk } of readAhead(path, signal)) yield chunk;
+}
+
+/** Reads the next chunk while the caller works on this one: hashing takes as long as the hashing alone. */
+async function* readAhead(
+  path: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<{ chunk: Buffer; size: number }> {
   const handle = await open(path, "r");
+  let coming: Promise<number> | undefined;
   try {
     const { size } = await handle.stat();
-    const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(chunkSize, size)));
+    const length = Math.max(1, Math.min(chunkSize, size));
+    let [current, next] = [Buffer.allocUnsafeSlow(length), Buffer.allocUnsafeSlow(length)];
+    coming = fill(handle, next);
     for (;;) {
       signal?.throwIfAborted();
-      const length = await fill(handle, buffer);
-      if (length > 0) yield buffer.subarray(0, length);
-      if (length < buffer.length) return;
+      const filled = await coming;
+      [current, next] = [next, current];
+      if (filled === length) coming = fill(handle, next);
+      if (filled > 0) yield { chunk: current.subarray(0, filled), size };
+      if (filled < length) return;
     }
   } finally {
+    // The descriptor must not be closed, and perhaps be used for another file, while a read is under way.
+    await coming?.catch(() => undefined);
     await handle.close();
   }
 }

@@ -1,17 +1,21 @@
-import type { BigIntStats } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
-import { dirname, join, sep } from "node:path";
+import type { Stats } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, sep } from "node:path";
 import { Failure } from "#core/failure";
 
-import { isNotFound, writeFileAtomic } from "./atomic-write.ts";
+import { isNotFound, renameOver, temporaryBeside } from "./atomic-write.ts";
+import { hasFacts, hashAt, namesOf } from "./folder-record.ts";
+import type { FolderRecord } from "./folder-record.ts";
 import type { HashAlgorithm } from "./md5.ts";
+import { decodeKnowledge, encodeKnowledge } from "./stat-cache-file.ts";
+import type { Knowledge } from "./stat-cache-file.ts";
 import { systemFailure } from "./system-errors.ts";
 
 /** A file as it was before it was read. */
 export interface Sighting {
   /** Absolute. */
   readonly path: string;
-  readonly stats: BigIntStats;
+  readonly stats: Stats;
   /** Milliseconds since 1970, taken before the stats. */
   readonly time: number;
 }
@@ -20,91 +24,119 @@ export interface Sighting {
 export interface StatCache {
   get(file: Sighting, algorithm: HashAlgorithm): string | undefined;
   set(file: Sighting, algorithm: HashAlgorithm, md5: string): void;
+  /** The files of a folder as they were last seen by a walk. Never write in a record that was given away. */
+  getFolder(path: string, algorithm: HashAlgorithm): FolderRecord | undefined;
+  setFolder(path: string, algorithm: HashAlgorithm, record: FolderRecord): void;
+  /** The hash of a listing, by a digest of everything that the listing is made of. */
+  getTree(digest: string): string | undefined;
+  setTree(digest: string, md5: string): void;
   /** Writes what was learnt, where that can be written; does nothing when nothing was. */
   save(): Promise<void>;
 }
 
-/** Fingerprint, hash, and the day it was last asked for. */
-type Entry = readonly [fingerprint: string, md5: string, day: number];
-
-const version = 1;
 const daysKept = 30;
 
 /**
- * Opens the cache of a repository, `.dvc/tmp/trainyard/hashes.json`. A missing or damaged file is an empty cache: it
- * only ever saves time. When several processes save, the last one wins.
+ * Opens the cache of a repository, `.dvc/tmp/trainyard/hashes`. A missing or damaged file is an empty cache: it only
+ * ever saves time. When several processes save, the last one wins.
  */
 export async function openStatCache(root: string): Promise<StatCache> {
-  const cacheFile = join(root, ".dvc", "tmp", "trainyard", "hashes.json");
-  const entries = await load(cacheFile);
+  const cacheFile = join(root, ".dvc", "tmp", "trainyard", "hashes");
+  const { files, folders, trees } = await load(cacheFile);
   const today = Math.floor(Date.now() / 86_400_000);
   const prefix = root.endsWith(sep) ? root : root + sep;
   const keyOf = (path: string, algorithm: HashAlgorithm): string =>
     `${algorithm}:${path.startsWith(prefix) ? path.slice(prefix.length) : path}`;
   let changed = false;
+  const use = <Known extends { readonly day: number }>(
+    all: Map<string, Known>,
+    key: string,
+  ): Known | undefined => {
+    const known = all.get(key);
+    if (known !== undefined && known.day !== today) {
+      all.set(key, { ...known, day: today });
+      changed = true;
+    }
+    return known;
+  };
+  const learn = <Known>(all: Map<string, Known>, key: string, known: Known): void => {
+    all.set(key, known);
+    changed = true;
+  };
   return {
-    get(file, algorithm) {
-      const key = keyOf(file.path, algorithm);
-      const entry = entries.get(key);
-      if (entry?.[0] !== fingerprint(file.stats)) return undefined;
-      if (entry[2] !== today) {
-        entries.set(key, [entry[0], entry[1], today]);
-        changed = true;
-      }
-      return entry[1];
+    get({ path, stats }, algorithm) {
+      const known = use(files, keyOf(path, algorithm));
+      const isSame =
+        known?.ino === stats.ino &&
+        known.size === stats.size &&
+        known.mtimeMs === stats.mtimeMs &&
+        known.ctimeMs === stats.ctimeMs;
+      if (isSame) return known.md5;
+      const record = use(folders, keyOf(dirname(path), algorithm))?.record;
+      const index = record === undefined ? -1 : namesOf(record).indexOf(basename(path));
+      return record !== undefined && index >= 0 && hasFacts(record, index, stats)
+        ? hashAt(record, index)
+        : undefined;
     },
     set(file, algorithm, md5) {
       if (isRacy(file)) return;
-      entries.set(keyOf(file.path, algorithm), [fingerprint(file.stats), md5, today]);
-      changed = true;
+      const { ino, size, mtimeMs, ctimeMs } = file.stats;
+      learn(files, keyOf(file.path, algorithm), { ino, size, mtimeMs, ctimeMs, md5, day: today });
     },
+    getFolder: (path, algorithm) => use(folders, keyOf(path, algorithm))?.record,
+    setFolder: (path, algorithm, record) => learn(folders, keyOf(path, algorithm), { record, day: today }),
+    getTree: (digest) => use(trees, digest)?.md5,
+    setTree: (digest, md5) => learn(trees, digest, { md5, day: today }),
     async save() {
       if (!changed) return;
       changed = false;
-      const kept = [...entries].filter(([, entry]) => entry[2] > today - daysKept);
-      try {
-        await mkdir(dirname(cacheFile), { recursive: true });
-        await writeFileAtomic(cacheFile, JSON.stringify({ version, entries: kept }));
-      } catch (error) {
-        // On a full disk or in a folder that only others may write, the question is answered all the same.
-        if (!(error instanceof Failure) && systemFailure(error) === undefined) throw error;
-      }
+      const oldest = today - daysKept;
+      await write(cacheFile, {
+        files: keepSince(files, oldest),
+        folders: keepSince(folders, oldest),
+        trees: keepSince(trees, oldest),
+      });
     },
   };
-}
-
-function fingerprint(stats: BigIntStats): string {
-  return `${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`;
 }
 
 /**
  * A file that was written within the clock's last tick may change again without a visible change of its times. File
  * systems with whole-second times tick once in up to two seconds; the others well within 50 ms.
  */
-function isRacy({ stats, time }: Sighting): boolean {
-  const newest = stats.mtimeNs > stats.ctimeNs ? stats.mtimeNs : stats.ctimeNs;
-  const tick = newest % 1_000_000_000n === 0n ? 2_000 : 50;
-  return time - Number(newest / 1_000_000n) < tick;
+export function isRacy({ stats, time }: Pick<Sighting, "stats" | "time">): boolean {
+  const newest = Math.max(stats.mtimeMs, stats.ctimeMs);
+  const tick = newest % 1_000 === 0 ? 2_000 : 50;
+  return time - newest < tick;
 }
 
-async function load(file: string): Promise<Map<string, Entry>> {
+function keepSince<Known extends { readonly day: number }>(
+  all: Map<string, Known>,
+  oldest: number,
+): Map<string, Known> {
+  return new Map([...all].filter(([, { day }]) => day > oldest));
+}
+
+async function load(file: string): Promise<Knowledge> {
   try {
-    const data: unknown = JSON.parse(await readFile(file, "utf8"));
-    return isCacheFile(data) ? new Map(data.entries) : new Map();
+    const known = decodeKnowledge(await readFile(file));
+    if (known !== undefined) return known;
   } catch (error) {
-    const isUseless = isNotFound(error) || error instanceof SyntaxError || systemFailure(error) !== undefined;
-    if (isUseless) return new Map();
-    throw error;
+    if (!isNotFound(error) && systemFailure(error) === undefined) throw error;
   }
+  return { files: new Map(), folders: new Map(), trees: new Map() };
 }
 
-function isCacheFile(data: unknown): data is { entries: [string, Entry][] } {
-  return (
-    typeof data === "object" &&
-    data !== null &&
-    "version" in data &&
-    data.version === version &&
-    "entries" in data &&
-    Array.isArray(data.entries)
-  );
+/** Without waiting for the disk: a power cut may damage the file, which then counts as none. */
+async function write(file: string, knowledge: Knowledge): Promise<void> {
+  const temporary = temporaryBeside(file);
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(temporary, encodeKnowledge(knowledge));
+    await renameOver(temporary, file);
+  } catch (error) {
+    // On a full disk or in a folder that only others may write, the question is answered all the same.
+    if (!(error instanceof Failure) && systemFailure(error) === undefined) throw error;
+    await rm(temporary, { force: true }).catch(() => undefined);
+  }
 }

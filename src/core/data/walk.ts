@@ -1,10 +1,12 @@
+import { readdirSync } from "node:fs";
 import type { Dirent } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
-import { join, posix, relative, sep } from "node:path";
+import { readdir } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
 import { isNotFound } from "./atomic-write.ts";
-import { isDvcRepository } from "./dvc-ignore.ts";
 import type { DvcIgnore, FolderFilter } from "./dvc-ignore.ts";
-import { brokenLink, ignoreFileInData, notAFile } from "./failures.ts";
+import { brokenLink, ignoreFileInData, nameNotText, notAFile } from "./failures.ts";
+import { openPauses } from "./pauses.ts";
+import { statIfThere } from "./stat-if-there.ts";
 
 /** The options of everything that looks into folders of data. */
 export interface WalkOptions {
@@ -13,36 +15,36 @@ export interface WalkOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * Lists the files below a folder as DVC collects them, relative to it with `/`, in no promised order. Left out:
- * ignored files, other DVC repositories, symbolic links to folders. Links to files are included.
- * Throws a Failure for what cannot be hashed: a broken link, a pipe, a `.dvcignore` inside.
- */
-export async function walkFiles(folder: string, options: WalkOptions): Promise<string[]> {
-  const found: string[] = [];
-  const pending = [""];
-  for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
-    options.signal?.throwIfAborted();
-    const path = join(folder, current);
-    const filter = await filterOf(path, options.ignore);
-    for (const entry of await listFolder(path)) {
-      const relpath = posix.join(current, entry.name);
-      const kind = await kindOf(join(path, entry.name), entry);
-      if (kind === "linked folder" || filter?.ignores(entry.name, kind) === true) continue;
-      if (entry.name === ".dvcignore") throw ignoreFileInData(join(path, entry.name));
-      if (kind === "file") found.push(relpath);
-      else if (!(await isDvcRepository(join(path, entry.name)))) pending.push(relpath);
-    }
-  }
-  return found;
+/** One folder of a tree, with the names of its own files. */
+export interface WalkedFolder {
+  /** Relative to where the walk started, with `/`; empty for the start itself. */
+  readonly relpath: string;
+  readonly files: readonly string[];
 }
 
-/** The repository-relative path with `/`, or undefined for a path outside of the repository. */
-function pathInRepository(root: string, path: string): string | undefined {
-  const inside = relative(root, path);
-  if (inside === "") return ".";
-  if (inside === ".." || inside.startsWith(`..${sep}`) || inside === path) return undefined;
-  return sep === "/" ? inside : inside.replaceAll(sep, "/");
+/** A folder that is to be looked into. */
+interface Visit {
+  readonly path: string;
+  readonly relpath: string;
+}
+
+type Kind = "file" | "folder" | "linked folder" | "broken link" | "neither";
+
+/**
+ * Lists the files below a folder as DVC collects them, folder by folder, in no promised order. Left out: ignored
+ * files, other DVC repositories, symbolic links to folders. Links to files are included.
+ * Throws a Failure for what cannot be hashed: a broken link, a pipe, a `.dvcignore` inside, a name that is no text.
+ */
+export async function* walkFolders(start: string, options: WalkOptions): AsyncGenerator<WalkedFolder> {
+  const pause = openPauses(options.signal);
+  const filter = await filterOf(start, options.ignore);
+  const pending: Visit[] = [{ path: start, relpath: "" }];
+  for (let visit = pending.pop(); visit !== undefined; visit = pending.pop()) {
+    await pause();
+    const { files, folders } = lookInto(visit, filter);
+    for (const folder of folders) pending.push(folder);
+    if (files.length > 0) yield { relpath: visit.relpath, files };
+  }
 }
 
 /** What is in a folder, by its absolute path. One that went away since it was found is empty. */
@@ -55,22 +57,75 @@ export async function listFolder(path: string): Promise<Dirent[]> {
   }
 }
 
+interface Found {
+  readonly files: readonly string[];
+  readonly folders: readonly Visit[];
+}
+
+function lookInto({ path, relpath }: Visit, filter: FolderFilter | undefined): Found {
+  const files: string[] = [];
+  const folders: Visit[] = [];
+  const entries = entriesOf(path);
+  if (relpath !== "" && entries.some((entry) => isRepositoryMark(path, entry))) return { files, folders };
+  for (const entry of entries) {
+    const { name } = entry;
+    const kind = kindOf(path, entry);
+    const place = relpath === "" ? name : `${relpath}/${name}`;
+    if (kind === "linked folder" || filter?.ignores(place, kind === "folder" ? kind : "file") === true)
+      continue;
+    refuseUnfit(path, name, kind);
+    if (kind === "file") files.push(name);
+    else folders.push({ path: join(path, name), relpath: place });
+  }
+  return { files, folders };
+}
+
+/** Throws a Failure for what DVC cannot collect, or what nobody could bring back. */
+function refuseUnfit(folder: string, name: string, kind: Kind): void {
+  if (kind === "broken link") throw brokenLink(join(folder, name));
+  if (kind === "neither") throw notAFile(join(folder, name));
+  if (name === ".dvcignore") throw ignoreFileInData(join(folder, name));
+  // Node puts U+FFFD for bytes that are not UTF-8, and no file can be found again by such a name.
+  if (name.includes("\ufffd") && !isText(folder, name)) throw nameNotText(join(folder, name));
+}
+
+function isText(folder: string, name: string): boolean {
+  return readdirSync(folder, { encoding: "buffer" }).some((bytes) => bytes.equals(Buffer.from(name)));
+}
+
+/** A folder with a `.dvc` folder is another repository, and inside of one DVC leaves others alone. */
+function isRepositoryMark(folder: string, entry: Dirent): boolean {
+  return entry.name === ".dvc" && ["folder", "linked folder"].includes(kindOf(folder, entry));
+}
+
+function entriesOf(path: string): Dirent[] {
+  try {
+    return readdirSync(path, { withFileTypes: true });
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
+
 async function filterOf(folder: string, ignore: DvcIgnore | undefined): Promise<FolderFilter | undefined> {
   const path = ignore === undefined ? undefined : pathInRepository(ignore.root, folder);
   return path === undefined ? undefined : ignore?.filter(path);
 }
 
-async function kindOf(path: string, entry: Dirent): Promise<"file" | "folder" | "linked folder"> {
+/** The repository-relative path with `/`, or undefined for a path outside of the repository. */
+function pathInRepository(root: string, path: string): string | undefined {
+  const inside = relative(root, path);
+  if (inside === "") return ".";
+  if (inside === ".." || inside.startsWith(`..${sep}`) || inside === path) return undefined;
+  return sep === "/" ? inside : inside.replaceAll(sep, "/");
+}
+
+function kindOf(folder: string, entry: Dirent): Kind {
   if (entry.isFile()) return "file";
   if (entry.isDirectory()) return "folder";
-  if (!entry.isSymbolicLink()) throw notAFile(path);
-  try {
-    const target = await stat(path);
-    if (target.isDirectory()) return "linked folder";
-    if (target.isFile()) return "file";
-  } catch (error) {
-    if (isNotFound(error)) throw brokenLink(path);
-    throw error;
-  }
-  throw notAFile(path);
+  if (!entry.isSymbolicLink()) return "neither";
+  const target = statIfThere(join(folder, entry.name));
+  if (target === undefined) return "broken link";
+  if (target.isDirectory()) return "linked folder";
+  return target.isFile() ? "file" : "neither";
 }

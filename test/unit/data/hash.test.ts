@@ -1,9 +1,10 @@
-import { chmod, mkdir, readFile, symlink, utimes, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { hashPath } from "#core/data/hash";
 import { openStatCache } from "#core/data/stat-cache";
+import { lie, lieInStatCache } from "../../support/lying-stat-cache.ts";
 import { makeTempFolder } from "../../support/temp-folder.ts";
 
 let root: string;
@@ -110,14 +111,11 @@ describe("the stat cache", () => {
     // The change time cannot be set back, so wait until it is certainly older than a tick of the clock.
     await new Promise((done) => setTimeout(done, 60));
     const stats = await openStatCache(root);
-    const first = await hashPath(join(root, "data"), { stats });
+    await hashPath(join(root, "data"), { stats });
     await stats.save();
-    // Only an answer from the file itself can be this one.
-    const file = join(root, ".dvc/tmp/trainyard/hashes.json");
-    const marked = (await readFile(file, "utf8")).replaceAll(first?.md5 ?? "", "f".repeat(32));
-    await writeFile(file, marked);
+    await lieInStatCache(root);
     const reopened = await hashPath(join(root, "data"), { stats: await openStatCache(root) });
-    expect(reopened?.md5).toBe("f".repeat(32));
+    expect(reopened?.md5).toBe(lie);
   });
 
   test("answers also where it can be neither read nor written", async () => {
@@ -125,7 +123,7 @@ describe("the stat cache", () => {
     await utimes(join(root, "data"), longAgo, longAgo);
     await new Promise((done) => setTimeout(done, 60));
     // The superuser, too, can write no file where a folder is.
-    await mkdir(join(root, ".dvc/tmp/trainyard/hashes.json/x"), { recursive: true });
+    await mkdir(join(root, ".dvc/tmp/trainyard/hashes/x"), { recursive: true });
     const stats = await openStatCache(root);
     expect(await hashPath(join(root, "data"), { stats })).toMatchObject({ size: 3 });
     await expect(stats.save()).resolves.toBeUndefined();
@@ -153,11 +151,83 @@ describe("the stat cache", () => {
   });
 
   test("a damaged file is an empty cache", async () => {
-    await write({ data: "one", ".dvc/tmp/trainyard/hashes.json": "{" });
+    await write({ data: "one", ".dvc/tmp/trainyard/hashes": "{" });
     const stats = await openStatCache(root);
     expect((await hashPath(join(root, "data"), { stats }))?.size).toBe(3);
   });
 });
+
+describe("folders with many files", () => {
+  const settled = () => new Promise((done) => setTimeout(done, 60));
+  const look = async () => {
+    const stats = await openStatCache(root);
+    const found = await hashPath(join(root, "d"), { stats });
+    await stats.save();
+    return found;
+  };
+
+  test("a second look reads only what is new, has changed or has moved", async () => {
+    await write({ "d/a": "1", "d/b": "2", "d/sub/c": "3" });
+    await settled();
+    await look();
+    await lieInStatCache(root);
+    await write({ "d/b": "two", "d/new": "4" });
+    const members = (await look())?.tree?.members.map(({ relpath, md5 }) => [relpath, md5 === lie]);
+    expect(members).toEqual([
+      ["a", true],
+      ["b", false],
+      ["new", false],
+      ["sub/c", true],
+    ]);
+  });
+
+  test("the same files give the same hash, remembered or not", async () => {
+    await write({ "d/a": "1", "d/b": "2" });
+    await chmod(join(root, "d/b"), 0o755);
+    await settled();
+    const first = await look();
+    const second = await look();
+    expect(second).toEqual(await hash("d"));
+    expect(second?.tree).toEqual(first?.tree);
+    await rm(join(root, "d/a"));
+    await write({ "d/z": "1" });
+    expect((await look())?.md5).toBe((await hash("d"))?.md5);
+    expect((await look())?.tree?.members).toEqual([
+      { relpath: "b", md5: "c81e728d9d4c2f636f067f89cc14862c", size: 1, isexec: true },
+      { relpath: "z", md5: "c4ca4238a0b923820dcc509a6f75849b", size: 1 },
+    ]);
+  });
+
+  test("others have their turn meanwhile, a signal stops it, and it says how far it is", async () => {
+    await write(Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`d/${index}`, "x"])));
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 1);
+    const told: unknown[] = [];
+    const found = await hashPath(join(root, "d"), { onProgress: (progress) => told.push(progress) });
+    clearInterval(timer);
+    expect(found?.nfiles).toBe(3_000);
+    expect(turns).toBeGreaterThan(0);
+    expect(told.at(-1)).toEqual({ phase: "Hashing", done: 3_000, unit: "files" });
+    const stop = new AbortController();
+    const onProgress = () => stop.abort(new Error("stopped"));
+    await expect(hashPath(join(root, "d"), { signal: stop.signal, onProgress })).rejects.toThrow("stopped");
+  });
+});
+
+test.skipIf(process.platform !== "linux")(
+  "a name that is not UTF-8 is refused, and may be ignored",
+  async () => {
+    await write({ "d/a": "1", "d/\ufffd": "2" });
+    expect((await hash("d"))?.nfiles).toBe(2);
+    await writeFile(Buffer.concat([Buffer.from(`${root}/d/caf`), Buffer.from([0xe9])]), "3");
+    await expect(hash("d")).rejects.toMatchObject({
+      kind: "name-not-text",
+      message: expect.stringContaining("d/caf\ufffd"),
+    });
+    await write({ ".dvcignore": "caf*\n" });
+    expect((await hash("d"))?.nfiles).toBe(2);
+  },
+);
 
 test("a signal that fired ends the hashing with its reason", async () => {
   await write({ "d/a": "1" });

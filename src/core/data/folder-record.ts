@@ -1,0 +1,74 @@
+/** What `stat` says of a file that tells whether it is the one of before. Times are milliseconds since 1970. */
+export interface FileFacts {
+  readonly ino: number;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+}
+
+/**
+ * The files of one folder with their facts and hashes. A hundred thousand files have few objects this way: numbers and
+ * hashes stand in one block of memory each, in the order of the names.
+ */
+export interface FolderRecord {
+  /** Joined by `/`, which no name holds. */
+  readonly names: string;
+  readonly count: number;
+  /** Four a file, as `factsPerFile` says. */
+  readonly facts: Float64Array;
+  /** Sixteen a file. */
+  readonly hashes: Buffer;
+}
+
+export const factsPerFile = 4;
+export const hashLength = 16;
+
+/** A record of as many files, to be filled; a file that stays without facts equals no file. */
+export function makeRecord(names: readonly string[]): FolderRecord {
+  return {
+    names: names.join("/"),
+    count: names.length,
+    facts: new Float64Array(names.length * factsPerFile).fill(Number.NaN),
+    hashes: Buffer.alloc(names.length * hashLength),
+  };
+}
+
+export function namesOf({ names, count }: FolderRecord): string[] {
+  return count === 0 ? [] : names.split("/");
+}
+
+export function setFacts({ facts }: FolderRecord, index: number, file: FileFacts): void {
+  const start = index * factsPerFile;
+  facts[start] = file.ino;
+  facts[start + 1] = file.size;
+  facts[start + 2] = file.mtimeMs;
+  facts[start + 3] = file.ctimeMs;
+}
+
+/** True when the file has not changed since its facts were set. */
+export function hasFacts({ facts }: FolderRecord, index: number, file: FileFacts): boolean {
+  const start = index * factsPerFile;
+  return (
+    facts[start] === file.ino &&
+    facts[start + 1] === file.size &&
+    facts[start + 2] === file.mtimeMs &&
+    facts[start + 3] === file.ctimeMs
+  );
+}
+
+/** @param md5 32 hex digits */
+export function setHash({ hashes }: FolderRecord, index: number, md5: string): void {
+  hashes.write(md5, index * hashLength, "hex");
+}
+
+export function hashAt({ hashes }: FolderRecord, index: number): string {
+  return hashes.toString("hex", index * hashLength, (index + 1) * hashLength);
+}
+
+/** Copies facts and hash of a file between records. */
+export function copyEntry(from: FolderRecord, source: number, to: FolderRecord, target: number): void {
+  for (let offset = 0; offset < factsPerFile; offset++) {
+    to.facts[target * factsPerFile + offset] = from.facts[source * factsPerFile + offset] ?? Number.NaN;
+  }
+  from.hashes.copy(to.hashes, target * hashLength, source * hashLength, (source + 1) * hashLength);
+}

@@ -1,0 +1,23 @@
+import { lstatSync, statSync } from "node:fs";
+import type { Stats } from "node:fs";
+import { isNotFound } from "./atomic-write.ts";
+
+/** What is at a path, links followed; undefined when nothing is. For loops over many files, with `openPauses`. */
+export function statIfThere(path: string): Stats | undefined {
+  return orUndefined(() => statSync(path, { throwIfNoEntry: false }));
+}
+
+/** The same of the link itself. */
+export function lstatIfThere(path: string): Stats | undefined {
+  return orUndefined(() => lstatSync(path, { throwIfNoEntry: false }));
+}
+
+/** A file where a folder was expected is another way of not being there, which Node reports otherwise. */
+function orUndefined(ask: () => Stats | undefined): Stats | undefined {
+  try {
+    return ask();
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
