@@ -1,4 +1,14 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { sep } from "node:path";
 import { isNotFound, temporaryBeside } from "./atomic-write.ts";
 import { damagedPathLock, pathBusy } from "./failures.ts";
@@ -101,10 +111,34 @@ export function readTable(file: string): PathTable {
   return table;
 }
 
-/** In one step, but not synced: after a power cut none of these processes runs any more. */
+/** A single write of at most so many bytes is never cut in two by the end of its process. */
+const pageBytes = 4096;
+
+/**
+ * Not synced: after a power cut none of these processes runs any more. Not renamed either, which would make a journaling
+ * file system write it to the disk: it is overwritten with blanks up to its old length first, so that a process that is
+ * killed leaves it whole.
+ */
 export function writeTable(file: string, table: PathTable): void {
+  const text = printTable(table);
+  const descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o666);
+  try {
+    const length = Buffer.byteLength(text);
+    const { size } = fstatSync(descriptor);
+    if (Math.max(length, size) > pageBytes) {
+      replaceFile(file, text);
+      return;
+    }
+    writeSync(descriptor, text + " ".repeat(Math.max(size - length, 0)), 0);
+    if (size > length) ftruncateSync(descriptor, length);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function replaceFile(file: string, text: string): void {
   const temporary = temporaryBeside(file);
-  writeFileSync(temporary, printTable(table));
+  writeFileSync(temporary, text);
   renameSync(temporary, file);
 }
 

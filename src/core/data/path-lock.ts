@@ -33,7 +33,7 @@ export function openPathLock(root: string): PathLock {
   const self: Holder = { pid: process.pid, cmd: process.argv.join(" ") };
   const reads: Uses = new Map();
   const writes: Uses = new Map();
-  /** Changes the record while nobody else does. DVC edits it in place and holds no handle, so a rename is safe. */
+  /** Changes the record while nobody else does. */
   const edit = <T>(change: (table: PathTable) => T | Promise<T>): Promise<T> =>
     lock.hold({ seconds: 30 }, async () => {
       const table = readTable(file);

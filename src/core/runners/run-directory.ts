@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { renameSync, writeFileSync } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { isNotFound } from "#core/data/atomic-write";
@@ -72,25 +72,25 @@ export interface CommandNotes {
   remove(command: ProcessIdentity): void;
 }
 
-/** Opens the notes of a run, for the one process that does it. */
+/** Opens the notes of a run, for the one process that does it: a file for each command, named after its number. */
 export function openCommandNotes(directory: string): CommandNotes {
-  const path = runFile(directory, "commands");
-  const running = new Set<ProcessIdentity>();
+  const folder = runFile(directory, "commands");
+  mkdirSync(folder, { recursive: true });
   return {
-    add(command) {
-      running.add(command);
-      writeFileSync(`${path}.new`, [...running].map((each) => `${JSON.stringify(each)}\n`).join(""));
-      renameSync(`${path}.new`, path);
-    },
-    // The file may go on naming it: a process that has ended is not taken for another one.
-    remove: (command) => void running.delete(command),
+    add: (command) => writeFileSync(join(folder, String(command.pid)), `${JSON.stringify(command)}\n`),
+    remove: (command) => rmSync(join(folder, String(command.pid)), { force: true }),
   };
 }
 
-/** The commands that were noted last; those that have ended may be among them. */
+/** The commands that are noted; those that have ended since may be among them. */
 export async function readCommands(directory: string): Promise<readonly ProcessIdentity[]> {
-  const text = await readWhenThere(runFile(directory, "commands"));
-  return text.split("\n").flatMap((line) => parseIdentity(line) ?? []);
+  const folder = runFile(directory, "commands");
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isNotFound(error)) return [];
+    throw error;
+  });
+  const texts = await Promise.all(names.map((name) => readWhenThere(join(folder, name))));
+  return texts.flatMap((text) => parseIdentity(text) ?? []);
 }
 
 function parseIdentity(text: string): ProcessIdentity | undefined {

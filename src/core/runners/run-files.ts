@@ -1,8 +1,8 @@
 import { join } from "node:path";
 
 /**
- * The files of a run directory. `pid` is the process that does the run; `commands` are those that it has started and
- * that outlive it when it is killed.
+ * The files of a run directory. `pid` is the process that does the run; the folder `commands` names those that it
+ * has started and that outlive it when it is killed.
  */
 export type RunFile = "plan.json" | "events.jsonl" | "output.log" | "pid" | "commands";
 
