@@ -14,6 +14,7 @@ import { fetch } from "./commands/fetch.ts";
 import { init } from "./commands/init.ts";
 import { lint } from "./commands/lint.ts";
 import { move } from "./commands/move.ts";
+import { pull } from "./commands/pull.ts";
 import { push } from "./commands/push.ts";
 import { registryAssign } from "./commands/registry-assign.ts";
 import { registryRegister } from "./commands/registry-register.ts";
@@ -47,6 +48,7 @@ export const commands: readonly Command[] = [
   unprotect,
   push,
   fetch,
+  pull,
   resolve,
   lint,
   expRun,

@@ -1,17 +1,26 @@
+import { printCloudStatus, refuseCloudOptions } from "../cloud-status.ts";
 import { formatValue } from "../format-value.ts";
 import { object } from "../json-shapes.ts";
 import type { Command } from "../command.ts";
 import type { Output } from "../output.ts";
 import { targetFromRoot } from "../project-around.ts";
+import { cloudOptions } from "../transfer-options.ts";
 import type { Reason, StageStatus } from "#core/pipeline/status-model";
 
 export const status: Command = {
   name: "status",
   usage: "[TARGET...]",
   summary: "What changed since each stage last ran, and why",
-  options: {},
-  run: async ({ args, output, cwd, project }) => {
+  options: {
+    cloud: { type: "boolean", short: "c", help: "compare the cache with a remote instead" },
+    ...cloudOptions,
+  },
+  run: async ({ args, output, cwd, project, signal }) => {
     const open = await project();
+    if (args.flag("cloud") || args.text("remote") !== undefined) {
+      return printCloudStatus(open.place, { args, cwd }, { output, signal });
+    }
+    refuseCloudOptions(args);
     const targets = args.positionals.map((target) => targetFromRoot(open.root, cwd, target));
     const { stages, errors } = await open.status(targets);
     if (output.json) output.document(object({ stages: stages.map(stageDocument) }));

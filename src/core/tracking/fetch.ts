@@ -1,4 +1,6 @@
+import { readConfig } from "#core/data/config";
 import type { Config } from "#core/data/config";
+import { isObjectHash } from "#core/data/remotes/object-name";
 import type { Work } from "#core/progress";
 
 import type { DataPlace } from "./place.ts";
@@ -32,15 +34,37 @@ export async function fetchData(
   return joinReports(reports, notes);
 }
 
-/** Brings objects into the cache from one remote: the default one when none is named. Folders come with their files. */
+/** Objects that something needs now, such as a stage whose outputs an earlier run made. */
+export interface ObjectRequest {
+  /** 32 hex digits, with `.dir` for a folder, which comes with all its files. */
+  readonly md5s: readonly string[];
+  /** Name of a remote; the default one when absent. */
+  readonly remote?: string | undefined;
+}
+
+/** Brings objects into the cache from one remote; like `fetchData`, but it is known which. */
 export async function fetchObjects(
   place: DataPlace,
-  config: Config,
-  request: { readonly outputs: readonly WantedOutput[]; readonly remote?: string | undefined },
+  { md5s, remote }: ObjectRequest,
   work: Work,
 ): Promise<TransferReport> {
-  const remote = chooseRemote(config, request.remote);
-  return fetchShares(place, config, { shares: [{ remote, outputs: request.outputs }] }, work);
+  const config = await readConfig(place.root);
+  const outputs = [...new Set(md5s)]
+    .filter(isObjectHash)
+    .map((md5): WantedOutput => ({ path: md5, object: { md5, isLegacy: false } }));
+  return fetchShares(place, config, { shares: [{ remote: chooseRemote(config, remote), outputs }] }, work);
+}
+
+/** Brings the records of runs that a remote has into the cache; of the default remote when none is named. */
+export async function fetchRuns(
+  { root }: DataPlace,
+  remote: string | undefined,
+  work: Work,
+): Promise<TransferReport> {
+  const config = await readConfig(root);
+  return withRemote(chooseRemote(config, remote), undefined, (store) =>
+    fetchRunCache({ cacheDir: config.cacheDir, store, work }),
+  );
 }
 
 function fetchShares(

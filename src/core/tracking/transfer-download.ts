@@ -63,7 +63,8 @@ export async function downloadOutputs(
   return joinReports([listings.report, { ...reportOf(outcome), bytes }, placed]);
 }
 
-interface Listings {
+/** The folders among some outputs, by their listings. */
+export interface Listings {
   readonly folders: ReadonlyMap<WantedOutput, WantedFolder>;
   /** Names of listings that are parts, and not in the cache yet. */
   readonly fresh: ReadonlySet<string>;
@@ -71,35 +72,24 @@ interface Listings {
 }
 
 /** Reads the listings of folders, from the cache where they are there, else from the remote. */
-async function openListings(outputs: readonly WantedOutput[], into: Download): Promise<Listings> {
-  const folders = new Map<WantedOutput, WantedFolder>();
-  const fresh = new Set<string>();
+export async function openListings(outputs: readonly WantedOutput[], into: Download): Promise<Listings> {
+  const { cacheDir, folder, store, signal } = into;
   const listed = outputs.filter((output) => isListing(wantedObject(output)));
-  const read = async (output: WantedOutput, file: string): Promise<void> => {
-    folders.set(output, wantedFolder(output, await readFile(file, "utf8")));
-  };
-  const outcome = await transferAll(
-    listed,
-    { jobs: into.store.jobs, signal: into.signal },
-    async (output) => {
-      const listing = wantedObject(output);
-      if ((await cachedSize(into.cacheDir, listing)) !== undefined) {
-        await read(output, join(into.cacheDir, listing.name));
-        return "moved";
-      }
-      if ((await downloadPart(listing, into)) === undefined) return "missing";
-      fresh.add(listing.name);
-      await read(output, partOf(into.folder, listing));
-      return "moved";
-    },
-  );
-  const { failed, missing } = outcome;
-  const objects = {
-    moved: [],
-    missing: missing.map(wantedObject),
-    failed: failed.map(({ item, reason }) => ({ item: wantedObject(item), reason })),
-  };
-  return { folders, fresh, report: reportOf(objects) };
+  const files = new Map<string, string>();
+  const unique = [...byName(listed.map(wantedObject)).values()];
+  const outcome = await transferAll(unique, { jobs: store.jobs, signal }, async (listing) => {
+    const isHere = (await cachedSize(cacheDir, listing)) !== undefined;
+    if (!isHere && (await downloadPart(listing, into)) === undefined) return "missing";
+    files.set(listing.name, isHere ? join(cacheDir, listing.name) : partOf(folder, listing));
+    return "moved";
+  });
+  const folders = new Map<WantedOutput, WantedFolder>();
+  await mapLimited(listed, filesAtOnce, async (output) => {
+    const file = files.get(wantedObject(output).name);
+    if (file !== undefined) folders.set(output, wantedFolder(output, await readFile(file, "utf8")));
+  });
+  const fresh = [...files].filter(([name, file]) => file !== join(cacheDir, name)).map(([name]) => name);
+  return { folders, fresh: new Set(fresh), report: { ...reportOf(outcome), moved: 0 } };
 }
 
 /**

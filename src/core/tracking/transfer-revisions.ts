@@ -34,9 +34,9 @@ export async function selectFromRevisions(
     work.signal.throwIfAborted();
     return readTrackedAt(tools, commit, { parsing: config.parsing });
   });
-  const targets = request.glob === true ? expand(root, [workspace, ...revisions], request) : request.targets;
-  if (targets.length === 0)
-    return [workspace, ...revisions].flatMap((each) => selectData(root, each, request));
+  const all = [workspace, ...revisions];
+  const targets = request.glob === true ? expandTargets(root, all, request) : request.targets;
+  if (targets.length === 0) return all.flatMap((each) => selectData(root, each, request));
   return targets.flatMap((target) => {
     const one = { ...request, targets: [target] };
     const found = revisions.flatMap((revision) => selectIfThere(root, revision, one) ?? []);
@@ -59,7 +59,11 @@ function selectIfThere(
 }
 
 /** The tracked paths and files that patterns match, as seen from where the patterns were typed. */
-function expand(root: string, all: readonly Tracked[], { targets, cwd }: TransferRequest): string[] {
+export function expandTargets(
+  root: string,
+  all: readonly Tracked[],
+  { targets, cwd }: Pick<TransferRequest, "targets" | "cwd">,
+): string[] {
   const here = pathFromRoot(root, cwd, ".");
   const names = new Set(
     all.flatMap(({ outputs, files }) => [
