@@ -128,7 +128,7 @@ export interface PipelineFile {
 /** The merged context of `params.yaml` and `vars`. */
 export interface Variables {
   readonly values: Mapping;
-  /** Where a dotted name is defined. Undefined when it is not, or when it lives in a file that is not YAML. */
+  /** Where a dotted name is defined; undefined when it is not. */
   readonly origin: (name: string) => { readonly file: string; readonly range: Range } | undefined;
   /** False when a file could not be read: then an unknown name is not an error. */
   readonly complete: boolean;

@@ -15,6 +15,8 @@ export interface ListNode {
   readonly kind: "list";
   readonly items: readonly Node[];
   readonly range: Range;
+  /** What else than a list it is in a Python file: DVC takes it as a parameter, and refuses it as a variable. */
+  readonly python?: "tuple" | "set";
 }
 
 /** One `key: value` of a mapping. An absent value is a null scalar with an empty range after the colon. */

@@ -1,5 +1,7 @@
 import type { Document } from "./node.ts";
 import { parseJson } from "./parse-json.ts";
+import { parsePython } from "./parse-python.ts";
+import { parseToml } from "./parse-toml.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import type { Problem } from "./problem.ts";
 import { toValue } from "./to-value.ts";
@@ -7,36 +9,32 @@ import type { Value } from "./value.ts";
 
 /** What a parameter or metrics file holds. */
 export interface ReadValues {
-  /** Undefined where DVC could not read the file either, or where we cannot. */
+  /** Undefined where DVC could not read the file either. */
   readonly values: Value | undefined;
-  /** The tree with places, also of a file with mistakes; absent for formats that we do not parse. */
-  readonly document?: Document;
+  /** The tree with places, also of a file with mistakes. */
+  readonly document: Document;
   readonly problems: readonly Problem[];
 }
 
 /**
- * Reads a file of values by its suffix: `.json` is JSON, everything else is YAML, as in DVC. An empty YAML file is an
- * empty mapping. `.toml` and `.py` are DVC formats that are not read here: an information problem says so.
+ * Reads a file of values by its suffix, as DVC does: `.json`, `.toml` and `.py` are what they say, everything else is
+ * YAML. An empty YAML file is an empty mapping.
  */
 export function readValues(path: string, text: string): ReadValues {
-  const suffix = /\.[^./]*$/.exec(path)?.[0].toLowerCase();
-  if (suffix === ".toml" || suffix === ".py") return unsupported(path, suffix);
-  const document = suffix === ".json" ? parseJson(path, text) : parseYaml(path, text);
+  const document = parse(path, text);
   const broken = document.problems.some((problem) => problem.severity === "error");
   return { values: broken ? undefined : valuesOf(document), document, problems: document.problems };
+}
+
+function parse(path: string, text: string): Document {
+  const suffix = /\.[^./]*$/.exec(path)?.[0].toLowerCase();
+  if (suffix === ".json") return parseJson(path, text);
+  if (suffix === ".toml") return parseToml(path, text);
+  return suffix === ".py" ? parsePython(path, text) : parseYaml(path, text);
 }
 
 function valuesOf(document: Document): Value {
   const value = toValue(document.root);
   const isFalsy = value === null || value === false || value === "" || value === 0 || value === 0n;
   return isFalsy ? new Map() : value;
-}
-
-function unsupported(path: string, suffix: string): ReadValues {
-  const message = `Values in '${suffix}' files are not checked: only YAML and JSON are read here.`;
-  const range = { start: 0, end: 0 };
-  return {
-    values: undefined,
-    problems: [{ code: "params/unsupported-format", severity: "information", message, file: path, range }],
-  };
 }

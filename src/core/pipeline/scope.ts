@@ -1,5 +1,5 @@
 import type { ListNode, MapNode, Node, ScalarNode } from "./node.ts";
-import type { Place } from "./problem.ts";
+import type { Place, Range } from "./problem.ts";
 import { isTimestamp, type Mapping, type Scalar, type Value } from "./value.ts";
 import { toValue } from "./to-value.ts";
 
@@ -137,12 +137,20 @@ export function mergeMembers(
   return merged;
 }
 
-/** The first date or time in a tree: DVC cannot hold one as a variable. */
-export function findTimestamp(node: Node): ScalarNode | undefined {
-  if (node.kind === "scalar") return isTimestamp(node.value) ? node : undefined;
+/** What DVC cannot hold as a variable. */
+export interface Unholdable {
+  readonly what: "date" | "tuple" | "set";
+  readonly range: Range;
+}
+
+/** The first part of a tree that DVC cannot hold as a variable; nobody needs to name it for DVC to break down. */
+export function findUnholdable(node: Node): Unholdable | undefined {
+  const { range } = node;
+  if (node.kind === "scalar") return isTimestamp(node.value) ? { what: "date", range } : undefined;
+  if (node.kind === "list" && node.python !== undefined) return { what: node.python, range };
   const children = node.kind === "list" ? node.items : node.entries.map((entry) => entry.value);
   for (const child of children) {
-    const found = findTimestamp(child);
+    const found = findUnholdable(child);
     if (found !== undefined) return found;
   }
   return undefined;

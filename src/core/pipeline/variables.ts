@@ -1,10 +1,18 @@
 import { matchExpressions, expressionsIn } from "./expression.ts";
 import { type FileContext, report } from "./file-context.ts";
-import type { MapNode, Node, ScalarNode } from "./node.ts";
+import type { MapNode, Node } from "./node.ts";
 import type { Place, Range } from "./problem.ts";
 import { readValues } from "./read-values.ts";
 import { resolvePath } from "./repository-path.ts";
-import { emptyScope, findTimestamp, membersOf, mergeMembers, type Scope, type Variable } from "./scope.ts";
+import {
+  emptyScope,
+  findUnholdable,
+  membersOf,
+  mergeMembers,
+  type Scope,
+  type Unholdable,
+  type Variable,
+} from "./scope.ts";
 
 /** One step of loading variables: the scope so far, and what the next definitions are called and stand in. */
 interface Import {
@@ -100,7 +108,7 @@ function readMapping(path: string, wanted: Import): { readonly root: MapNode; re
   }
   context.problems.push(...read.problems.filter((problem) => !context.problems.includes(problem)));
   const complete = read.values !== undefined;
-  const root = read.document?.root;
+  const root = read.document.root;
   if (root === undefined || (root.kind === "scalar" && !root.value)) return { root: empty, complete };
   if (root.kind === "map") return { root, complete };
   reportFile(`'${path}' must hold a mapping to be used in '\${}'.`, "dvc/vars-not-mapping", path, wanted);
@@ -127,8 +135,8 @@ function choose(root: MapNode, keys: readonly string[], path: string, wanted: Im
 
 function addMembers(node: MapNode, file: string, wanted: Import): Scope {
   const { scope, context, range } = wanted;
-  const date = findTimestamp(node);
-  if (date !== undefined) reportDate(date, file, context);
+  const unholdable = findUnholdable(node);
+  if (unholdable !== undefined) reportUnholdable(unholdable, file, context);
   const added = membersOf(node, file);
   const reserved = [...added].find(([name]) => scope.reserved.has(name));
   if (reserved !== undefined) {
@@ -136,7 +144,7 @@ function addMembers(node: MapNode, file: string, wanted: Import): Scope {
     report(context, { code: "dvc/vars-reserved", message, range: range ?? reserved[1].place.range });
     return { ...scope, refused: true };
   }
-  let refused = scope.refused || date !== undefined;
+  let refused = scope.refused || unholdable !== undefined;
   const members = mergeMembers(scope.members, added, (name, first, second) => {
     refused = true;
     reportRedefined(name, first.place, second, wanted);
@@ -154,14 +162,11 @@ function reportRedefined(name: string, first: Place, second: Variable, { context
   });
 }
 
-function reportDate(date: ScalarNode, file: string, context: FileContext): void {
-  context.problems.push({
-    code: "dvc/vars-date",
-    severity: "error",
-    message: "DVC cannot hold a date as a variable: put it in quotes.",
-    file,
-    range: date.range,
-  });
+function reportUnholdable({ what, range }: Unholdable, file: string, { problems }: FileContext): void {
+  const [code, wayOut] =
+    what === "date" ? ["dvc/vars-date", "put it in quotes"] : ["dvc/vars-tuple", "write a list"];
+  const message = `DVC cannot hold a ${what} as a variable: ${wayOut}.`;
+  problems.push({ code, severity: "error", message, file, range });
 }
 
 /** A problem with a file that `vars` names stands where it is named; of params.yaml, in the file itself. */

@@ -387,12 +387,10 @@ describe("variables", () => {
       ["yaml/syntax params.yaml «c» A ']' is missing before this."],
     ],
     [
-      "other format",
-      `vars: [v.toml]\n${stage("x ${b}")}`,
-      { "v.toml": "b = 1\n" },
-      [
-        "params/unsupported-format v.toml «» Values in '.toml' files are not checked: only YAML and JSON are read here.",
-      ],
+      "a tuple",
+      `vars: [v.py]\n${stage("x ${b}")}`,
+      { "v.py": "b = 1\nc = (1, 2)\n" },
+      ["dvc/vars-tuple v.py «(1, 2)» DVC cannot hold a tuple as a variable: write a list."],
     ],
   ])("%s", (_name, text, files, problems) => {
     expect(found(text, files)).toEqual(problems);

@@ -1,0 +1,171 @@
+import type { Entry, Node, ScalarNode } from "./node.ts";
+import { scalarIdentity } from "./python-equality.ts";
+import { pythonString } from "./python-string.ts";
+import type { PythonToken } from "./python-tokens.ts";
+import type { Scalar } from "./value.ts";
+
+/** Tokens of one expression, and how far they are read. */
+interface Expression {
+  readonly tokens: readonly PythonToken[];
+  position: number;
+}
+
+/** Python's own limit is lower. */
+const maxDepth = 200;
+
+/**
+ * The value of an expression that is a literal: what Python's `ast.literal_eval` takes, without bytes and complex
+ * numbers. Undefined for every other one: calls, names, sums. Without brackets `1, 2` is a tuple.
+ */
+export function readLiteral(tokens: readonly PythonToken[]): Node | undefined {
+  const expression: Expression = { tokens, position: 0 };
+  const first = readValue(expression, 0);
+  if (first === undefined || expression.position === tokens.length) return first;
+  const items = readItems(expression, "", 0, first);
+  return items === undefined ? undefined : { kind: "list", items, range: rangeOf(tokens), python: "tuple" };
+}
+
+function readValue(expression: Expression, depth: number): Node | undefined {
+  const token = expression.tokens[expression.position];
+  if (token === undefined || depth > maxDepth) return undefined;
+  if (token.kind === "string") return readStrings(expression);
+  expression.position += 1;
+  if (token.kind === "number") return scalar(token, numberOf(token.text));
+  if (token.kind === "name") return scalar(token, constants.get(token.text));
+  if (token.text === "-" || token.text === "+") return readSigned(expression, token);
+  if (token.text === "[") return collection(expression, token, "]", depth);
+  if (token.text === "(") return readParenthesis(expression, token, depth);
+  return token.text === "{" ? readBraces(expression, token, depth) : undefined;
+}
+
+const constants: ReadonlyMap<string, Scalar> = new Map<string, Scalar>([
+  ["None", null],
+  ["True", true],
+  ["False", false],
+]);
+
+function scalar({ range }: PythonToken, value: Scalar | undefined): ScalarNode | undefined {
+  return value === undefined ? undefined : { kind: "scalar", value, style: "plain", range };
+}
+
+function numberOf(text: string): Scalar | undefined {
+  const digits = text.replaceAll("_", "");
+  if (/j$/i.test(digits)) return undefined;
+  return /^\d+$|^0[xob]/i.test(digits) ? BigInt(digits) : Number(digits);
+}
+
+/** A sign before a number; before anything else Python has to calculate. */
+function readSigned(expression: Expression, sign: PythonToken): ScalarNode | undefined {
+  const token = expression.tokens[expression.position];
+  if (token?.kind !== "number") return undefined;
+  expression.position += 1;
+  const value = numberOf(token.text);
+  const isNegative = sign.text === "-";
+  const range = { start: sign.range.start, end: token.range.end };
+  const signed =
+    typeof value === "bigint" || typeof value === "number" ? (isNegative ? -value : value) : undefined;
+  return signed === undefined ? undefined : { kind: "scalar", value: signed, style: "plain", range };
+}
+
+/** Strings side by side are one string. */
+function readStrings(expression: Expression): ScalarNode | undefined {
+  const start = expression.position;
+  let text = "";
+  for (
+    let token = expression.tokens[start];
+    token?.kind === "string";
+    token = expression.tokens[expression.position]
+  ) {
+    const part = pythonString(token.text);
+    if (part === undefined) return undefined;
+    text += part;
+    expression.position += 1;
+  }
+  const range = rangeOf(expression.tokens.slice(start, expression.position));
+  return { kind: "scalar", value: text, style: "double", range };
+}
+
+/** `(1)` is a value in brackets, `(1,)` and `()` are tuples. */
+function readParenthesis(expression: Expression, open: PythonToken, depth: number): Node | undefined {
+  if (take(expression, ")")) return { kind: "list", items: [], range: open.range, python: "tuple" };
+  const first = readValue(expression, depth + 1);
+  if (first === undefined || take(expression, ")")) return first;
+  return collection(expression, open, ")", depth, first);
+}
+
+function collection(
+  expression: Expression,
+  open: PythonToken,
+  close: string,
+  depth: number,
+  first?: Node,
+): Node | undefined {
+  const items = readItems(expression, close, depth, first);
+  if (items === undefined) return undefined;
+  const last = expression.tokens[expression.position - 1] ?? open;
+  const range = { start: open.range.start, end: last.range.end };
+  return { kind: "list", items, range, ...(close !== "]" && { python: close === ")" ? "tuple" : "set" }) };
+}
+
+/** Items with commas between them up to the closing bracket, or up to the end where there is none. */
+function readItems(
+  expression: Expression,
+  close: string,
+  depth: number,
+  first?: Node,
+): readonly Node[] | undefined {
+  const isAtEnd = (): boolean =>
+    close === "" ? expression.position === expression.tokens.length : take(expression, close);
+  const items = first === undefined ? [] : [first];
+  if (first !== undefined && !take(expression, ",")) return undefined;
+  while (!isAtEnd()) {
+    const item = readValue(expression, depth + 1);
+    if (item === undefined) return undefined;
+    items.push(item);
+    if (take(expression, ",")) continue;
+    return isAtEnd() ? items : undefined;
+  }
+  return items;
+}
+
+/** A mapping, or a set where the first item has no colon after it. */
+function readBraces(expression: Expression, open: PythonToken, depth: number): Node | undefined {
+  const entries = new Map<string, Entry>();
+  while (!take(expression, "}")) {
+    const key = readValue(expression, depth + 1);
+    if (key === undefined) return undefined;
+    if (!take(expression, ":")) return entries.size > 0 ? undefined : readSet(expression, open, depth, key);
+    const value = readValue(expression, depth + 1);
+    if (value === undefined || key.kind !== "scalar") return undefined;
+    const identity = scalarIdentity(key.value);
+    entries.set(identity, { key: entries.get(identity)?.key ?? key, value });
+    if (!take(expression, ",") && expression.tokens[expression.position]?.text !== "}") return undefined;
+  }
+  const last = expression.tokens[expression.position - 1] ?? open;
+  return {
+    kind: "map",
+    entries: [...entries.values()],
+    range: { start: open.range.start, end: last.range.end },
+  };
+}
+
+function readSet(expression: Expression, open: PythonToken, depth: number, first: Node): Node | undefined {
+  if (!take(expression, "}")) return collection(expression, open, "}", depth, first);
+  return {
+    kind: "list",
+    items: [first],
+    range: { start: open.range.start, end: first.range.end },
+    python: "set",
+  };
+}
+
+function take(expression: Expression, text: string): boolean {
+  const token = expression.tokens[expression.position];
+  if (token?.kind !== "operator" || token.text !== text) return false;
+  expression.position += 1;
+  return true;
+}
+
+function rangeOf(tokens: readonly PythonToken[]): { readonly start: number; readonly end: number } {
+  return { start: tokens[0]?.range.start ?? 0, end: tokens.at(-1)?.range.end ?? 0 };
+}
