@@ -7,7 +7,6 @@ import type { PathHash } from "#core/data/hash";
 import { ignoreOutputs, stopIgnoringOutputs } from "#core/data/ignore-outputs";
 import { pathExists } from "#core/data/path-exists";
 import { readTextSync } from "#core/data/read-text";
-import { recordHash } from "#core/data/record-hash";
 import { setYamlValue } from "#core/pipeline/edit-yaml";
 import { isWithin } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
@@ -106,7 +105,7 @@ async function describe(
   const isNamedAfter = posix.basename(output.file) === `${posix.basename(from)}.dvc`;
   const isAlone = tracked.outputs.filter(({ file }) => file === output.file).length === 1;
   const file = isNamedAfter && isAlone ? `${to}.dvc` : output.file;
-  const text = textAfter(root, { from, oldFile: output.file, to, file, hash });
+  const text = textAfter(root, { from, oldFile: output.file, to, file });
   const isTaken = file !== output.file && (await pathExists(join(root, file)));
   // The move that was killed before has written exactly this.
   if (isTaken && readTextSync(join(root, file)) !== text) throw dvcFileTaken(file, to);
@@ -120,19 +119,15 @@ interface Renaming {
   readonly oldFile: string;
   readonly to: string;
   readonly file: string;
-  readonly hash: PathHash | undefined;
 }
 
-/** The text of the `.dvc` file with the new path, and with what the data is now. */
-function textAfter(root: string, { from, oldFile, to, file, hash }: Renaming): string {
+/** The text of the `.dvc` file with the new path. What changed since it was recorded is still a change. */
+function textAfter(root: string, { from, oldFile, to, file }: Renaming): string {
   const text = readTextSync(join(root, oldFile)) ?? "";
   const { outs, folder } = parseDvcFile(oldFile, text);
   const index = outs.findIndex(({ path }) => path === from);
-  const recorded = outs[index];
-  if (recorded === undefined) return text;
   const moved = file === oldFile ? folder : posix.dirname(file);
-  const path = setYamlValue(text, `outs.${index}.path`, posix.relative(moved, to), "existing");
-  return hash === undefined ? path : recordHash(path, index, recorded, hash);
+  return setYamlValue(text, `outs.${index}.path`, posix.relative(moved, to), "existing");
 }
 
 async function carryOut(tools: DataTools, { output, to, file, hash, text }: Plan): Promise<string[]> {
