@@ -1,8 +1,22 @@
 import { randomBytes } from "node:crypto";
-import { chmod, open, realpath, rename, rm, stat } from "node:fs/promises";
+import {
+  chmodSync,
+  closeSync,
+  fsync,
+  openSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { rename } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
 import { namingSystemErrors } from "./system-errors.ts";
+
+/** Waiting for the disk is the one slow step; for the others it would cost more to wait than to do them. */
+const syncToDisk = promisify(fsync);
 
 /**
  * Replaces a file in one step: a reader sees the old text or the new one, never a part, and so does the next start
@@ -11,15 +25,15 @@ import { namingSystemErrors } from "./system-errors.ts";
  */
 export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
   await namingSystemErrors(async () => {
-    const target = await behindLink(path);
+    const target = behindLink(path);
     const temporary = temporaryBeside(target);
     try {
       await writeSynced(temporary, data);
-      const mode = await modeOf(target);
-      if (mode !== undefined) await chmod(temporary, mode);
+      const mode = modeOf(target);
+      if (mode !== undefined) chmodSync(temporary, mode);
       await renameOver(temporary, target);
     } catch (error) {
-      await rm(temporary, { force: true });
+      rmSync(temporary, { force: true });
       throw error;
     }
     await syncFolder(dirname(target));
@@ -50,13 +64,13 @@ export async function renameOver(from: string, to: string): Promise<void> {
 /** Makes a rename in the folder survive a power cut, on the systems where a folder can be opened. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === "win32") return;
-  const handle = await open(folder, "r");
+  const descriptor = openSync(folder, "r");
   try {
-    await handle.sync();
+    await syncToDisk(descriptor);
   } catch {
     // Some network file systems cannot sync a folder; the rename itself is as durable as they make it.
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 
@@ -71,31 +85,27 @@ export function hasCode(error: unknown, code: string): boolean {
 
 /** Writes a file that must not exist yet, and waits until it is on the disk. */
 export async function writeSynced(path: string, data: string | Uint8Array): Promise<void> {
-  const handle = await open(path, "wx");
+  const descriptor = openSync(path, "wx");
   try {
-    await handle.writeFile(data);
-    await handle.sync();
+    writeFileSync(descriptor, data);
+    await syncToDisk(descriptor);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 
-async function behindLink(path: string): Promise<string> {
+function behindLink(path: string): string {
   try {
-    return await realpath(path);
+    return realpathSync.native(path);
   } catch (error) {
     if (isNotFound(error)) return path;
     throw error;
   }
 }
 
-async function modeOf(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).mode & 0o7777;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+function modeOf(path: string): number | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found && found.mode & 0o7777;
 }
 
 function isBusy(error: unknown): boolean {

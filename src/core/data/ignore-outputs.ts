@@ -9,7 +9,7 @@ import { placeInRepository } from "./place-in-repository.ts";
  * Gives the `.gitignore` files that changed.
  */
 export async function ignoreOutputs(git: Git, paths: readonly string[]): Promise<string[]> {
-  const inside = await placesOf(git, paths);
+  const inside = placesOf(git, paths);
   const ignored = await ignoredPaths(git, inside);
   return addIgnoreEntries(
     git.root,
@@ -19,11 +19,10 @@ export async function ignoreOutputs(git: Git, paths: readonly string[]): Promise
 
 /** Takes outputs that are no longer tracked out of the `.gitignore` of their folder; gives the files that changed. */
 export async function stopIgnoringOutputs(git: Git, paths: readonly string[]): Promise<string[]> {
-  return removeIgnoreEntries(git.root, await placesOf(git, paths));
+  return removeIgnoreEntries(git.root, placesOf(git, paths));
 }
 
 /** Git knows nothing behind a link, so it is asked for the place where the file really is. */
-async function placesOf(git: Git, paths: readonly string[]): Promise<string[]> {
-  const places = await Promise.all(paths.map((path) => placeInRepository(git.root, path)));
-  return places.filter((place) => place !== undefined);
+function placesOf(git: Git, paths: readonly string[]): string[] {
+  return paths.map((path) => placeInRepository(git.root, path)).filter((place) => place !== undefined);
 }

@@ -1,4 +1,4 @@
-import { realpath } from "node:fs/promises";
+import { realpathSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 
 import { isUrl } from "#core/pipeline/repository-path";
@@ -12,11 +12,11 @@ import { hasCode, isNotFound } from "./atomic-write.ts";
  * @param root absolute path of the folder that holds `.dvc`
  * @param path repository-relative, as `resolvePath` gives it
  */
-export async function placeInRepository(root: string, path: string): Promise<string | undefined> {
+export function placeInRepository(root: string, path: string): string | undefined {
   if (path.startsWith("/") || isUrl(path) || !isData(path)) return undefined;
   // The last part may itself be a link: what replaces it replaces the link, and leaves alone what that points to.
-  const folder = await realFolder(dirname(join(root, path)));
-  const place = relative(await realpath(root), join(folder, basename(path)))
+  const folder = realFolder(dirname(join(root, path)));
+  const place = relative(realpathSync.native(root), join(folder, basename(path)))
     .split(sep)
     .join("/");
   return isData(place) ? place : undefined;
@@ -28,12 +28,12 @@ function isData(path: string): boolean {
 }
 
 /** The folder without links; what does not exist yet is added to the nearest folder above it that does. */
-async function realFolder(folder: string): Promise<string> {
+function realFolder(folder: string): string {
   try {
-    return await realpath(folder);
+    return realpathSync.native(folder);
   } catch (error) {
     const above = dirname(folder);
     if (above === folder || !(isNotFound(error) || hasCode(error, "ENOTDIR"))) throw error;
-    return join(await realFolder(above), relative(above, folder));
+    return join(realFolder(above), relative(above, folder));
   }
 }

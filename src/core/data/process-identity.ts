@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 
 import { isObject } from "./json-object.ts";
@@ -39,16 +39,21 @@ function startOf(pid: number): Promise<string | undefined> {
 
 /** Fields of `/proc/<pid>/stat` are those of proc_pid_stat(5): state is the third, start time (ticks since boot) the 22nd. */
 async function startOnLinux(pid: number): Promise<string | undefined> {
-  const [stat, boot] = await Promise.all([
-    readFile(`/proc/${pid}/stat`, "latin1").catch(() => undefined),
-    readFile("/proc/sys/kernel/random/boot_id", "latin1").catch(() => ""),
-  ]);
-  if (stat === undefined) return undefined;
+  const stat = readKernelFile(`/proc/${pid}/stat`);
   // The second field is the program's name in parentheses; it may itself hold blanks and parentheses.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const [state, ticks] = [fields[0], fields[19]];
   if (state === undefined || ticks === undefined || isDead(state)) return undefined;
-  return `${boot.trim()}/${ticks}`;
+  return `${readKernelFile("/proc/sys/kernel/random/boot_id").trim()}/${ticks}`;
+}
+
+/** Such files are in memory, so that a read costs less than to wait for one. Empty when there is none. */
+function readKernelFile(path: string): string {
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    return "";
+  }
 }
 
 async function startByPs(pid: number): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { canonicalJson } from "#core/pipeline/canonical-json";
 import { lockEntryValue } from "#core/pipeline/lock-file";
@@ -33,21 +33,22 @@ export function openRunCache(cacheDir: string): RunCache {
     async find(entry) {
       if (hasBlindParameter(entry)) return undefined;
       const folder = folderOf(runKey(entry));
-      for (const file of await newestFirst(folder)) {
-        const found = readEntry(file, await readFile(file, "utf8"));
+      for (const file of newestFirst(folder)) {
+        const found = readEntry(file, readFileSync(file, "utf8"));
         if (found !== undefined) return found;
       }
       return undefined;
     },
     async save(entry) {
       const file = join(folderOf(runKey(entry)), runValue(entry));
-      await mkdir(dirname(file), { recursive: true });
+      mkdirSync(dirname(file), { recursive: true });
       const temporary = temporaryBeside(file);
       try {
         await writeSynced(temporary, printYaml(lockEntryValue(entry)));
-        await rename(temporary, file);
-      } finally {
-        await rm(temporary, { force: true });
+        renameSync(temporary, file);
+      } catch (error) {
+        rmSync(temporary, { force: true });
+        throw error;
       }
     },
   };
@@ -95,17 +96,21 @@ function hasBlindParameter(entry: LockEntry): boolean {
   return [...entry.params.values()].some((values: Mapping) => isBlind(values));
 }
 
-async function newestFirst(folder: string): Promise<string[]> {
-  const names = (await readdir(folder).catch(noneWhenMissing)).filter((name) => /^[0-9a-f]{64}$/.test(name));
-  const files = await Promise.all(
-    names.map(async (name) => ({ file: join(folder, name), time: (await stat(join(folder, name))).mtimeMs })),
-  );
+function newestFirst(folder: string): string[] {
+  const files = namesIn(folder)
+    .filter((name) => /^[0-9a-f]{64}$/.test(name))
+    .map((name) => join(folder, name))
+    .map((file) => ({ file, time: statSync(file).mtimeMs }));
   return files.toSorted((a, b) => b.time - a.time).map(({ file }) => file);
 }
 
-function noneWhenMissing(error: unknown): string[] {
-  if (isNotFound(error)) return [];
-  throw error;
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
 }
 
 /** A record is an entry of dvc.lock without the name of the stage. Undefined for one that is damaged. */

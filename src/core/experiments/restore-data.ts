@@ -32,7 +32,7 @@ export async function restoreOutputs(
     signal.throwIfAborted();
     const absolute = join(root, path);
     if (!force && (await pathExists(absolute))) continue;
-    if ((await placeInRepository(root, path)) === undefined) {
+    if (placeInRepository(root, path) === undefined) {
       missing.push(path);
       continue;
     }

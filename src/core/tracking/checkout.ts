@@ -130,7 +130,7 @@ async function findContent(cache: ObjectSource, { output, part }: SelectedData):
 
 /** Throws a Failure for a path that is no place for data: outside of the repository, or below a file. */
 async function refuseUnfit({ root }: DataTools, path: string): Promise<void> {
-  if ((await placeInRepository(root, path)) === undefined) throw outputOutside(path);
+  if (placeInRepository(root, path) === undefined) throw outputOutside(path);
   for (let folder = posix.dirname(path); folder !== "."; folder = posix.dirname(folder)) {
     const found = await lstat(join(root, folder)).catch(() => undefined);
     if (found !== undefined && !found.isDirectory() && !found.isSymbolicLink())

@@ -56,7 +56,7 @@ export function remove(place: DataPlace, request: RemoveRequest, work: Work): Pr
     const removals = request.targets.flatMap((target) =>
       findRemovals(tools.root, tracked, request.cwd, target),
     );
-    for (const { outputs } of removals) await refuseOutside(tools.root, outputs);
+    for (const { outputs } of removals) refuseOutside(tools.root, outputs);
     const files: string[] = [];
     for (const removal of removals) {
       const paths = removal.outputs.map(({ path }) => path);
@@ -104,9 +104,9 @@ function findRemovals(root: string, tracked: Tracked, cwd: string, target: strin
   });
 }
 
-async function refuseOutside(root: string, outputs: readonly TrackedOutput[]): Promise<void> {
+function refuseOutside(root: string, outputs: readonly TrackedOutput[]): void {
   for (const { path } of outputs)
-    if ((await placeInRepository(root, path)) === undefined) throw outputOutside(path);
+    if (placeInRepository(root, path) === undefined) throw outputOutside(path);
 }
 
 async function removeOne(tools: DataTools, removal: Removal, deletesData: boolean): Promise<string[]> {

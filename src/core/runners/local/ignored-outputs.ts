@@ -30,8 +30,7 @@ export function openIgnoredOutputs(
     async add(paths) {
       answers ??= ask(git, expected);
       const known = await answers;
-      const places = await Promise.all(paths.map((path) => placeInRepository(git.root, path)));
-      const inside = places.filter((place) => place !== undefined);
+      const inside = placesOf(git, paths);
       const isKnown = await Promise.all(inside.map((place) => isIgnored(git, place, known)));
       const wanted = inside.filter((_, index) => isKnown[index] === false);
       for (const file of await addIgnoreEntries(git.root, wanted)) onWritten(file);
@@ -42,10 +41,8 @@ export function openIgnoredOutputs(
 /** The paths that Git was asked about, and whether it ignores them. */
 type Answers = ReadonlyMap<string, { readonly asFile: boolean; readonly asFolder: boolean }>;
 
-/** Git knows nothing behind a link, so it is asked for the place where the file really is. */
 async function ask(git: Git, paths: readonly string[]): Promise<Answers> {
-  const found = await Promise.all(paths.map((path) => placeInRepository(git.root, path)));
-  const places = found.filter((place) => place !== undefined);
+  const places = placesOf(git, paths);
   const ignored = await ignoredPaths(
     git,
     places.flatMap((place) => [place, `${place}/`]),
@@ -59,4 +56,9 @@ async function isIgnored(git: Git, place: string, known: Answers): Promise<boole
   const answer = known.get(place) ?? (await ask(git, [place])).get(place);
   if (answer === undefined || answer.asFile) return answer !== undefined;
   return answer.asFolder && (await stat(join(git.root, place))).isDirectory();
+}
+
+/** Git knows nothing behind a link, so it is asked for the place where the file really is. */
+function placesOf({ root }: Git, paths: readonly string[]): readonly string[] {
+  return paths.map((path) => placeInRepository(root, path)).filter((place) => place !== undefined);
 }

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
 
 import type { Failure } from "#core/failure";
 import type { LockEntry } from "#core/pipeline/lock-model";
@@ -61,7 +61,7 @@ async function bring(shop: Workshop, stage: Stage, found: Found, isForced: boole
     return { action: "verify", entry: await locked(shop, () => verify(shop, stage)) };
   }
   // A stage before this one may have made a link that leads elsewhere.
-  await refuseOutsideOutputs(shop.root, stage);
+  refuseOutsideOutputs(shop.root, stage);
   if (shop.repro.pull && !isForced) await pullDependencies(shop, stage);
   const seen = shop.repro.pull ? await observeStage(shop, stage, found.before) : found.seen;
   const inputs = stageInputs(stage, seen);
@@ -74,7 +74,7 @@ async function bring(shop: Workshop, stage: Stage, found: Found, isForced: boole
 
 /** A stage that is not to run: what it made must be there, and is recorded as it is. */
 async function verify(shop: Workshop, stage: Stage): Promise<LockEntry> {
-  await checkOutputs(shop, stage, missingFrozenOutput);
+  checkOutputs(shop, stage, missingFrozenOutput);
   // Frozen hides the dependencies from the question whether to run, not from the record.
   const seen = await observeStage(shop, { ...stage, frozen: false }, undefined);
   return recordStage(shop, stage, { inputs: stageInputs(stage, seen), areCertain: true });
@@ -85,7 +85,7 @@ async function run(shop: Workshop, stage: Stage, inputs: StageInputs): Promise<L
   const aside = await locked(shop, () => clearOutputs(shop, stage));
   try {
     await runCommand(shop, stage);
-    await checkOutputs(shop, stage, missingOutput);
+    checkOutputs(shop, stage, missingOutput);
   } catch (error) {
     await (shop.keepsPartialOutputs ? aside.discard() : aside.restore());
     throw error;
@@ -95,13 +95,13 @@ async function run(shop: Workshop, stage: Stage, inputs: StageInputs): Promise<L
   return lockedForLong(shop, async () => recordStage(shop, stage, await watched()));
 }
 
-async function checkOutputs(
+function checkOutputs(
   shop: Workshop,
   stage: Stage,
   failure: (stage: Stage, output: PathReference) => Failure,
-): Promise<void> {
+): void {
   for (const output of stage.outs) {
-    if (!(await exists(absolute(shop, output.path)))) throw failure(stage, output);
+    if (!existsSync(absolute(shop, output.path))) throw failure(stage, output);
   }
 }
 
@@ -128,11 +128,4 @@ function lockedPaths(
   const absolutes = (references: readonly { readonly path: string }[]): string[] =>
     references.map(({ path }) => absolute(shop, path));
   return { read: absolutes([...stage.deps, ...stage.params]), write: absolutes(stage.outs) };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

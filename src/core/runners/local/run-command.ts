@@ -1,5 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
-import { writeSync } from "node:fs";
+import { statSync, writeSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 
 import { createLineIndex } from "#core/pipeline/line-index";
 import type { Stage } from "#core/pipeline/model";
@@ -16,7 +16,7 @@ export async function runCommand(shop: Workshop, stage: Stage): Promise<void> {
   const lines = commandLines(stage.cmd);
   if (lines === undefined) throw unrunnableCommand(stage);
   const folder = absolute(shop, stage.wdir);
-  if (!(await isFolder(folder))) throw missingWorkingFolder(stage);
+  if (!isFolder(folder)) throw missingWorkingFolder(stage);
   // Lines of stages that run at the same time stand between one another.
   const prefix = (shop.repro.jobs ?? 1) > 1 ? `[${stage.address}] ` : undefined;
   writeSync(shop.log.descriptor, `${prefix ?? ""}Running stage '${stage.address}':\n`);
@@ -55,13 +55,10 @@ async function lineOfCommand(shop: Workshop, stage: Stage): Promise<number> {
   return createLineIndex(text).position(stage.cmdRange.start).line + 1;
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-}
-
 function isSpawnError(error: unknown): error is Error {
   return error instanceof Error && "syscall" in error && /^(spawn|access)/.test(String(error.syscall));
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

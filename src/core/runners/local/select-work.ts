@@ -90,14 +90,14 @@ export async function refuseForeignOutputs(
   repository: Pick<Repository, "root" | "git">,
   stages: readonly Stage[],
 ): Promise<void> {
-  for (const stage of stages) await refuseOutsideOutputs(repository.root, stage);
+  for (const stage of stages) refuseOutsideOutputs(repository.root, stage);
   await refuseTrackedOutputs(repository, stages);
 }
 
 /** Throws a Failure when an output of a stage would replace what is not data of this repository. */
-export async function refuseOutsideOutputs(root: string, stage: Stage): Promise<void> {
+export function refuseOutsideOutputs(root: string, stage: Stage): void {
   for (const output of stage.outs) {
-    if ((await placeInRepository(root, output.path)) === undefined) throw outputOutside(stage, output);
+    if (placeInRepository(root, output.path) === undefined) throw outputOutside(stage, output);
   }
 }
 
