@@ -3,6 +3,8 @@ import { add } from "./commands/add.ts";
 import { checkout } from "./commands/checkout.ts";
 import { commit } from "./commands/commit.ts";
 import { config } from "./commands/config.ts";
+import { dataStatus } from "./commands/data-status.ts";
+import { diff } from "./commands/diff.ts";
 import { doctor } from "./commands/doctor.ts";
 import { expApply } from "./commands/exp-apply.ts";
 import { expDiff } from "./commands/exp-diff.ts";
@@ -63,6 +65,8 @@ export const commands: readonly Command[] = [
   registryShow,
   registryRegister,
   registryAssign,
+  dataStatus,
+  diff,
   remoteList,
   remoteAdd,
   remoteModify,

@@ -62,7 +62,7 @@ export function isRecorded(recorded: Pick<LockItem, "md5" | "other"> | undefined
 }
 
 /** The hash of the folder whose files a record lists, as it does for a cloud with versions. */
-function filesHash(stored: Mapping): string | undefined {
+export function filesHash(stored: Mapping): string | undefined {
   const files = stored.get("files");
   if (!isList(files)) return undefined;
   const entries = files.flatMap((file) => {

@@ -229,3 +229,16 @@ export function folderMissing(path: string): Failure {
     message: `There is no folder "${path}"; make it first.`,
   });
 }
+
+/**
+ * A file of a commit has errors, so what the commit tracks is not certain.
+ * @param text of the file, for the line
+ */
+export function brokenRevision(commit: string, first: Problem, text: string): Failure {
+  const line = createLineIndex(text).position(first.range.start).line + 1;
+  return new Failure({
+    kind: "revision-invalid",
+    class: "work",
+    message: `${first.file}:${line} of commit ${commit.slice(0, 7)}: ${first.message}`,
+  });
+}

@@ -1,0 +1,119 @@
+import { readConfig } from "#core/data/config";
+import type { Config } from "#core/data/config";
+import { openConfiguredCache } from "#core/data/configured-cache";
+import { openDvcIgnore } from "#core/data/dvc-ignore";
+import { openStatCache } from "#core/data/stat-cache";
+import { untrackedFiles } from "#core/git/changes";
+import { findCommit } from "#core/git/revisions";
+import { compareCodePoints } from "#core/pipeline/code-point-order";
+import { isWithin } from "#core/pipeline/repository-path";
+import type { Work } from "#core/progress";
+
+import { changedData, changedPaths } from "./changed-data.ts";
+import type { ChangedData } from "./changed-data.ts";
+import { compareIndexes } from "./compare-indexes.ts";
+import type { DataChange } from "./compare-indexes.ts";
+import { recordedIndex, workspaceIndex } from "./data-index.ts";
+import { pathsNotInCache } from "./missing-objects.ts";
+import { pathFromRoot } from "./path-from-root.ts";
+import type { DataPlace } from "./place.ts";
+import { readSoundRevision, readSoundWorkspace } from "./read-sound.ts";
+import type { TrackedOutput } from "./tracked.ts";
+
+export interface DataStatusRequest {
+  /** As typed: paths and `.dvc` files. Everything when there are none. */
+  readonly targets: readonly string[];
+  /** Absolute path of the folder in which they were typed. */
+  readonly cwd: string;
+  /** Tell of each file in tracked folders. */
+  readonly granular?: boolean;
+  /** Also tell of files that neither Git nor DVC track. */
+  readonly untracked?: boolean;
+}
+
+/** What `dvc data status` tells. Paths are repository-relative and sorted; folders end in `/`. */
+export interface DataStatus {
+  /** What dvc.lock and the `.dvc` files record and the cache does not have. */
+  readonly notInCache: readonly string[];
+  /** What those of the last commit and those of the workspace differ in. */
+  readonly committed: ChangedData;
+  /** What those of the workspace and the data itself differ in. */
+  readonly uncommitted: ChangedData;
+  readonly untracked: readonly string[];
+  /** What neither of the two differ in. */
+  readonly unchanged: readonly string[];
+}
+
+/**
+ * Compares the data of the workspace with what is recorded of it, and that with the last commit. It takes no lock, as DVC
+ * takes none: whoever writes meanwhile makes the answer old, and nothing follows from it.
+ * Throws a Failure for files that make no sense, in the workspace or in the commit.
+ */
+export async function dataStatus(
+  place: DataPlace,
+  request: DataStatusRequest,
+  work: Work,
+): Promise<DataStatus> {
+  const { granular = false, cwd } = request;
+  const config = await readConfig(place.root);
+  const [workspace, committedOutputs, untracked] = await Promise.all([
+    readSoundWorkspace(place, config),
+    outputsOfHead(place, config),
+    request.untracked === true ? untrackedFiles(place.git) : [],
+  ]);
+  const targets = request.targets.flatMap((target) => {
+    const path = pathFromRoot(place.root, cwd, target);
+    const named = workspace.outputs.filter(({ file, stage }) => file === path && stage === undefined);
+    return named.length > 0 ? named.map((output) => output.path) : [path];
+  });
+  const isWanted = (path: string): boolean =>
+    targets.length === 0 || targets.some((target) => target === "." || isWithin(path, target));
+  const near = (output: TrackedOutput): boolean =>
+    isWanted(output.path) || targets.some((target) => isWithin(target, output.path));
+
+  const cache = openConfiguredCache(config);
+  const here = workspace.outputs.filter(near);
+  const recorded = await recordedIndex(here, cache, granular);
+  const before = await recordedIndex(committedOutputs.filter(near), cache, granular);
+  const found = await lookAtWorkspace(place, here, granular, work);
+
+  const select = (changes: readonly DataChange[]) =>
+    changes.filter((change) => isTold(change) && isWanted((change.new ?? change.old)?.path ?? ""));
+  const uncommitted = select(compareIndexes(recorded, found, "hash"));
+  const committed = select(compareIndexes(before, recorded, "hash"));
+  const asCommitted = new Set(changedPaths(committed, "unchanged"));
+  const known = uncommitted.flatMap(({ old }) => (old === undefined ? [] : [old]));
+  return {
+    notInCache: await pathsNotInCache(config.cacheDir, known, work.signal),
+    committed: changedData(committed),
+    uncommitted: changedData(uncommitted),
+    untracked: untracked.filter(isWanted).toSorted(compareCodePoints),
+    unchanged: changedPaths(uncommitted, "unchanged").filter((path) => asCommitted.has(path)),
+  };
+}
+
+/** None before the first commit. */
+async function outputsOfHead(place: DataPlace, config: Config): Promise<readonly TrackedOutput[]> {
+  const head = await findCommit(place.git, "HEAD");
+  return head === undefined ? [] : (await readSoundRevision(place, head.id, config)).outputs;
+}
+
+async function lookAtWorkspace(
+  { root }: DataPlace,
+  outputs: readonly TrackedOutput[],
+  granular: boolean,
+  { signal }: Work,
+) {
+  const stats = await openStatCache(root);
+  try {
+    return await workspaceIndex(root, outputs, { granular, stats, ignore: openDvcIgnore(root), signal });
+  } finally {
+    await stats.save();
+  }
+}
+
+/** Folders that are not tracked themselves are not told of, nor what is gone from a folder that nobody knows. */
+function isTold({ kind, old, new: now }: DataChange): boolean {
+  if (kind === "unchanged") return old?.object !== undefined || now?.object !== undefined;
+  return kind !== "unknown" || now !== undefined;
+}

@@ -1,0 +1,37 @@
+import { join } from "node:path";
+
+import type { Config } from "#core/data/config";
+import { readTextSync } from "#core/data/read-text";
+import { readBlob } from "#core/git/trees";
+
+import { brokenFiles, brokenRevision } from "./failures.ts";
+import type { DataPlace } from "./place.ts";
+import { readTracked, readTrackedAt } from "./tracked.ts";
+import type { Tracked } from "./tracked.ts";
+
+/** What the workspace tracks. Throws a Failure that names file and line when a file that says so makes no sense. */
+export async function readSoundWorkspace(place: DataPlace, { parsing }: Config): Promise<Tracked> {
+  const tracked = await readTracked(place, { parsing });
+  const [first, ...others] = errorsOf(tracked);
+  if (first === undefined) return tracked;
+  throw brokenFiles(first, others.length + 1, readTextSync(join(place.root, first.file)) ?? "");
+}
+
+/**
+ * What a commit tracks. Throws a Failure that names commit, file and line when a file that says so makes no sense.
+ * @param commit full id
+ */
+export async function readSoundRevision(
+  place: DataPlace,
+  commit: string,
+  { parsing }: Config,
+): Promise<Tracked> {
+  const tracked = await readTrackedAt(place, commit, { parsing });
+  const [first] = errorsOf(tracked);
+  if (first === undefined) return tracked;
+  throw brokenRevision(commit, first, (await readBlob(place.git, commit, first.file))?.toString() ?? "");
+}
+
+function errorsOf({ problems }: Tracked): Tracked["problems"] {
+  return problems.filter(({ severity }) => severity === "error");
+}
