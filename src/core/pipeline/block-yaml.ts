@@ -174,10 +174,10 @@ function nullAt(at: number): ScalarNode {
 }
 
 function hasRepeatedKeys(entries: readonly Entry[]): boolean {
-  if (entries.length < 2) return false;
-  const known = new Set(
-    entries.map(({ key: { value } }) => (typeof value === "string" ? value : `\0${scalarIdentity(value)}`)),
-  );
+  const known = new Set<string>();
+  for (const { key } of entries) {
+    known.add(typeof key.value === "string" ? key.value : `\0${scalarIdentity(key.value)}`);
+  }
   return known.size < entries.length;
 }
 

@@ -56,7 +56,11 @@ export function readPath(
   return { text: value, path, range };
 }
 
+/** What DVC takes of an output that is a path and nothing more. */
+const unflagged = { cache: true, persist: false, push: true };
+
 function outputOf(path: PathReference, kind: OutputKind, flags: readonly Node[]): Output {
+  if (flags.length === 0) return { ...path, ...unflagged, kind, ...(kind === "plot" && { plot: {} }) };
   const find = (key: string): Node | undefined => flags.findLast((node) => childOf(node, key) !== undefined);
   const text = (key: string): string | undefined => textOf(childOf(find(key), key));
   const flag = (key: string): boolean | undefined => flagOf(childOf(find(key), key));
@@ -65,9 +69,9 @@ function outputOf(path: PathReference, kind: OutputKind, flags: readonly Node[])
   return {
     ...path,
     kind,
-    cache: flag("cache") ?? true,
-    persist: flag("persist") ?? false,
-    push: flag("push") ?? true,
+    cache: flag("cache") ?? unflagged.cache,
+    persist: flag("persist") ?? unflagged.persist,
+    push: flag("push") ?? unflagged.push,
     ...defined({ remote: text("remote"), desc: text("desc"), type: text("type") }),
     ...(labels !== undefined && { labels: textsOf(labels) }),
     ...(meta !== undefined && { meta }),

@@ -50,7 +50,8 @@ export function readLockEntry(stage: Entry, reading: LockReading): LockEntry | u
 
 /** The value under a key of a mapping. */
 export function find(map: MapNode, key: string): Node | undefined {
-  return map.entries.find((entry) => entry.key.value === key)?.value;
+  for (const entry of map.entries) if (entry.key.value === key) return entry.value;
+  return undefined;
 }
 
 /** Reports keys that DVC does not know, with the known key that was probably meant. */
@@ -61,8 +62,8 @@ export function refuseUnknownKeys(
   reading: LockReading,
 ): void {
   for (const { key } of map.entries) {
+    if (typeof key.value === "string" && known.includes(key.value)) continue;
     const name = pythonText(key.value);
-    if (known.includes(name)) continue;
     const near = closest(name, known);
     const hint = near === undefined ? `It knows ${known.join(", ")}.` : `Did you mean '${near}'?`;
     report(reading, "unknown-key", key.range, `DVC refuses '${name}' in ${where}. ${hint}`);
@@ -106,27 +107,28 @@ function readItem(node: Node, section: string, reading: LockReading): LockItem |
     report(reading, "missing-key", node.range, `An item of '${section}' has no 'path' that is text.`);
     return undefined;
   }
+  // A lock holds thousands of items: an object for each key that may be missing would be most of the work.
+  const item: { -readonly [Key in keyof LockItem]: LockItem[Key] } = { path: path.value };
   const hash = text(find(node, "hash"));
+  if (hash !== undefined) item.hash = hash;
   const md5 = readMd5(find(node, "md5"), reading);
+  if (md5 !== undefined) item.md5 = md5;
   const size = whole(node, "size", reading);
+  if (size !== undefined) item.size = size;
   const nfiles = whole(node, "nfiles", reading);
+  if (nfiles !== undefined) item.nfiles = nfiles;
   const isexec = toValue(find(node, "isexec"));
+  if (typeof isexec === "boolean") item.isexec = isexec;
   const other = otherKeys(node);
-  return {
-    path: path.value,
-    ...(hash !== undefined && { hash }),
-    ...(md5 !== undefined && { md5 }),
-    ...(size !== undefined && { size }),
-    ...(nfiles !== undefined && { nfiles }),
-    ...(typeof isexec === "boolean" && { isexec }),
-    ...(other && { other }),
-  };
+  if (other) item.other = other;
+  return item;
 }
 
 /** Digits only, without quotes, are a number to YAML and still a hash to DVC. */
 function readMd5(node: Node | undefined, reading: LockReading): string | undefined {
+  if (node === undefined) return undefined;
   const value = toValue(node);
-  if (node === undefined || value === null || value === "") return undefined;
+  if (value === null || value === "") return undefined;
   const md5 = typeof value === "bigint" ? String(value) : text(node);
   if (md5 === undefined || !/^[0-9a-f]{32}(\.dir)?$/.test(md5)) {
     const message =
@@ -146,7 +148,9 @@ function whole(map: MapNode, key: string, reading: LockReading): bigint | undefi
 
 /** What we keep of an item without understanding it: `cloud`, `files`, `etag` and the like. */
 export function otherKeys(map: MapNode): Mapping | undefined {
-  const entries = map.entries.filter(({ key }) => otherItemKeys.includes(pythonText(key.value)));
+  const entries = map.entries.filter(
+    ({ key: { value } }) => typeof value === "string" && otherItemKeys.includes(value),
+  );
   return entries.length > 0
     ? new Map(entries.map(({ key, value }) => [key.value, toValue(value)]))
     : undefined;

@@ -20,6 +20,8 @@ export function resolvePlain(text: string): Scalar {
   const first = text.charCodeAt(0);
   const mayBeNumber = first === 43 || first === 45 || first === 46 || (first >= 48 && first <= 57);
   if (mayBeNumber) return resolveNumberLike(text);
+  // The longest words with a meaning are `false` and `FALSE`.
+  if (text.length > 5) return text;
   const boolean = booleanText.exec(text);
   if (boolean !== null) return boolean[1] !== undefined;
   return nullText.test(text) ? null : text;

@@ -1,20 +1,15 @@
 import type { Node } from "./node.ts";
 import type { Scalar, Value } from "./value.ts";
 
-/** The value of a tree without its places. No tree, as in an empty file, gives null. */
+/**
+ * The value of a tree without its places. No tree, as in an empty file, gives null. What aliases share is written out
+ * for each: `parseYaml` bounds how much that may be.
+ */
 export function toValue(node: Node | undefined): Value {
-  return node === undefined ? null : convert(node, new Map());
-}
-
-/** Aliases share nodes; sharing their values too keeps a file of many aliases small. */
-function convert(node: Node, done: Map<Node, Value>): Value {
+  if (node === undefined) return null;
   if (node.kind === "scalar") return node.value;
-  const known = done.get(node);
-  if (known !== undefined) return known;
-  const value: Value =
-    node.kind === "list"
-      ? node.items.map((item) => convert(item, done))
-      : new Map<Scalar, Value>(node.entries.map((entry) => [entry.key.value, convert(entry.value, done)]));
-  done.set(node, value);
-  return value;
+  if (node.kind === "list") return node.items.map(toValue);
+  const mapping = new Map<Scalar, Value>();
+  for (const { key, value } of node.entries) mapping.set(key.value, toValue(value));
+  return mapping;
 }
