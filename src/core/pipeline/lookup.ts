@@ -26,6 +26,11 @@ export function lookUpParameter(values: Value, key: string): Lookup {
       return;
     }
     if (test.anyDepth) collect(node, at + 1);
+    if (test.word !== undefined && isMapping(node)) {
+      const child = node.get(test.word);
+      if (child !== undefined) collect(child, at + 1);
+      return;
+    }
     for (const [name, child, length] of children(node)) {
       if (test.fits(name, length)) collect(child, test.anyDepth ? at : at + 1);
     }
@@ -53,6 +58,8 @@ export function flatten(values: Value): Map<string, Value> {
 
 interface SegmentTest {
   readonly anyDepth: boolean;
+  /** The only key of a mapping that can fit; undefined where several can. */
+  readonly word: string | undefined;
   readonly fits: (key: Scalar, listLength: number | undefined) => boolean;
 }
 
@@ -73,6 +80,7 @@ function segmentTest(segment: string): SegmentTest {
   const fitsText = (text: string): boolean => (pattern ? pattern.test(text) : text === segment);
   return {
     anyDepth: segment === "**",
+    word: number === undefined && !pattern && !/^(?:True|False)$/.test(segment) ? segment : undefined,
     fits: (key, listLength) => {
       if (typeof key === "string") return fitsText(key);
       if (typeof key !== "bigint" && typeof key !== "boolean") return false;

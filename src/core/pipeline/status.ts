@@ -111,5 +111,7 @@ function contentChange(
 }
 
 function itemsByPath(items: readonly LockItem[] | undefined): ReadonlyMap<string, LockItem> {
-  return new Map((items ?? []).map((item) => [item.path, item]));
+  const byPath = new Map<string, LockItem>();
+  for (const item of items ?? []) byPath.set(item.path, item);
+  return byPath;
 }
