@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "vitest";
+import { mapLimited } from "#core/data/map-limited";
 import type { RemoteConfig } from "#core/data/remote-config";
 import type { RemoteStore } from "#core/data/remotes/remote-store";
 
@@ -68,4 +69,13 @@ export async function makeBigFile(folder: string, bytes: number): Promise<{ file
   await writeFile(file, head);
   await truncate(file, bytes);
   return { file, head };
+}
+
+/** More blobs than the services name in one answer are all listed, once each. */
+export async function expectManyNames(store: RemoteStore, folder: string): Promise<void> {
+  const file = path.join(folder, "tiny");
+  await writeFile(file, "x");
+  const names = Array.from({ length: 1100 }, (_, index) => `files/md5/00/${String(index).padStart(4, "0")}`);
+  await mapLimited(names, 16, (name) => store.upload(file, name, { signal: never }));
+  expect(await namesIn(store, "files/")).toEqual(names);
 }

@@ -31,8 +31,8 @@ export async function connectionOptions(
   connectKey: string,
   env: NodeJS.ProcessEnv,
 ): Promise<ConnectionOptions> {
-  const verify =
-    remote.options.get("ssl_verify") ?? env["AWS_CA_BUNDLE"] ?? env["REQUESTS_CA_BUNDLE"] ?? "true";
+  const shared = remote.url.startsWith("s3:") ? env["AWS_CA_BUNDLE"] : undefined;
+  const verify = remote.options.get("ssl_verify") ?? shared ?? env["REQUESTS_CA_BUNDLE"] ?? "true";
   const isFlag = /^(?:true|false)$/iu.test(verify);
   return {
     verify: verify.toLowerCase() !== "false",

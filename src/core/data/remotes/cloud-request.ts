@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { createReadStream } from "node:fs";
 import { Agent as HttpAgent, request as requestHttp } from "node:http";
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
@@ -25,6 +26,8 @@ export interface FilePart {
 }
 
 export interface CloudResponse {
+  /** What messages call the other side. */
+  readonly remote: string;
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   /** Has to be read to its end, or destroyed, before its connection serves another request. */
@@ -48,8 +51,6 @@ export interface CloudConnection {
    * that asks to come back later are the Failure `remote-interrupted`: the caller tries again.
    */
   send(request: CloudRequest, signal: AbortSignal): Promise<CloudResponse>;
-  /** The chunks of an answer's body; a connection that breaks meanwhile is the Failure `remote-interrupted`. */
-  chunks(response: CloudResponse, signal: AbortSignal): AsyncGenerator<Uint8Array>;
   dispose(): void;
 }
 
@@ -69,13 +70,16 @@ export function openConnection(remote: string, options: ConnectionOptions): Clou
     }),
   };
   const send = async (request: CloudRequest, signal: AbortSignal): Promise<CloudResponse> => {
+    // As many requests as are under way listen to the signal, which Node takes for a leak from eleven on.
+    setMaxListeners(0, signal);
     let sent = 0;
     const onBytes = (bytes: number): void => {
       sent += bytes;
       request.onBytes?.(bytes);
     };
     try {
-      const response = await exchange({ ...request, onBytes }, agents, options, signal);
+      const answer = await exchange({ ...request, onBytes }, agents, options, signal);
+      const response = { ...answer, remote };
       if (!isTemporary(response.status)) return response;
       throw remoteInterrupted(remote, await reasonOf(response));
     } catch (error) {
@@ -86,16 +90,6 @@ export function openConnection(remote: string, options: ConnectionOptions): Clou
   };
   return {
     send,
-    async *chunks({ body }, signal) {
-      try {
-        for await (const chunk of body) {
-          if (chunk instanceof Uint8Array) yield chunk;
-        }
-      } catch (error) {
-        signal.throwIfAborted();
-        throw remoteInterrupted(remote, "the connection broke", error);
-      }
-    },
     dispose() {
       agents.http.destroy();
       agents.https.destroy();
@@ -103,10 +97,25 @@ export function openConnection(remote: string, options: ConnectionOptions): Clou
   };
 }
 
+/** The chunks of an answer's body; a connection that breaks meanwhile is the Failure `remote-interrupted`. */
+export async function* chunksOf(
+  { body, remote }: CloudResponse,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of body) {
+      if (chunk instanceof Uint8Array) yield chunk;
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw remoteInterrupted(remote, "the connection broke", error);
+  }
+}
+
 /** The body of an answer as text; meant for the short documents in which services say what they did. */
-export async function textOf({ body }: CloudResponse): Promise<string> {
+export async function textOf(response: CloudResponse): Promise<string> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of body) if (chunk instanceof Uint8Array) chunks.push(chunk);
+  for await (const chunk of chunksOf(response)) chunks.push(chunk);
   return Buffer.concat(chunks).toString("utf8");
 }
 
@@ -132,7 +141,7 @@ function exchange(
   agents: Agents,
   { connectSeconds, readSeconds }: ConnectionOptions,
   signal: AbortSignal,
-): Promise<CloudResponse> {
+): Promise<Omit<CloudResponse, "remote">> {
   const { method, url, body } = request;
   const headers = {
     ...request.headers,

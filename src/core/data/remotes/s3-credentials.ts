@@ -1,10 +1,9 @@
+import { renewed } from "./cloud-renewed.ts";
 import { badRemote } from "./failures.ts";
 import { credentialsOfMachine, credentialsOfToken } from "./s3-machine-credentials.ts";
 import type { CredentialSources, S3Credentials } from "./s3-keys.ts";
 import { credentialsOfProcess, credentialsOfSignIn } from "./s3-process-credentials.ts";
 import type { S3Profile } from "./s3-profile.ts";
-
-const renewBefore = 5 * 60_000;
 
 /**
  * Gives credentials whenever they are asked for, and looks for new ones shortly before they end. They are looked for where
@@ -12,19 +11,7 @@ const renewBefore = 5 * 60_000;
  * process), the container, the machine. Throws a Failure that says what can be done when there are none.
  */
 export function openCredentials(sources: CredentialSources): () => Promise<S3Credentials> {
-  let held: Promise<S3Credentials> | undefined;
-  return async () => {
-    held ??= findCredentials(sources);
-    try {
-      const found = await held;
-      if (found.expires === undefined || found.expires.getTime() - renewBefore > Date.now()) return found;
-    } catch (error) {
-      held = undefined;
-      throw error;
-    }
-    held = findCredentials(sources);
-    return held;
-  };
+  return renewed(() => findCredentials(sources));
 }
 
 async function findCredentials(sources: CredentialSources): Promise<S3Credentials> {

@@ -4,8 +4,7 @@ import type { RemoteConfig } from "#core/data/remote-config";
 
 import { connectionOptions } from "./cloud-options.ts";
 import { placeOf } from "./cloud-place.ts";
-import { lengthOf, openConnection } from "./cloud-request.ts";
-import type { CloudConnection } from "./cloud-request.ts";
+import { chunksOf, lengthOf, openConnection } from "./cloud-request.ts";
 import { textIn, textsIn } from "./cloud-xml.ts";
 import type { BlobContent, RemoteStore } from "./remote-store.ts";
 import { openCredentials } from "./s3-credentials.ts";
@@ -51,7 +50,7 @@ export async function openS3(
     },
     list: (prefix, signal) => listNames(service, place.prefix, prefix, signal),
     async read(name, offset, signal) {
-      const found = await read({ service, connection, key: keyOf(name), offset }, signal);
+      const found = await read(service, { key: keyOf(name), offset }, signal);
       if (found === undefined) await checkBucket(signal);
       return found;
     },
@@ -76,15 +75,9 @@ export async function openS3(
   };
 }
 
-interface Reading {
-  readonly service: S3Service;
-  readonly connection: CloudConnection;
-  readonly key: string;
-  readonly offset: number;
-}
-
 async function read(
-  { service, connection, key, offset }: Reading,
+  service: S3Service,
+  { key, offset }: { readonly key: string; readonly offset: number },
   signal: AbortSignal,
 ): Promise<BlobContent | undefined> {
   const request: S3Request = {
@@ -94,13 +87,13 @@ async function read(
   };
   const response = await service.send(request, signal);
   if (response.status === 200 || response.status === 206) {
-    return { start: response.status === 206 ? offset : 0, chunks: connection.chunks(response, signal) };
+    return { start: response.status === 206 ? offset : 0, chunks: chunksOf(response, signal) };
   }
   if (response.status !== 404 && response.status !== 416)
     throw await service.refusal(response, request, signal);
   response.body.resume();
   // There is nothing from the offset on: the caller has it all, or has what is not the object's.
-  return response.status === 416 ? read({ service, connection, key, offset: 0 }, signal) : undefined;
+  return response.status === 416 ? read(service, { key, offset: 0 }, signal) : undefined;
 }
 
 /** An object that is not there and a bucket that is not there have the same status. Throws a Failure for the latter. */
