@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Project, Run } from "#core/project";
 import type { Output } from "./output.ts";
 
@@ -35,23 +36,23 @@ function messageOf(error: unknown): string {
 /** Copies new text of a log to standard error until it is told that no more will come. */
 function copyLog(project: Project, id: string, output: Output): { finish: () => Promise<void> } {
   let offset = 0;
-  let ended = false;
+  const ended = new AbortController();
   const copy = async () => {
     const { text, next } = await project.readLog(id, offset);
     offset = next;
     if (text !== "" && !output.quiet && !output.json) process.stderr.write(text);
   };
   const loop = async () => {
-    while (!ended) {
+    while (!ended.signal.aborted) {
       await copy();
-      await new Promise((resolve) => setTimeout(resolve, logInterval));
+      await sleep(logInterval, undefined, { signal: ended.signal }).catch(() => undefined);
     }
   };
   // A log that cannot be read must not hide how the run ended: the last attempt, after the end, may say so.
   const done = loop().catch(() => undefined);
   return {
     finish: async () => {
-      ended = true;
+      ended.abort();
       await done;
       await copy();
     },

@@ -30,10 +30,11 @@ import { register } from "./registry/register.ts";
 import { readAppended } from "./runners/append-only.ts";
 import { followRun } from "./runners/follow.ts";
 import { executeRun } from "./runners/local/execute-run.ts";
+import { findSettled } from "./runners/local/find-settled.ts";
 import { launchRun } from "./runners/local/launch.ts";
 import { planReproduction } from "./runners/local/plan-reproduction.ts";
 import { stopRun } from "./runners/local/stop.ts";
-import { findRun, listRuns, readRun } from "./runners/read-run.ts";
+import { findRun, findRunDirectory, listRuns, readRun } from "./runners/read-run.ts";
 import { removeRuns } from "./runners/remove-runs.ts";
 import { isFinished } from "./runners/run.ts";
 import type { Run, RunPlan } from "./runners/run.ts";
@@ -88,6 +89,10 @@ export async function openProject(root: string, options: OpenOptions): Promise<P
       const { cacheDir } = await readConfig(root);
       return planReproduction({ root, cacheDir, repro, signal: ended.signal });
     },
+    async findSettled(repro) {
+      const { cacheDir } = await readConfig(root);
+      return findSettled({ root, cacheDir, repro, signal: ended.signal });
+    },
     async startRepro(repro) {
       requireRunnable(await readFiles(), repro);
       return start(reproPlan(root, new Date(), repro));
@@ -107,13 +112,13 @@ export async function openProject(root: string, options: OpenOptions): Promise<P
     },
     runs: () => listRuns(root),
     async followRun(id, listener, signal) {
-      const { directory } = await findRun(root, id);
+      const directory = await findRunDirectory(root, id);
       return followRun(directory, { onEvent: listener, signal: AbortSignal.any([signal, ended.signal]) });
     },
     async readLog(id, offset) {
-      return readAppended(runFile((await findRun(root, id)).directory, "output.log"), offset);
+      return readAppended(runFile(await findRunDirectory(root, id), "output.log"), offset);
     },
-    stopRun: async (id) => stopRun((await findRun(root, id)).directory),
+    stopRun: async (id) => stopRun(await findRunDirectory(root, id)),
     removeRuns: (ids) => removeRunsWithWorktrees(git, ids),
 
     experiments: async () => buildTable({ git, runs: await listRuns(root), ...places }),

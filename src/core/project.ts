@@ -92,6 +92,8 @@ export interface Project {
   planRepro(
     options: ReproOptions,
   ): Promise<readonly { readonly address: string; readonly action: StageAction }[]>;
+  /** The stages that `startRepro` would look at, when it would find nothing to do; undefined when there is work. */
+  findSettled(options: ReproOptions): Promise<readonly { readonly address: string }[] | undefined>;
   /** Starts detached runs and returns at once; they go on when this process ends. */
   startRepro(options: ReproOptions): Promise<Run>;
   startExperiments(request: ExperimentRequest): Promise<readonly Run[]>;

@@ -20,6 +20,14 @@ export const repro: Command = {
       printPlan(await open.planRepro(options), output);
       return 0;
     }
+    const settled = await open.findSettled(options);
+    if (settled !== undefined) {
+      printDone(
+        { stages: settled.map(({ address }) => ({ stage: address, action: "skip", seconds: 0 })) },
+        output,
+      );
+      return 0;
+    }
     const run = await followRun(open, await open.startRepro(options), { output, signal });
     if (run.state === "stopped") throw interruption();
     if (run.state !== "success") throw runFailure("repro-failed", run, output);
@@ -36,7 +44,7 @@ function printPlan(stages: readonly { address: string; action: string }[], outpu
   for (const { address, action } of stages) output.line(`${action.padEnd(6)} ${address}`);
 }
 
-function printDone(run: Run, output: Output): void {
+function printDone(run: Pick<Run, "stages" | "seconds">, output: Output): void {
   if (output.json) {
     const stages = run.stages.map(({ stage, action, seconds }) =>
       object({ address: stage, action, seconds }),

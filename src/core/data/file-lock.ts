@@ -31,8 +31,8 @@ export interface FileLock {
 export function openFileLock(path: string): FileLock {
   const open = process.platform === "win32" ? openRegionLock : openFlock;
   let system: SystemLock | undefined;
-  /** Settles when the work that has asked for the lock last is done. */
-  let last = Promise.resolve();
+  /** Settles when the work that has asked for the lock last is done; absent when nobody waits or works. */
+  let last: Promise<void> | undefined;
 
   const close = (): void => {
     system?.close();
@@ -64,9 +64,11 @@ export function openFileLock(path: string): FileLock {
       const left = new Promise<void>((resolve) => {
         leave = resolve;
       });
-      last = turn.then(() => left);
+      const mine = turn === undefined ? left : turn.then(() => left);
+      last = mine;
       try {
-        if (!(await comes(turn, deadline, signal))) throw repositoryBusy(path, await holderOf(path));
+        const isOurs = turn === undefined || (await comes(turn, deadline, signal));
+        if (!isOurs) throw repositoryBusy(path, await holderOf(path));
         const taken = await take(deadline, signal);
         try {
           return await work();
@@ -75,6 +77,7 @@ export function openFileLock(path: string): FileLock {
         }
       } finally {
         leave();
+        if (last === mine) last = undefined;
       }
     },
     close,

@@ -25,6 +25,9 @@ export interface FollowOptions {
   readonly pollMilliseconds?: number;
 }
 
+/** A run of many short stages writes all the time; so much of it is read at once. */
+const burstMilliseconds = 50;
+
 /**
  * Tells what a run has done and does until it is finished or lost, each event and each piece of log once and in
  * order. Gives the run as it ended. Rejects with the signal's reason when that fires.
@@ -33,40 +36,55 @@ export async function followRun(directory: string, options: FollowOptions): Prom
   const { signal, pollMilliseconds = 1000 } = options;
   const changes = watchFolder(directory);
   let offsets = options.from ?? { events: 0, log: 0 };
+  let isQuiet = false;
   try {
     for (;;) {
       signal.throwIfAborted();
       const changed = changes.next();
-      // Where the run is gets read before its files are: what it wrote before it ended is then surely seen.
-      const run = await readRun(directory);
-      offsets = await readAll(directory, offsets, options);
-      if (isFinished(run.state)) return run;
-      await changed(pollMilliseconds, signal);
+      // A run that says nothing may be lost. Whether it is gets read before its files are: what it wrote before it ended is
+      // then surely seen.
+      const isOver = isQuiet && isFinished((await readRun(directory)).state);
+      const seen = await readAll(directory, offsets, options);
+      if (seen.isFinished || isOver) return await readRun(directory);
+      isQuiet = seen.next.events === offsets.events && seen.next.log === offsets.log;
+      offsets = seen.next;
+      if (isQuiet) await changed(pollMilliseconds, signal);
+      else await sleep(burstMilliseconds);
     }
   } finally {
     changes.close();
   }
 }
 
+interface Seen {
+  readonly next: RunOffsets;
+  /** The run has said that it is over. */
+  readonly isFinished: boolean;
+}
+
 /** Reads to the end of both files, the log first: lines of a command come before the news that it has ended. */
-async function readAll(directory: string, from: RunOffsets, options: FollowOptions): Promise<RunOffsets> {
-  let offsets = from;
+async function readAll(directory: string, from: RunOffsets, options: FollowOptions): Promise<Seen> {
+  let seen: Seen = { next: from, isFinished: false };
   for (;;) {
     options.signal.throwIfAborted();
-    const next = await readOnce(directory, offsets, options);
-    if (next.events === offsets.events && next.log === offsets.log) return offsets;
-    offsets = next;
-    options.onOffsets?.(offsets);
+    const { next, isFinished: ends } = await readOnce(directory, seen.next, options);
+    if (next.events === seen.next.events && next.log === seen.next.log) return seen;
+    seen = { next, isFinished: seen.isFinished || ends };
+    options.onOffsets?.(next);
   }
 }
 
-async function readOnce(directory: string, from: RunOffsets, options: FollowOptions): Promise<RunOffsets> {
+async function readOnce(directory: string, from: RunOffsets, options: FollowOptions): Promise<Seen> {
   const { onEvent, onLog } = options;
   const log = onLog && (await readAppended(runFile(directory, "output.log"), from.log));
   if (log && log.text !== "") onLog?.(log.text);
-  const events = await readAppendedLines(runFile(directory, "events.jsonl"), from.events);
-  for (const event of parseEvents(events.text)) onEvent?.(event);
-  return { events: events.next, log: log?.next ?? from.log };
+  const appended = await readAppendedLines(runFile(directory, "events.jsonl"), from.events);
+  const events = parseEvents(appended.text);
+  for (const event of events) onEvent?.(event);
+  return {
+    next: { events: appended.next, log: log?.next ?? from.log },
+    isFinished: events.some(({ kind }) => kind === "finished"),
+  };
 }
 
 interface Changes {

@@ -32,9 +32,14 @@ export async function readRun(directory: string): Promise<Run> {
 
 /** Finds a run of a repository by its id. Throws a Failure when there is none. */
 export async function findRun(repository: string, id: string): Promise<Run> {
+  return readRun(await findRunDirectory(repository, id));
+}
+
+/** The absolute path of the directory of a run. Throws a Failure when there is none of that id. */
+export async function findRunDirectory(repository: string, id: string): Promise<string> {
   const runs = basename(id) === id ? await readdir(runsFolder(repository)).catch(noFolder) : [];
   if (!runs.includes(id)) throw unknownRunFailure(id);
-  return readRun(runDirectory(repository, id));
+  return runDirectory(repository, id);
 }
 
 /** All runs of a repository, newest first. A directory that is no run, or is going away, is left out. */
