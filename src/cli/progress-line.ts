@@ -61,7 +61,7 @@ export async function withProgress<T>(
  */
 export function progressText({ phase, done, total, unit }: Progress, elapsed: number): string {
   const count = unit === "bytes" ? formatBytes : (files: number) => files.toLocaleString("en");
-  const suffix = unit === "bytes" ? "" : " files";
+  const suffix = unit === "bytes" ? "" : (total ?? done) === 1 ? " file" : " files";
   if (total === undefined || total <= 0) return `${phase}: ${count(done)}${suffix}`;
   const share = Math.min(done / total, 1);
   const parts = [`${phase}: ${count(done)} of ${count(total)}${suffix}`, `${Math.floor(share * 100)}%`];

@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 
 import { writeFileAtomic } from "#core/data/atomic-write";
 import { parseDvcFile } from "#core/data/dvc-file";
+import { withFileHash } from "#core/data/dvc-file-hash";
 import { addIgnoreEntries } from "#core/data/git-ignore-file";
 import { hashPath } from "#core/data/hash";
 import type { PathHash } from "#core/data/hash";
@@ -14,6 +15,7 @@ import { listingOnly, withPart } from "./add-part.ts";
 import { lookingWith, withData } from "./data-tools.ts";
 import type { DataTools } from "./data-tools.ts";
 import { nothingThere } from "./failures.ts";
+import { linkData } from "./link-data.ts";
 import type { DataPlace } from "./place.ts";
 import { outputOf, planAdditions } from "./plan-additions.ts";
 import type { Addition, AdditionRequest } from "./plan-additions.ts";
@@ -54,7 +56,7 @@ export async function add(place: DataPlace, request: AddRequest, work: Work): Pr
 
 /** Gives the files that changed. */
 async function addOne(tools: DataTools, addition: Addition, request: AddRequest): Promise<string[]> {
-  const { root, cache } = tools;
+  const { root, cache, placed } = tools;
   const { path, source, existing } = addition;
   const hash = await hashSource(tools, addition);
   const isKept = existing?.cache !== false && request.noCommit !== true;
@@ -64,10 +66,8 @@ async function addOne(tools: DataTools, addition: Addition, request: AddRequest)
     changed.push(...(await addIgnoreEntries(root, [outputOf(addition)])));
   const isElsewhere = source !== join(root, path);
   if (isKept && hash !== undefined && (isElsewhere || request.noRelink !== true)) {
-    await cache.checkout(
-      { path: join(root, path), md5: hash.md5, isexec: hash.isexec },
-      { ...lookingWith(tools), relink: true, force: isElsewhere },
-    );
+    await linkData(tools, path, hash, { force: isElsewhere });
+    if (outputOf(addition) === path) placed.remember(path, hash.md5);
   }
   return changed;
 }
@@ -104,7 +104,7 @@ function textWith({ root }: DataTools, { path, file, existing }: Addition, facts
   const { outs } = parseDvcFile(file, text);
   const index = outs.findIndex((output) => output.path === existing.path);
   const recorded = outs[index];
-  return recorded === undefined ? text : recordHash(text, index, recorded, facts);
+  return recorded === undefined ? text : withFileHash(recordHash(text, index, recorded, facts));
 }
 
 async function write({ root }: DataTools, file: string, text: string): Promise<readonly string[]> {

@@ -15,6 +15,7 @@ import { hashIn, lookingWith, readSelected, withData } from "./data-tools.ts";
 import type { DataTools } from "./data-tools.ts";
 import { fileInTheWay, nothingThere, outputOutside } from "./failures.ts";
 import type { DataPlace } from "./place.ts";
+import { removeUntracked } from "./remove-untracked.ts";
 import type { SelectedData, TargetRequest } from "./select-data.ts";
 
 export interface CheckoutRequest extends TargetRequest {
@@ -41,8 +42,9 @@ export interface CheckedOut {
  */
 export function checkout(place: DataPlace, request: CheckoutRequest, work: Work): Promise<CheckedOut> {
   return withData(place, work, async (tools) => {
-    const { selected } = await readSelected(tools, request);
-    return checkoutSelected(tools, selected, request);
+    const { tracked, selected } = await readSelected(tools, request);
+    const deleted = request.targets.length === 0 ? await removeUntracked(tools, tracked) : [];
+    return { ...(await checkoutSelected(tools, selected, request)), deleted };
   });
 }
 
@@ -74,7 +76,7 @@ async function bring(
   data: SelectedData,
   { force, relink }: Pick<CheckoutRequest, "force" | "relink">,
 ): Promise<Outcome> {
-  const { root, cache, config } = tools;
+  const { root, cache, config, placed } = tools;
   const path = pathOf(data);
   const target = join(root, path);
   const wasThere = await pathExists(target);
@@ -83,6 +85,7 @@ async function bring(
     if (md5 === undefined) return { path, kind: "failed", changes: noChanges };
     const options = { ...lookingWith(tools), force, relink };
     const changes = await checkoutData(objects, config.linkTypes, { path: target, md5, isexec }, options);
+    if (data.part === undefined) placed.remember(path, md5);
     const shown = md5.endsWith(".dir") ? `${path}/` : path;
     const isSame =
       wasThere && [changes.added, changes.modified, changes.deleted].every((all) => all.length === 0);
@@ -120,12 +123,9 @@ async function findContent(cache: ObjectSource, { output, part }: SelectedData):
   if (only.relpath === relpath) return { md5: only.md5, objects: cache };
   const inside = entries.map((entry) => ({ ...entry, relpath: entry.relpath.slice(relpath.length + 1) }));
   const own = treeHash(printTree(inside));
-  const objects: ObjectSource = {
-    has: (name) => cache.has(name),
-    locate: (name) => cache.locate(name),
-    readTree: (name) => (name === own ? Promise.resolve(inside) : cache.readTree(name)),
-  };
-  return { md5: own, objects };
+  const readTree: ObjectSource["readTree"] = (name) =>
+    name === own ? Promise.resolve(inside) : cache.readTree(name);
+  return { md5: own, objects: { ...cache, readTree } };
 }
 
 /** Throws a Failure for a path that is no place for data: outside of the repository, or below a file. */

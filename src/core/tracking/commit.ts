@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { writeFileAtomic } from "#core/data/atomic-write";
 import { parseDvcFile } from "#core/data/dvc-file";
 import type { TrackedData } from "#core/data/dvc-file";
+import { withFileHash } from "#core/data/dvc-file-hash";
 import { hashPath } from "#core/data/hash";
 import type { PathHash } from "#core/data/hash";
 import { ignoreOutputs } from "#core/data/ignore-outputs";
@@ -13,6 +14,7 @@ import type { Work } from "#core/progress";
 import { lookingWith, readSelected, withData } from "./data-tools.ts";
 import type { DataTools } from "./data-tools.ts";
 import { commitChanged, nothingThere } from "./failures.ts";
+import { linkData } from "./link-data.ts";
 import type { DataPlace } from "./place.ts";
 import type { TargetRequest } from "./select-data.ts";
 
@@ -101,7 +103,7 @@ async function commitFile(
   { file, text, outputs }: DataFile,
   { force, noRelink }: CommitRequest,
 ): Promise<string[]> {
-  const { root, cache, git } = tools;
+  const { root, cache, git, placed } = tools;
   const kept = outputs.filter(({ recorded }) => recorded.cache);
   return tools.writing(
     outputs.map(({ recorded }) => recorded.path),
@@ -111,6 +113,7 @@ async function commitFile(
       let edited = text;
       for (const { index, recorded, hash, isChanged: isNew } of outputs)
         if (isNew) edited = recordHash(edited, index, recorded, hash);
+      if (edited !== text || force === true) edited = withFileHash(edited);
       if (edited !== text) await writeFileAtomic(join(root, file), edited);
       const isSaved = force === true || edited !== text;
       const ignored = isSaved
@@ -119,15 +122,12 @@ async function commitFile(
             kept.map(({ recorded }) => recorded.path),
           )
         : [];
-      if (noRelink !== true) await relink(tools, kept);
+      if (noRelink === true) return edited === text ? ignored : [file, ...ignored];
+      for (const { recorded, hash } of kept) {
+        await linkData(tools, recorded.path, hash);
+        placed.remember(recorded.path, hash.md5);
+      }
       return edited === text ? ignored : [file, ...ignored];
     },
   );
-}
-
-async function relink(tools: DataTools, outputs: readonly Found[]): Promise<void> {
-  for (const { recorded, hash } of outputs) {
-    const target = { path: join(tools.root, recorded.path), md5: hash.md5, isexec: hash.isexec };
-    await tools.cache.checkout(target, { ...lookingWith(tools), relink: true });
-  }
 }

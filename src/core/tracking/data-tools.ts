@@ -8,6 +8,8 @@ import { openDvcIgnore } from "#core/data/dvc-ignore";
 import type { DvcIgnore } from "#core/data/dvc-ignore";
 import { hashPath } from "#core/data/hash";
 import type { PathHash } from "#core/data/hash";
+import { openPlacedData } from "#core/data/placed-data";
+import type { PlacedData } from "#core/data/placed-data";
 import { readTextSync } from "#core/data/read-text";
 import { openRepositoryLocks } from "#core/data/repository-lock";
 import { openStatCache } from "#core/data/stat-cache";
@@ -18,6 +20,7 @@ import type { Work } from "#core/progress";
 import { brokenFiles } from "./failures.ts";
 import { pathFromRoot } from "./path-from-root.ts";
 import type { DataPlace } from "./place.ts";
+import { readSoundWorkspace } from "./read-sound.ts";
 import { selectData } from "./select-data.ts";
 import type { SelectedData, TargetRequest } from "./select-data.ts";
 import { readTracked } from "./tracked.ts";
@@ -29,6 +32,7 @@ export interface DataTools extends DataPlace {
   readonly cache: Cache;
   readonly ignore: DvcIgnore;
   readonly stats: StatCache;
+  readonly placed: PlacedData;
   readonly work: Work;
   /**
    * Does something while no run uses the outputs; repository-relative paths. Throws a Failure at once when one does, as
@@ -51,14 +55,16 @@ export async function withData<T>(
     return await locks.whole({ signal: work.signal }, async () => {
       const config = await readConfig(place.root);
       const stats = await openStatCache(place.root);
+      const placed = await openPlacedData(place.root);
       const cache = openConfiguredCache(config);
       const ignore = openDvcIgnore(place.root);
       const writing: DataTools["writing"] = (paths, then) =>
         locks.paths({ read: [], write: paths.map((path) => join(place.root, path)) }, then);
       try {
-        return await change({ ...place, config, cache, ignore, stats, work, writing });
+        return await change({ ...place, config, cache, ignore, stats, placed, work, writing });
       } finally {
         await stats.save();
+        await placed.save();
       }
     });
   } finally {
@@ -66,16 +72,9 @@ export async function withData<T>(
   }
 }
 
-/** What is tracked. Throws a Failure for the first error in a file that says so, as DVC does before it changes data. */
-export async function readWhole(tools: DataTools): Promise<Tracked> {
-  const tracked = await readTracked(tools, { parsing: tools.config.parsing });
-  refuseErrors(tools.root, tracked.problems);
-  return tracked;
-}
-
-/** As `readWhole`; also throws a Failure for a graph that DVC refuses: cycles and outputs that overlap. */
+/** What is tracked. Throws a Failure for the first error, also in the graph: a cycle, or outputs that overlap. */
 export async function readSound(tools: DataTools): Promise<Tracked> {
-  const tracked = await readWhole(tools);
+  const tracked = await readSoundWorkspace(tools, tools.config);
   refuseErrors(tools.root, buildGraph(tracked.pipeline.stages).problems);
   return tracked;
 }

@@ -2,12 +2,10 @@ import { cp, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, posix, resolve } from "node:path";
 
 import { hasCode, writeFileAtomic } from "#core/data/atomic-write";
-import { parseDvcFile } from "#core/data/dvc-file";
 import type { PathHash } from "#core/data/hash";
 import { ignoreOutputs, stopIgnoringOutputs } from "#core/data/ignore-outputs";
 import { pathExists } from "#core/data/path-exists";
 import { readTextSync } from "#core/data/read-text";
-import { setYamlValue } from "#core/pipeline/edit-yaml";
 import { isWithin } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
 
@@ -23,6 +21,8 @@ import {
   overlapping,
   wouldReplace,
 } from "./failures.ts";
+import { linkData } from "./link-data.ts";
+import { movedDvcFile } from "./moved-dvc-file.ts";
 import { pathFromRoot } from "./path-from-root.ts";
 import type { DataPlace } from "./place.ts";
 import { refuseLinks } from "./plan-additions.ts";
@@ -105,7 +105,12 @@ async function describe(
   const isNamedAfter = posix.basename(output.file) === `${posix.basename(from)}.dvc`;
   const isAlone = tracked.outputs.filter(({ file }) => file === output.file).length === 1;
   const file = isNamedAfter && isAlone ? `${to}.dvc` : output.file;
-  const text = textAfter(root, { from, oldFile: output.file, to, file });
+  const text = movedDvcFile(readTextSync(join(root, output.file)) ?? "", {
+    from,
+    oldFile: output.file,
+    to,
+    file,
+  });
   const isTaken = file !== output.file && (await pathExists(join(root, file)));
   // The move that was killed before has written exactly this.
   if (isTaken && readTextSync(join(root, file)) !== text) throw dvcFileTaken(file, to);
@@ -114,24 +119,8 @@ async function describe(
   return { output, to, file, hash, text };
 }
 
-interface Renaming {
-  readonly from: string;
-  readonly oldFile: string;
-  readonly to: string;
-  readonly file: string;
-}
-
-/** The text of the `.dvc` file with the new path. What changed since it was recorded is still a change. */
-function textAfter(root: string, { from, oldFile, to, file }: Renaming): string {
-  const text = readTextSync(join(root, oldFile)) ?? "";
-  const { outs, folder } = parseDvcFile(oldFile, text);
-  const index = outs.findIndex(({ path }) => path === from);
-  const moved = file === oldFile ? folder : posix.dirname(file);
-  return setYamlValue(text, `outs.${index}.path`, posix.relative(moved, to), "existing");
-}
-
 async function carryOut(tools: DataTools, { output, to, file, hash, text }: Plan): Promise<string[]> {
-  const { root, cache, git } = tools;
+  const { root, cache, git, placed } = tools;
   const from = output.path;
   const isHere = await pathExists(join(root, from));
   if (output.cache && hash !== undefined)
@@ -140,9 +129,10 @@ async function carryOut(tools: DataTools, { output, to, file, hash, text }: Plan
   const changed = [file, output.file];
   if (output.cache) changed.push(...(await ignoreOutputs(git, [to])));
   if (isHere) await renameAnywhere(join(root, from), join(root, to));
+  placed.forget(from);
   if (output.cache && hash !== undefined) {
-    const target = { path: join(root, to), md5: hash.md5, isexec: hash.isexec };
-    await cache.checkout(target, { ...lookingWith(tools), relink: true });
+    await linkData(tools, to, hash);
+    placed.remember(to, hash.md5);
   }
   if (output.cache) changed.push(...(await stopIgnoringOutputs(git, [from])));
   if (file !== output.file) await rm(join(root, output.file), { force: true });

@@ -105,15 +105,15 @@ function findRemovals(root: string, tracked: Tracked, cwd: string, target: strin
 }
 
 function refuseOutside(root: string, outputs: readonly TrackedOutput[]): void {
-  for (const { path } of outputs)
-    if (placeInRepository(root, path) === undefined) throw outputOutside(path);
+  for (const { path } of outputs) if (placeInRepository(root, path) === undefined) throw outputOutside(path);
 }
 
 async function removeOne(tools: DataTools, removal: Removal, deletesData: boolean): Promise<string[]> {
-  const { root, git } = tools;
+  const { root, git, placed } = tools;
   for (const { path } of removal.outputs) {
     if (deletesData) await rm(join(root, path), { recursive: true, force: true });
     else await unprotect(join(root, path));
+    placed.forget(path);
   }
   const cached = removal.outputs.filter(({ cache }) => cache).map(({ path }) => path);
   const files = await stopIgnoringOutputs(git, cached);
