@@ -72,9 +72,14 @@ export async function withData<T>(
   }
 }
 
-/** What is tracked. Throws a Failure for the first error, also in the graph: a cycle, or outputs that overlap. */
+/** What is tracked. Throws a Failure for the first error in a file that says so, as DVC does before it changes data. */
+export function readWhole(tools: DataTools): Promise<Tracked> {
+  return readSoundWorkspace(tools, tools.config);
+}
+
+/** As `readWhole`; also throws a Failure for the first error in the graph: a cycle, or outputs that overlap. */
 export async function readSound(tools: DataTools): Promise<Tracked> {
-  const tracked = await readSoundWorkspace(tools, tools.config);
+  const tracked = await readWhole(tools);
   refuseErrors(tools.root, buildGraph(tracked.pipeline.stages).problems);
   return tracked;
 }
