@@ -1,4 +1,4 @@
-import { realpath } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { normalize, resolve } from "node:path";
 import { Failure } from "#core/failure";
 import { runGit } from "./git.ts";
@@ -8,8 +8,20 @@ import type { Person } from "./parse-commit.ts";
 
 /** Absolute path of the working tree that a folder is in. Throws a Failure when it is in none. */
 export async function findRepository(folder: string): Promise<string> {
+  // Asking Git takes longer than most of what follows, and its own folder answers as well.
+  if (await isWorkingTree(folder)) return realpath(folder);
   const root = await runGit(folder, ["rev-parse", "--show-toplevel"], {});
   return normalize(root.trim());
+}
+
+/** True when Git's own folder, or the file of a second working tree that points to it, is right here. */
+async function isWorkingTree(folder: string): Promise<boolean> {
+  try {
+    const own = resolve(folder, ".git");
+    return (await stat(own)).isFile() || (await stat(resolve(own, "HEAD"))).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Absolute path of a file of Git's own, such as `index` or `worktrees`, also from within a second working tree. */

@@ -129,7 +129,7 @@ const beyond: readonly [string, string][] = [
 
 function someText(random: Random): string {
   const bits = [
-    ..." :-#'\"\\|>[{}]&*!?~%@,a1é\n",
+    ...Array.from(" :-#'\"\\|>[{}]&*!?~%@,a1é\n"),
     "\n  ",
     "\n\n",
     ": ",
