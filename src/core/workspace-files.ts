@@ -11,10 +11,10 @@ import { findDvcFiles } from "./data/find-files.ts";
 import { observe } from "./data/observe.ts";
 import { readTextSync } from "./data/read-text.ts";
 import { addToObserve, sourceStatus } from "./data/source-status.ts";
+import { loadWorkspacePipeline } from "./data/workspace-pipeline.ts";
 import type { Git } from "./git/git.ts";
 import { checkPipeline } from "./pipeline/check.ts";
 import { buildGraph, selectStages } from "./pipeline/graph.ts";
-import { loadPipeline } from "./pipeline/load.ts";
 import { lockPathOf, parseLock } from "./pipeline/lock-file.ts";
 import type { LockEntry, LockFile } from "./pipeline/lock-model.ts";
 import type { Pipeline, ReadText, Stage } from "./pipeline/model.ts";
@@ -41,16 +41,15 @@ export interface WorkspaceFiles {
 /** Reads the pipeline of a working tree. */
 export async function readWorkspaceFiles(git: Git): Promise<WorkspaceFiles> {
   const read: ReadText = (path) => readTextSync(join(git.root, path));
-  const [config, { pipelines, data }] = await Promise.all([
-    readConfig(git.root),
-    findDvcFiles(git, openDvcIgnore(git.root)),
-  ]);
+  const ignore = openDvcIgnore(git.root);
+  const [config, { pipelines, data }] = await Promise.all([readConfig(git.root), findDvcFiles(git, ignore)]);
   const locks = new Map<string, LockFile | undefined>();
   const lockOf = (pipelineFile: string): LockFile | undefined => {
     if (!locks.has(pipelineFile)) locks.set(pipelineFile, readLock(pipelineFile, read));
     return locks.get(pipelineFile);
   };
-  const pipeline = loadPipeline(pipelines, { read, parsing: config.parsing });
+  const options = { read, parsing: config.parsing, hasRemote: (name: string) => config.remotes().has(name) };
+  const pipeline = await loadWorkspacePipeline(pipelines, options, { git, ignore });
   let known: readonly DvcFile[] | undefined;
   const sources = (): readonly DvcFile[] =>
     (known ??= data.map((file) => parseDvcFile(file, read(file) ?? "")));

@@ -8,10 +8,10 @@ import type { Fix, Problem } from "#core/pipeline/problem";
 /** A repository as text by repository-relative path. */
 export type Files = Readonly<Record<string, string>>;
 
-/** Loads every dvc.yaml among the files. */
+/** Loads every dvc.yaml among the files; the settings know the remote `store` only. */
 function pipelineOf(files: Files): Pipeline {
   const paths = Object.keys(files).filter((path) => /(^|\/)dvc\.yaml$/.test(path));
-  return loadPipeline(paths, { read: (path) => files[path] });
+  return loadPipeline(paths, { read: (path) => files[path], hasRemote: (name) => name === "store" });
 }
 
 /** Everything that is wrong with the files: what `lint` would print. */

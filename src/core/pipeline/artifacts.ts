@@ -16,7 +16,7 @@ export function readArtifacts(section: Node | undefined, scope: Scope, context: 
 function readArtifact(entry: Entry, scope: Scope, context: FileContext): Artifact | undefined {
   const interpolation: Interpolation = { context, scope, failed: false };
   const key = interpolate(entry.key, "other", interpolation);
-  const value = interpolate(entry.value, "other", interpolation);
+  const value = interpolate(entry.value, "section", interpolation);
   const name = textOf(key);
   const path = textOf(childOf(value, "path"));
   if (interpolation.failed) return undefined;

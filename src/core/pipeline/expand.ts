@@ -1,5 +1,5 @@
 import { type FileContext, report } from "./file-context.ts";
-import { interpolate, interpolatedText, type Interpolation } from "./interpolate.ts";
+import { interpolate, interpolatedText, type Interpolation, isExpression } from "./interpolate.ts";
 import { childOf, entriesOf } from "./map-entries.ts";
 import type { Expansion } from "./model.ts";
 import type { Entry, MapNode, Node, ScalarNode } from "./node.ts";
@@ -52,8 +52,11 @@ export function expandDefinition({ key, value }: Entry, scope: Scope, context: F
 
 /** DVC looks a name with '@' up as a stage of a group, and so never finds a plain stage that is called so. */
 function isFindable(name: string, range: Range, context: FileContext): boolean {
-  if (!name.includes("@")) return true;
-  const message = `The stage name '${name}' contains '@', which DVC keeps for stages of 'foreach' and 'matrix'.`;
+  if (name !== "" && !name.includes("@")) return true;
+  const message =
+    name === ""
+      ? "A stage needs a name: this one is empty text."
+      : `The stage name '${name}' contains '@', which DVC keeps for stages of 'foreach' and 'matrix'.`;
   report(context, { code: "dvc/stage-name", message, range });
   return false;
 }
@@ -111,7 +114,7 @@ function withItem({ key, value, namesKey }: Item, scope: Scope, { file }: FileCo
 
 function foreachItems(node: Node, scope: Scope, context: FileContext): Item[] {
   const interpolation: Interpolation = { context, scope, failed: false };
-  const data = interpolate(node, "data", interpolation);
+  const data = interpolate(node, "items", interpolation);
   if (interpolation.failed) return [];
   if (data.kind === "map") {
     const isVariable = data !== node && node.kind === "scalar";
@@ -135,7 +138,7 @@ function foreachItems(node: Node, scope: Scope, context: FileContext): Item[] {
 
 function matrixItems(node: Node, scope: Scope, context: FileContext): Item[] {
   const interpolation: Interpolation = { context, scope, failed: false };
-  const data = interpolate(node, "data", interpolation);
+  const data = interpolate(node, "items", interpolation);
   if (interpolation.failed || data.kind !== "map") return [];
   if (data.entries.length === 0) {
     report(context, {
@@ -184,7 +187,7 @@ function axisOf(key: ScalarNode, data: Node, written: Node, context: FileContext
     }));
     return { key, values };
   }
-  if (typeof data.value === "string" && data === written) {
+  if (typeof data.value === "string" && !(written.kind === "scalar" && isExpression(written))) {
     warn(
       "dvc/matrix-text-axis",
       `Axis '${name}' is text: each character becomes a value. Write a list.`,

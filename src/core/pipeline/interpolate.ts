@@ -3,19 +3,31 @@ import { type Expression, expressionsIn, type Match, matchExpressions, nameOf } 
 import { type FileContext, report } from "./file-context.ts";
 import type { Entry, Node, ScalarNode } from "./node.ts";
 import type { Range } from "./problem.ts";
+import { pythonRepr } from "./python-repr.ts";
 import { pythonText } from "./python-text.ts";
 import { type Scope, select, type Variable, valueOf } from "./scope.ts";
 import { reportUnknown } from "./unknown-variable.ts";
 import { isList, isMapping, type Scalar, type Value } from "./value.ts";
 
-/** `cmd` may expand mappings, `data` (foreach, matrix) may take lists and mappings whole, other fields neither. */
-export type Field = "cmd" | "data" | "other";
+/**
+ * What takes lists and mappings: `items` (the data of foreach and matrix) and `section` (the lists of the top level) take
+ * both, `cmd` expands mappings into options, `other` fields take neither.
+ */
+export type Field = "cmd" | "items" | "section" | "other";
 
 /** Replaces the expressions of one stage or section; `failed` becomes true when one of them could not be. */
 export interface Interpolation {
   readonly context: FileContext;
   readonly scope: Scope;
   failed: boolean;
+}
+
+/** The `index`th expression in the text of a scalar that belongs to a field. */
+interface Occurrence {
+  readonly node: ScalarNode;
+  readonly match: Match;
+  readonly index: number;
+  readonly field: Field;
 }
 
 /**
@@ -35,63 +47,78 @@ export function interpolate(node: Node, field: Field, interpolation: Interpolati
 }
 
 function interpolateEntry(entry: Entry, field: Field, interpolation: Interpolation): Entry {
+  if (field === "items" && isExpression(entry.key)) refuseKey(entry.key, interpolation);
   const key = interpolateScalar(entry.key, "other", interpolation);
   const value = interpolate(entry.value, field, interpolation);
   if (key.kind !== "scalar" || (key === entry.key && value === entry.value)) return entry;
   return { key, value };
 }
 
+/** True of text that is one expression and nothing else. */
+export function isExpression({ value }: ScalarNode): boolean {
+  if (typeof value !== "string") return false;
+  const [first] = matchExpressions(value);
+  return first?.start === 0 && first.end === value.length;
+}
+
+/** DVC breaks down on such a key of foreach or matrix, though not where there is text around the expression. */
+function refuseKey({ range }: ScalarNode, interpolation: Interpolation): void {
+  const message =
+    "An expression alone cannot be a key of 'foreach' or 'matrix': write its value, or text around it.";
+  fail(interpolation, { code: "dvc/interp-not-allowed", message, range });
+}
+
 function interpolateScalar(node: ScalarNode, field: Field, interpolation: Interpolation): Node {
   if (typeof node.value !== "string" || !node.value.includes("${")) return node;
   const text = node.value;
-  const matches = matchExpressions(text);
-  const [first] = matches;
-  if (first !== undefined && first.start === 0 && first.end === text.length) {
-    return wholeValue(node, first, field, interpolation);
-  }
+  const found = matchExpressions(text).map((match, index): Occurrence => ({ node, match, index, field }));
+  const [first] = found;
+  if (first !== undefined && isExpression(node)) return wholeValue(first, interpolation);
   let result = "";
   let position = 0;
-  for (const [index, match] of matches.entries()) {
-    const replacement = textOf(node, match, index, field, interpolation);
-    result += text.slice(position, match.start) + (replacement ?? text.slice(match.start, match.end));
-    position = match.end;
+  for (const occurrence of found) {
+    const { start, end } = occurrence.match;
+    result += text.slice(position, start) + (textOf(occurrence, interpolation) ?? text.slice(start, end));
+    position = end;
   }
   result += text.slice(position);
   return { ...node, value: result.replaceAll("\\${", "${") };
 }
 
-function wholeValue(node: ScalarNode, match: Match, field: Field, interpolation: Interpolation): Node {
-  const variable = find(node, match, 0, interpolation);
+function wholeValue(occurrence: Occurrence, interpolation: Interpolation): Node {
+  const { node, field } = occurrence;
+  const variable = find(occurrence, interpolation);
   if (variable === undefined) return node;
   const isScalar = variable.kind === "value" && variable.node.kind === "scalar";
-  const isFitting = isScalar || field === "data" || (field === "cmd" && variable.kind === "group");
-  if (isFitting) return nodeOf(variable, node.range);
-  refuse(node, match, 0, variable, interpolation);
+  const isOption = field === "cmd" && variable.kind === "group";
+  if (isScalar || isOption || takesAll(field)) return nodeOf(variable, node.range);
+  refuse(occurrence, variable, interpolation);
   return node;
 }
 
+function takesAll(field: Field): boolean {
+  return field === "items" || field === "section";
+}
+
 /** The text that takes the place of an expression inside longer text. */
-function textOf(
-  node: ScalarNode,
-  match: Match,
-  index: number,
-  field: Field,
-  interpolation: Interpolation,
-): string | undefined {
-  const variable = find(node, match, index, interpolation);
+function textOf(occurrence: Occurrence, interpolation: Interpolation): string | undefined {
+  const { field, match } = occurrence;
+  const variable = find(occurrence, interpolation);
   if (variable === undefined) return undefined;
-  if (variable.kind === "value" && variable.node.kind === "scalar")
+  if (variable.kind === "value" && variable.node.kind === "scalar") {
     return interpolatedText(variable.node.value);
-  if (field !== "cmd" || variable.kind !== "group") {
-    refuse(node, match, index, variable, interpolation);
+  }
+  if (variable.kind === "value" && takesAll(field)) return pythonRepr(valueOf(variable));
+  if (variable.kind === "value" || field === "other") {
+    refuse(occurrence, variable, interpolation);
     return undefined;
   }
-  const flags = commandFlags(variable, interpolation.context.parsing ?? {});
+  const flags = commandFlags(variable, field === "cmd" ? (interpolation.context.parsing ?? {}) : {});
   if ("text" in flags) return flags.text;
   fail(interpolation, {
     code: "dvc/interp-nested-iterable",
     message: `'${nameOf(match.path)}' cannot be written as options: '${flags.nested}' holds a list or mapping.`,
-    range: expressionAt(node, index, interpolation).range,
+    range: expressionAt(occurrence, interpolation).range,
   });
   return undefined;
 }
@@ -101,26 +128,22 @@ export function interpolatedText(value: Scalar): string {
   return typeof value === "boolean" ? String(value) : pythonText(value);
 }
 
-function find(
-  node: ScalarNode,
-  match: Match,
-  index: number,
-  interpolation: Interpolation,
-): Variable | undefined {
+function find(occurrence: Occurrence, interpolation: Interpolation): Variable | undefined {
   const { context, scope } = interpolation;
-  if (match.path.error !== undefined) {
-    const { error, range } = expressionAt(node, index, interpolation);
-    const message = error?.message ?? match.path.error.message;
+  const { path } = occurrence.match;
+  if (path.error !== undefined) {
+    const { error, range } = expressionAt(occurrence, interpolation);
+    const message = error?.message ?? path.error.message;
     fail(interpolation, { code: "dvc/interp-syntax", message, range: widen(error?.range, range) });
     return undefined;
   }
   const selection = select(
     scope,
-    match.path.segments.map(({ name }) => name),
+    path.segments.map(({ name }) => name),
   );
   if (selection.found !== undefined) return selection.found;
   interpolation.failed = true;
-  reportUnknown(expressionAt(node, index, interpolation), selection, scope, context);
+  reportUnknown(expressionAt(occurrence, interpolation), selection, scope, context);
   return undefined;
 }
 
@@ -129,19 +152,13 @@ function widen(range: Range | undefined, whole: Range): Range {
   return range === undefined || range.start === range.end ? whole : range;
 }
 
-/** The expression in the file that the `index`th match in the value is. */
-function expressionAt(node: ScalarNode, index: number, { context }: Interpolation): Expression {
+/** The expression as it stands in the file. */
+function expressionAt({ node, index }: Occurrence, { context }: Interpolation): Expression {
   const expression = expressionsIn(node, context.text).filter(({ closed }) => closed)[index];
   return expression ?? { range: node.range, name: "", segments: [], closed: true };
 }
 
-function refuse(
-  node: ScalarNode,
-  match: Match,
-  index: number,
-  variable: Variable,
-  interpolation: Interpolation,
-): void {
+function refuse(occurrence: Occurrence, variable: Variable, interpolation: Interpolation): void {
   const kind = variable.kind === "group" ? "mapping" : "list";
   const rule =
     kind === "mapping"
@@ -149,8 +166,8 @@ function refuse(
       : "only 'foreach' and 'matrix' take lists";
   fail(interpolation, {
     code: "dvc/interp-not-primitive",
-    message: `'${nameOf(match.path)}' is a ${kind}: ${rule}. Name one value in it.`,
-    range: expressionAt(node, index, interpolation).range,
+    message: `'${nameOf(occurrence.match.path)}' is a ${kind}: ${rule}. Name one value in it.`,
+    range: expressionAt(occurrence, interpolation).range,
   });
 }
 

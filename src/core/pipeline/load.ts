@@ -1,5 +1,6 @@
 import { readArtifacts } from "./artifacts.ts";
 import { checkShape } from "./check-shape.ts";
+import { checkDatasets } from "./datasets.ts";
 import type { FileContext } from "./file-context.ts";
 import { childOf, entriesOf } from "./map-entries.ts";
 import type { Pipeline, PipelineFile, ResolveOptions, Variables } from "./model.ts";
@@ -14,15 +15,38 @@ import { type Scope, select, valuesOf } from "./scope.ts";
 import { readStages } from "./stages.ts";
 import { loadScope } from "./variables.ts";
 
-/** Loads the given dvc.yaml files of a repository; a path that cannot be read counts as an empty file. */
+/**
+ * Loads the given dvc.yaml files of a repository; a path that cannot be read counts as an empty file. As in DVC, a file
+ * inside of a folder that a file further up makes is data, and is not loaded.
+ */
 export function loadPipeline(paths: readonly string[], options: ResolveOptions): Pipeline {
-  const loaded = paths.map((path) => loadPipelineFile(path, options));
+  const byPath = new Map<string, ReturnType<typeof loadPipelineFile>>();
+  const outputs = new Set<string>();
+  for (const path of paths.toSorted((a, b) => depthOf(a) - depthOf(b))) {
+    if (isInside(outputs, path)) continue;
+    const loaded = loadPipelineFile(path, options);
+    byPath.set(path, loaded);
+    for (const stage of loaded.file.stages) for (const output of stage.outs) outputs.add(output.path);
+  }
+  const loaded = paths.flatMap((path) => byPath.get(path) ?? []);
   const files = loaded.map(({ file }) => file);
   return {
     files,
     stages: files.flatMap(({ stages }) => stages),
     problems: withoutRepeats(loaded.flatMap(({ problems }) => problems)),
   };
+}
+
+function depthOf(path: string): number {
+  return path.split("/").length;
+}
+
+/** Whether a file stands in one of these folders. */
+function isInside(folders: ReadonlySet<string>, file: string): boolean {
+  for (let folder = folderOf(file); folder !== "."; folder = folderOf(folder)) {
+    if (folders.has(folder)) return true;
+  }
+  return false;
 }
 
 /**
@@ -60,6 +84,7 @@ function resolveFile(root: Node | undefined, document: Document, context: FileCo
   const section = (name: string): Node | undefined => childOf(root, name);
   const scope = loadScope(section("vars"), context);
   const stages = readStages(section("stages"), scope, context);
+  checkDatasets(section("datasets"), scope, context);
   return {
     path: context.file,
     document,

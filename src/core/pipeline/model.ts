@@ -11,6 +11,8 @@ export type ReadText = (path: string) => string | undefined;
 /** What a pipeline is resolved with: the files that are there and DVC's `parsing.*` settings. */
 export interface ResolveOptions {
   readonly read: ReadText;
+  /** Whether a path such as `remote://store/data` may name this remote; any name is taken without it. */
+  readonly hasRemote?: (name: string) => boolean;
   readonly parsing?: {
     readonly bool?: "store_true" | "boolean_optional";
     readonly list?: "nargs" | "append";
@@ -83,7 +85,8 @@ export interface Stage {
   readonly outs: readonly Output[];
   readonly frozen: boolean;
   readonly alwaysChanged: boolean;
-  readonly desc?: string;
+  /** Text, unless an expression brings something else. */
+  readonly desc?: Value;
   readonly meta?: Value;
 }
 

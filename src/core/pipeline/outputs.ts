@@ -8,15 +8,10 @@ import { toValue } from "./to-value.ts";
 import type { Value } from "./value.ts";
 
 /** The outputs of one section of a stage. A path that is listed twice is one output with the flags of both. */
-export function readOutputs(
-  section: Node | undefined,
-  kind: OutputKind,
-  folder: string,
-  context: FileContext,
-): Output[] {
+export function readOutputs(section: Node | undefined, kind: OutputKind, at: StageFolder): Output[] {
   const flagsByText = new Map<string, { readonly path: PathReference; readonly flags: Node[] }>();
   const add = (node: ScalarNode, flags: Node | undefined): void => {
-    const path = readPath(node, "output", folder, context);
+    const path = readPath(node, "output", at);
     if (path === undefined) return;
     const known = flagsByText.get(path.text) ?? { path, flags: [] };
     if (flags !== undefined) known.flags.push(flags);
@@ -29,16 +24,21 @@ export function readOutputs(
   return [...flagsByText.values()].map(({ path, flags }) => outputOf(path, kind, flags));
 }
 
+/** What the paths of a stage are relative to, repository-relative itself, and where mistakes in them are told. */
+export interface StageFolder {
+  readonly folder: string;
+  readonly context: FileContext;
+}
+
 /** A path that a stage names, or undefined with a problem where DVC takes none. */
 export function readPath(
   node: Node,
   what: "dependency" | "output",
-  folder: string,
-  context: FileContext,
+  { folder, context }: StageFolder,
 ): PathReference | undefined {
   if (node.kind !== "scalar") return undefined;
   const { value, range } = node;
-  if (typeof value !== "string" || value === "") {
+  if (typeof value !== "string" || (value === "" && what === "dependency")) {
     const shown = value === "" ? "empty text" : typeof value === "object" ? "empty" : pythonText(value);
     report(context, {
       code: "dvc/expected-string",
@@ -48,12 +48,25 @@ export function readPath(
     return undefined;
   }
   const path = resolvePath(folder, value);
+  const refusal = refusalOf(path, what, context);
+  if (refusal === undefined) return { text: value, path, range };
+  report(context, { code: refusal.code, message: `'${value}' ${refusal.why}`, range });
+  return undefined;
+}
+
+/** Why DVC takes no such path: the rest of a sentence that begins with the path. */
+function refusalOf(
+  path: string,
+  what: "dependency" | "output",
+  { hasRemote }: FileContext,
+): { readonly code: string; readonly why: string } | undefined {
   if (/(?:^|\/)dvc\.yaml$|\.dvc$/.test(path)) {
-    const message = `'${value}' is a file of DVC's own: it cannot be ${what === "output" ? "an output" : "a dependency"}.`;
-    report(context, { code: `dvc/${what}-is-dvcfile`, message, range });
-    return undefined;
+    const why = `is a file of DVC's own: it cannot be ${what === "output" ? "an output" : "a dependency"}.`;
+    return { code: `dvc/${what}-is-dvcfile`, why };
   }
-  return { text: value, path, range };
+  const remote = /^remote:\/\/([^/]*)/.exec(path)?.[1];
+  if (remote === undefined || hasRemote === undefined || hasRemote(remote)) return undefined;
+  return { code: "dvc/unknown-remote", why: `needs the remote '${remote}', which is not in DVC's settings.` };
 }
 
 /** What DVC takes of an output that is a path and nothing more. */

@@ -39,7 +39,7 @@ interface Pair {
 /** Each key that counts, with its recorded and its present value. */
 function pairs(dependency: ParamsDependency, recorded: Mapping | undefined, now: Mapping): Pair[] {
   if (dependency.keys) {
-    return dependency.keys.map(({ key }) => {
+    return [...new Set(dependency.keys.map(({ key }) => key))].map((key) => {
       const found = lookUpParameter(now, key);
       return { key, from: recorded?.get(key), to: found.found ? found.value : undefined };
     });

@@ -8,7 +8,7 @@ import {
   type OpenTable,
   openTable,
   readKey,
-  readPath,
+  readName,
 } from "./toml-table.ts";
 import { readTomlValue } from "./toml-value.ts";
 
@@ -41,7 +41,7 @@ function readLine(reading: TomlReading, table: OpenTable): OpenTable | undefined
 function readHeader(reading: TomlReading, root: OpenTable): OpenTable | undefined {
   const isList = take(reading, "[[");
   if (!isList) take(reading, "[");
-  const path = readPath(reading);
+  const path = readName(reading);
   if (path === undefined) return undefined;
   const close = isList ? "]]" : "]";
   if (!take(reading, close)) return fail(reading, `A '${close}' is expected here.`);

@@ -33,7 +33,7 @@ export function readPlots(
 function topLevelPlots(section: Node | undefined, scope: Scope, context: FileContext): PlotDefinition[] {
   return itemsOf(section).flatMap((written) => {
     const interpolation: Interpolation = { context, scope, failed: false };
-    const item = interpolate(written, "other", interpolation);
+    const item = interpolate(written, "section", interpolation);
     if (interpolation.failed) return [];
     const path = textOf(item);
     if (path !== undefined) return [plotOf(path, undefined, context)];
@@ -82,7 +82,7 @@ function sourceOf(
 export function readPaths(section: Node | undefined, scope: Scope, context: FileContext): string[] {
   return itemsOf(section).flatMap((written) => {
     const interpolation: Interpolation = { context, scope, failed: false };
-    const item = interpolate(written, "other", interpolation);
+    const item = interpolate(written, "section", interpolation);
     if (interpolation.failed) return [];
     const text = textOf(item);
     if (text !== undefined) return [resolvePath(context.folder, text)];

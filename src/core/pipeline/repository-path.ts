@@ -14,9 +14,12 @@ export function resolvePath(folder: string, text: string): string {
   return normalize(`${folder}/${text}`);
 }
 
-/** True of `s3://bucket/key` and `remote://name/path`, which no file of the repository can be. */
+/**
+ * True of `s3://bucket/key` and `remote://name/path`, which no file of the repository can be. `file://` names no place of
+ * its own to DVC, which looks for a folder `file:`.
+ */
 export function isUrl(text: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+  return /^(?!file:)[a-z][a-z0-9+.-]*:\/\//i.test(text);
 }
 
 /** True when a resolved path leaves the repository by its text alone, or never was in it. */

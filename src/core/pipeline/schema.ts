@@ -156,7 +156,10 @@ export const pipelineShape: Shape = record({
     shape: named("artifact", artifact),
     description: "Models and other artifacts for the registry.",
   },
-  datasets: { shape: anything, description: "Datasets that stages depend on as ds://name." },
+  datasets: {
+    shape: oneOf(listOf(anything), mapping, text),
+    description: "Datasets that stages depend on as ds://name.",
+  },
 });
 
 /**

@@ -1,56 +1,59 @@
 import { type FileContext, report } from "./file-context.ts";
 import { itemsOf } from "./map-entries.ts";
-import type { ParamsDependency } from "./model.ts";
+import type { ParamsDependency, PathReference } from "./model.ts";
 import type { Node, ScalarNode } from "./node.ts";
+import { readPath, type StageFolder } from "./outputs.ts";
 import type { Range } from "./problem.ts";
 import { pythonText } from "./python-text.ts";
-import { resolvePath } from "./repository-path.ts";
+
+const defaultFile = "params.yaml";
 
 interface Wanted {
-  readonly range: Range;
-  readonly keys: Map<string, Range>;
+  readonly file: PathReference;
+  readonly keys: { readonly key: string; readonly range: Range }[];
   isWhole: boolean;
 }
 
 /**
  * The parameters of a stage by file: a text is a key of params.yaml, a mapping has keys by file. A file without keys is
- * wanted as a whole, and that wins over keys of the same file.
+ * wanted as a whole, and that wins over keys of the same file. A key that is listed twice is there twice, as in DVC.
  */
-export function readParams(
-  section: Node | undefined,
-  folder: string,
-  context: FileContext,
-): ParamsDependency[] {
+export function readParams(section: Node | undefined, at: StageFolder): ParamsDependency[] {
   const byFile = new Map<string, Wanted>();
-  const wantedOf = (file: string, range: Range): Wanted => {
-    const wanted = byFile.get(file) ?? { range, keys: new Map<string, Range>(), isWhole: false };
-    byFile.set(file, wanted);
+  const wantedOf = (file: PathReference): Wanted => {
+    const wanted = byFile.get(file.text) ?? { file, keys: [], isWhole: false };
+    byFile.set(file.text, wanted);
     return wanted;
   };
   for (const item of itemsOf(section)) {
     if (item.kind === "scalar") {
-      addKey(wantedOf("params.yaml", item.range), item, context);
+      const file = readPath({ ...item, value: defaultFile }, "dependency", at);
+      if (file !== undefined) addKey(wantedOf(file), item, at.context);
     } else if (item.kind === "map") {
       for (const { key, value } of item.entries) {
-        if (typeof key.value === "string") addFile(wantedOf(key.value, key.range), value, context);
-        else refuse("A parameter file", key, context);
+        const file = readFile(key, at);
+        if (file !== undefined) addKeys(wantedOf(file), value, at.context);
       }
     }
   }
-  return [...byFile].map(([text, { range, keys, isWhole }]) => ({
-    text,
-    path: resolvePath(folder, text),
-    range,
-    keys: isWhole ? undefined : [...keys].map(([key, keyRange]) => ({ key, range: keyRange })),
+  return [...byFile.values()].map(({ file, keys, isWhole }) => ({
+    ...file,
+    keys: isWhole ? undefined : keys,
   }));
 }
 
-function addKey(wanted: Wanted, node: ScalarNode, context: FileContext): void {
-  if (typeof node.value === "string") {
-    if (!wanted.keys.has(node.value)) wanted.keys.set(node.value, node.range);
-    return;
+/** The file that a key of `params` names; empty text is params.yaml, as in DVC. */
+function readFile(key: ScalarNode, at: StageFolder): PathReference | undefined {
+  if (typeof key.value === "string") {
+    return readPath({ ...key, value: key.value || defaultFile }, "dependency", at);
   }
-  refuse("A parameter", node, context);
+  refuse("A parameter file", key, at.context);
+  return undefined;
+}
+
+function addKey({ keys }: Wanted, node: ScalarNode, context: FileContext): void {
+  if (typeof node.value === "string") keys.push({ key: node.value, range: node.range });
+  else refuse("A parameter", node, context);
 }
 
 function refuse(what: string, { value, range }: ScalarNode, context: FileContext): void {
@@ -58,12 +61,12 @@ function refuse(what: string, { value, range }: ScalarNode, context: FileContext
   report(context, { code: "dvc/expected-string", message, range });
 }
 
-function addFile(wanted: Wanted, value: Node, context: FileContext): void {
+function addKeys(wanted: Wanted, value: Node, context: FileContext): void {
   const items = itemsOf(value);
   const isEmpty = value.kind === "scalar" && value.value === null;
   if (isEmpty || (value.kind === "list" && items.length === 0)) wanted.isWhole = true;
   for (const item of items) {
-    if (item.kind === "scalar") wanted.keys.set(pythonText(item.value), item.range);
+    if (item.kind === "scalar") wanted.keys.push({ key: pythonText(item.value), range: item.range });
     else
       report(context, {
         code: "dvc/expected-string",

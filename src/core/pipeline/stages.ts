@@ -4,7 +4,7 @@ import { type Field, interpolate, type Interpolation } from "./interpolate.ts";
 import { childOf, entriesOf, flagOf, itemsOf, textOf } from "./map-entries.ts";
 import type { Output, Stage } from "./model.ts";
 import type { Entry, MapNode, Node } from "./node.ts";
-import { defined, readOutputs, readPath } from "./outputs.ts";
+import { readOutputs, readPath, type StageFolder } from "./outputs.ts";
 import { resolvePath } from "./repository-path.ts";
 import type { Scope } from "./scope.ts";
 import { readParams } from "./stage-params.ts";
@@ -83,7 +83,7 @@ function stageOf(
   context: FileContext,
 ): Stage {
   const { name, expansion } = template;
-  const meta = childOf(body, "meta");
+  const [desc, meta] = [childOf(body, "desc"), childOf(body, "meta")];
   const deps = itemsOf(childOf(body, "deps"));
   const isRefused = cmd.kind === "scalar" && cmd === childOf(template.body, "cmd");
   if (!isRefused) warnOfCommand(cmd, context);
@@ -96,21 +96,21 @@ function stageOf(
     wdir: folder,
     cmd: toValue(cmd),
     cmdRange: cmd.range,
-    deps: deps.flatMap((node) => readPath(node, "dependency", folder, context) ?? []),
-    params: readParams(childOf(body, "params"), folder, context),
-    outs: stageOutputs(body, folder, context),
+    deps: deps.flatMap((node) => readPath(node, "dependency", { folder, context }) ?? []),
+    params: readParams(childOf(body, "params"), { folder, context }),
+    outs: stageOutputs(body, { folder, context }),
     frozen: flagOf(childOf(body, "frozen")) ?? false,
     alwaysChanged: flagOf(childOf(body, "always_changed")) ?? false,
-    ...defined({ desc: textOf(childOf(body, "desc")) }),
+    ...(desc !== undefined && { desc: toValue(desc) }),
     ...(meta !== undefined && { meta: toValue(meta) }),
   };
 }
 
-function stageOutputs(body: MapNode, folder: string, context: FileContext): Output[] {
+function stageOutputs(body: MapNode, at: StageFolder): Output[] {
   return [
-    ...readOutputs(childOf(body, "outs"), "out", folder, context),
-    ...readOutputs(childOf(body, "metrics"), "metric", folder, context),
-    ...readOutputs(childOf(body, "plots"), "plot", folder, context),
+    ...readOutputs(childOf(body, "outs"), "out", at),
+    ...readOutputs(childOf(body, "metrics"), "metric", at),
+    ...readOutputs(childOf(body, "plots"), "plot", at),
   ];
 }
 

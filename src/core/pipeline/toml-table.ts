@@ -21,7 +21,7 @@ export function openTable(made: OpenTable["made"], start: number): OpenTable {
 
 /** Reads `a."b".c` and the `=` after it. */
 export function readKey(reading: TomlReading): readonly ScalarNode[] | undefined {
-  const path = readPath(reading);
+  const path = readName(reading);
   if (path === undefined) return undefined;
   if (!take(reading, "=")) return fail(reading, "A '=' is expected after a key.");
   skipBlanks(reading);
@@ -29,7 +29,7 @@ export function readKey(reading: TomlReading): readonly ScalarNode[] | undefined
 }
 
 /** Reads a dotted name and the blanks after it. */
-export function readPath(reading: TomlReading): readonly ScalarNode[] | undefined {
+export function readName(reading: TomlReading): readonly ScalarNode[] | undefined {
   const path: ScalarNode[] = [];
   do {
     skipBlanks(reading);

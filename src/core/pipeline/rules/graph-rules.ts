@@ -6,11 +6,13 @@ import { findDuplicateOutputs } from "./duplicate-output.ts";
 import { findOverlappingOutputs } from "./overlapping-output.ts";
 import type { GraphRule } from "./rule.ts";
 import { findSelfCycles } from "./self-cycle.ts";
+import { findStagesInOutputs } from "./stage-in-output.ts";
 
 /** Everything for which DVC refuses to build a graph. */
 const graphRules: readonly GraphRule[] = [
   findDuplicateOutputs,
   findOverlappingOutputs,
+  findStagesInOutputs,
   findSelfCycles,
   findCycles,
 ];

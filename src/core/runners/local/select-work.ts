@@ -4,9 +4,9 @@ import { parseDvcFile, type TrackedData } from "#core/data/dvc-file";
 import { findDvcFiles } from "#core/data/find-files";
 import { placeInRepository } from "#core/data/place-in-repository";
 import { readTextSync } from "#core/data/read-text";
+import { loadWorkspacePipeline } from "#core/data/workspace-pipeline";
 import { trackedPaths } from "#core/git/changes";
 import { buildGraph, selectStages, type Graph } from "#core/pipeline/graph";
-import { loadPipeline } from "#core/pipeline/load";
 import type { Stage } from "#core/pipeline/model";
 
 import type { ReproOptions } from "../run.ts";
@@ -43,10 +43,13 @@ type Repository = Pick<Tools, "root" | "git" | "ignore" | "parsing" | "signal">;
  */
 export async function selectWork(repository: Repository, options: ReproOptions): Promise<Work> {
   const files = await findDvcFiles(repository.git, repository.ignore, repository.signal);
-  const { stages: all, problems } = loadPipeline(files.pipelines, {
-    read: (path) => readTextSync(join(repository.root, path)),
-    parsing: repository.parsing,
-  });
+  const { root, parsing } = repository;
+  const read = (path: string): string | undefined => readTextSync(join(root, path));
+  const { stages: all, problems } = await loadWorkspacePipeline(
+    files.pipelines,
+    { read, parsing },
+    repository,
+  );
   const graph = buildGraph(all);
   const errors = [...problems, ...graph.problems].filter((problem) => problem.severity === "error");
   if (errors[0]) throw brokenPipelineFailure(errors[0], errors.length);
