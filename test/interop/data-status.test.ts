@@ -164,14 +164,26 @@ const situations: Readonly<Record<string, (workspace: Workspace) => Promise<unkn
 const questions = [
   ["data", "status"],
   ["data", "status", "--granular", "--untracked-files", "--unchanged"],
-  ["data", "status", "--granular", "data/deep", "one.csv"],
   ["diff"],
   ["diff", "--show-hash", "HEAD~1"],
+];
+
+const questionsAboutTargets = [
+  ["data", "status", "--granular", "data/deep", "one.csv"],
+  ["diff", "HEAD~1", "HEAD"],
   ["diff", "--hide-missing", "--targets", "data/deep"],
 ];
 
+/** Those in which targets are asked about, too. */
+const withTargets = [
+  "a member changed",
+  "a member came",
+  "a folder is gone",
+  "the listings are gone from the cache",
+];
+
 describe("what both tools say of data", () => {
-  test.each(Object.entries(situations))("%s", async (_, change) => {
+  test.each(Object.entries(situations))("%s", async (name, change) => {
     const { folder, remove } = await makeTempFolder();
     const root = path.join(folder, "repository");
     await cp(base.root, root, { recursive: true });
@@ -179,11 +191,12 @@ describe("what both tools say of data", () => {
     try {
       await change({
         root,
-        at: (name) => path.join(root, name),
+        at: (place) => path.join(root, place),
         git: (...args) => git.run(args),
         dvc: (...args) => dvc(root, ...args),
       });
-      for (const words of questions) {
+      const asked = withTargets.includes(name) ? [...questions, ...questionsAboutTargets] : questions;
+      for (const words of asked) {
         const [theirs, ours] = await Promise.all([
           tryDvc(root, ...words, "--json"),
           trainyardJson<unknown>(root, ...words),

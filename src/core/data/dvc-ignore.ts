@@ -25,6 +25,14 @@ export interface DvcIgnore {
   ignores(path: string, kind: "file" | "folder"): Promise<boolean>;
 }
 
+/** The files of a repository that say what is ignored: of the one on the disk, or of a commit. */
+export interface IgnoreFiles {
+  /** The text of a `.dvcignore`, by its repository-relative path. */
+  readonly read: (path: string) => Promise<string | undefined>;
+  /** Whether a folder is another DVC repository, by its repository-relative path. */
+  readonly isRepository: (folder: string) => Promise<boolean>;
+}
+
 /** The rules of one `.dvcignore`, with the folder that its patterns are relative to. */
 interface Rules {
   readonly folder: string;
@@ -41,7 +49,7 @@ const builtIn: Readonly<Record<"file" | "folder", readonly string[]>> = {
  * Opens the rules of a repository. As in DVC, the last matching line wins, deeper files come later, lines are
  * stripped on both sides, and letters' case matters.
  */
-export function openDvcIgnore(root: string): DvcIgnore {
+export function openDvcIgnore(root: string, files: IgnoreFiles = filesOnDisk(root)): DvcIgnore {
   const known = new Map<string, Promise<readonly Rules[]>>();
   const rulesOf = (folder: string): Promise<readonly Rules[]> => {
     const cached = known.get(folder) ?? collectRules(folder);
@@ -50,7 +58,8 @@ export function openDvcIgnore(root: string): DvcIgnore {
   };
   const collectRules = async (folder: string): Promise<readonly Rules[]> => {
     const above = folder === "." ? [] : await rulesOf(posix.dirname(folder));
-    const lines = await readLines(join(root, folder, ".dvcignore"));
+    const text = await files.read(posix.join(folder, ".dvcignore"));
+    const lines = text?.split(/\r?\n/).map((line) => line.trim());
     return lines?.some(isPattern) === true ? [rules(folder, lines), ...above] : above;
   };
   const filter = async (folder: string): Promise<FolderFilter> => {
@@ -71,7 +80,7 @@ export function openDvcIgnore(root: string): DvcIgnore {
         const last = index === parts.length - 1;
         const folder = parts.slice(0, index).join("/") || ".";
         if ((await filter(folder)).ignores(part, last ? kind : "folder")) return true;
-        if (!last && (await isDvcRepository(join(root, folder, part)))) return true;
+        if (!last && (await files.isRepository(posix.join(folder, part)))) return true;
       }
       return false;
     },
@@ -107,11 +116,16 @@ function judge(chain: readonly Rules[], path: string, kind: "file" | "folder"): 
   return undefined;
 }
 
-async function readLines(file: string): Promise<string[] | undefined> {
-  try {
-    return (await readFile(file, "utf8")).split(/\r?\n/).map((line) => line.trim());
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+function filesOnDisk(root: string): IgnoreFiles {
+  return {
+    async read(path) {
+      try {
+        return await readFile(join(root, path), "utf8");
+      } catch (error) {
+        if (isNotFound(error)) return undefined;
+        throw error;
+      }
+    },
+    isRepository: (folder) => isDvcRepository(join(root, folder)),
+  };
 }

@@ -1,8 +1,9 @@
 import { posix } from "node:path";
 
+import { openDvcIgnore } from "#core/data/dvc-ignore";
 import type { DvcFiles } from "#core/data/find-files";
 import type { Git } from "#core/git/git";
-import { listFiles } from "#core/git/trees";
+import { listFiles, readBlob } from "#core/git/trees";
 import type { FileSource } from "#core/metrics/file-source";
 import { isOutside } from "#core/pipeline/repository-path";
 
@@ -30,9 +31,25 @@ export function revisionSource(git: Git, commit: string): FileSource {
   };
 }
 
-/** The files of a commit that DVC loads. */
+/** The files of a commit that DVC loads: not what its `.dvcignore` hides, and none of other DVC repositories. */
 export async function dvcFilesOf(git: Git, commit: string): Promise<DvcFiles> {
-  return selectDvcFiles(((await listFiles(git, commit)) ?? []).map((file) => file.path));
+  const paths = ((await listFiles(git, commit)) ?? []).map((file) => file.path);
+  const found = selectDvcFiles(paths);
+  const isSeen = seenIn(git, commit, paths);
+  return { pipelines: await isSeen(found.pipelines), data: await isSeen(found.data) };
+}
+
+/** Gives those of some files of a commit that DVC sees. */
+function seenIn(git: Git, commit: string, all: readonly string[]) {
+  const repositories = new Set(all.flatMap((path) => /^(.+)\/\.dvc\//u.exec(path)?.slice(1) ?? []));
+  const ignore = openDvcIgnore(git.root, {
+    read: async (path) => (await readBlob(git, commit, path))?.toString(),
+    isRepository: async (folder) => repositories.has(folder),
+  });
+  return async (files: readonly string[]): Promise<readonly string[]> => {
+    const ignored = await Promise.all(files.map((file) => ignore.ignores(file, "file")));
+    return files.filter((_, index) => !ignored[index]);
+  };
 }
 
 /** Those of some files that DVC loads. */
