@@ -40,6 +40,8 @@ import { isFinished } from "./runners/run.ts";
 import type { Run, RunPlan } from "./runners/run.ts";
 import { createRunDirectory, newRunId } from "./runners/run-directory.ts";
 import { runFile } from "./runners/run-files.ts";
+import type { RemoteObjects } from "./runners/run-kind.ts";
+import { fetchObjects, fetchRuns } from "./tracking/fetch.ts";
 import { checkWorkspace, readStatus, readWorkspaceFiles, requireRunnable } from "./workspace-files.ts";
 
 export interface OpenOptions {
@@ -163,7 +165,19 @@ export async function openProject(root: string, options: OpenOptions): Promise<P
 
 /** What a detached process of the command line does: the run of a directory, of whatever kind. Gives the exit code. */
 export function executeRunDirectory(directory: string): Promise<number> {
-  return executeRun(directory, { experiment: runExperiment });
+  return executeRun(directory, { experiment: runExperiment, openRemote });
+}
+
+function openRemote(root: string, signal: AbortSignal): RemoteObjects {
+  const place = { root, git: openGit(root) };
+  return {
+    async fetchObjects(md5s, remote) {
+      await fetchObjects(place, { md5s, remote }, { signal });
+    },
+    async fetchRuns() {
+      await fetchRuns(place, undefined, { signal });
+    },
+  };
 }
 
 async function requireRepository(root: string): Promise<void> {

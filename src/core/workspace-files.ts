@@ -22,6 +22,7 @@ import type { Problem } from "./pipeline/problem.ts";
 import { isWithin } from "./pipeline/repository-path.ts";
 import { stageStatus, whatToObserve } from "./pipeline/status.ts";
 import type { WorkspaceStatus } from "./project.ts";
+import { expandTargets } from "./runners/local/expand-targets.ts";
 import { brokenPipelineFailure, unknownTargetFailure } from "./runners/local/failures.ts";
 import type { ReproOptions } from "./runners/run.ts";
 
@@ -78,11 +79,13 @@ export function checkWorkspace(root: string, files: WorkspaceFiles): readonly Pr
 }
 
 /** Throws a Failure when the pipeline is broken or when a target names nothing: then no run needs to start. */
-export function requireRunnable({ pipeline }: WorkspaceFiles, options: ReproOptions): void {
+export function requireRunnable({ pipeline, sources }: WorkspaceFiles, options: ReproOptions): void {
   const graph = buildGraph(pipeline.stages);
   const errors = [...pipeline.problems, ...graph.problems].filter((problem) => problem.severity === "error");
   if (errors[0] !== undefined) throw brokenPipelineFailure(errors[0], errors.length);
-  const { unknown } = selectStages(graph, pipeline.stages, options);
+  const dataFiles = options.targets.length === 0 ? [] : sources().map(({ file }) => file);
+  const { stages: targets } = expandTargets(pipeline.stages, dataFiles, options);
+  const { unknown } = selectStages(graph, pipeline.stages, { ...options, targets });
   if (unknown.length > 0) throw unknownTargetFailure(unknown, pipeline.stages);
 }
 

@@ -5,17 +5,28 @@ import { followRun } from "../follow-run.ts";
 import { formatSeconds } from "../format-value.ts";
 import { object } from "../json-shapes.ts";
 import type { Output } from "../output.ts";
+import { wholeNumber } from "../parse-arguments.ts";
 import { readReproOptions, reproOptions } from "../repro-options.ts";
 
 export const repro: Command = {
   name: "repro",
   usage: "[TARGET...]",
   summary: "Run the stages that changed, in order",
-  options: { ...reproOptions, dry: { type: "boolean", help: "only say what would run" } },
+  options: {
+    ...reproOptions,
+    glob: { type: "boolean", help: "names of stages are patterns with *, ? and […]" },
+    "no-run-cache": { type: "boolean", help: "run also what ran before with the same inputs" },
+    jobs: { type: "string", short: "j", value: "N", help: "how many stages run at once (default 1)" },
+    dry: { type: "boolean", help: "only say what would run" },
+  },
   stopsItself: true,
   run: async ({ args, output, cwd, project, signal }) => {
     const open = await project();
-    const options = readReproOptions(args, { root: open.root, cwd });
+    const jobs = wholeNumber(args, "jobs", 1);
+    const options = {
+      ...readReproOptions(args, { root: open.root, cwd }),
+      ...(jobs !== undefined && { jobs }),
+    };
     if (args.flag("dry")) {
       printPlan(await open.planRepro(options), output);
       return 0;

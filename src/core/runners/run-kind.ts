@@ -35,8 +35,11 @@ export interface Reproduced {
 
 /** Brings what the cache lacks from where the repository keeps its data. */
 export interface RemoteObjects {
-  /** Tries to bring objects; those of folders with all that is in them. Whoever needs them looks what came. */
-  fetchObjects(md5s: readonly string[]): Promise<void>;
+  /**
+   * Tries to bring objects; those of folders with all that is in them. Whoever needs them looks what came.
+   * @param remote name of a remote; the default one when undefined
+   */
+  fetchObjects(md5s: readonly string[], remote: string | undefined): Promise<void>;
   /** Brings what other machines have remembered of their runs. */
   fetchRuns(): Promise<void>;
 }
@@ -75,6 +78,6 @@ export type RunKind = (plan: RunPlan, context: RunContext) => Promise<RunResult>
 export interface RunKinds {
   /** Does a plan with `experiment`. */
   readonly experiment: RunKind;
-  /** Opens what the option `pull` brings data from. */
-  readonly openRemote?: (root: string, signal: AbortSignal) => Promise<RemoteObjects>;
+  /** Opens what the option `pull` brings data from, for the repository at a root. */
+  readonly openRemote?: (root: string, signal: AbortSignal) => RemoteObjects;
 }

@@ -104,7 +104,7 @@ function makeContext({ directory, plan, events, log, signal, openRemote }: Recor
     signal,
     emit,
     log: (line) => void writeSync(log, `${line}\n`),
-    reproduce: async (place: RunPlace) =>
+    reproduce: (place: RunPlace) =>
       reproduce({
         ...place,
         repro: plan.repro,
@@ -112,7 +112,7 @@ function makeContext({ directory, plan, events, log, signal, openRemote }: Recor
         signal,
         onEvent: emit,
         commands: openCommandNotes(directory),
-        remote: plan.repro.pull ? await openRemote?.(place.root, signal) : undefined,
+        remote: plan.repro.pull ? openRemote?.(plan.repository, signal) : undefined,
       }),
   };
 }

@@ -12,6 +12,8 @@ export interface Recorded {
   readonly path: string;
   readonly md5: string;
   readonly isexec?: boolean | undefined;
+  /** Where it is kept, when that is not the default remote. */
+  readonly remote?: string | undefined;
 }
 
 /**
@@ -24,13 +26,7 @@ export async function pullOutputs(
   before: LockEntry | undefined,
 ): Promise<boolean> {
   const wanted = recordedOutputs(stage, before);
-  if (
-    !(await fetchMissing(
-      shop,
-      wanted.map(({ md5 }) => md5),
-    ))
-  )
-    return false;
+  if (!(await fetchMissing(shop, wanted))) return false;
   await locked(shop, () => checkout(shop, wanted));
   return true;
 }
@@ -43,26 +39,28 @@ export async function pullDependencies(shop: Workshop, stage: Stage): Promise<vo
   for (const { path } of stage.deps) {
     if (await pathExists(absolute(shop, path))) continue;
     const wanted = trackedAt(shop, path);
-    if (
-      !(await fetchMissing(
-        shop,
-        wanted.map(({ md5 }) => md5),
-      ))
-    )
-      continue;
+    if (!(await fetchMissing(shop, wanted))) continue;
     await locked(shop, () => checkout(shop, wanted));
   }
 }
 
-/** Fetches what the cache lacks of some objects. False when it still lacks one. */
+/** Fetches what the cache lacks of some data. False when it still lacks some. */
 export async function fetchMissing(
   { cache, remote, signal }: Pick<Workshop, "cache" | "remote" | "signal">,
-  md5s: readonly string[],
+  wanted: readonly Pick<Recorded, "md5" | "remote">[],
 ): Promise<boolean> {
+  const md5s = wanted.map(({ md5 }) => md5);
   const missing = await cache.missing(md5s, signal);
   if (missing.size === 0) return true;
   if (remote === undefined) return false;
-  await remote.fetchObjects([...missing]);
+  for (const name of new Set(wanted.map((each) => each.remote))) {
+    const there = wanted.filter((each) => each.remote === name && missing.has(each.md5));
+    if (there.length > 0)
+      await remote.fetchObjects(
+        there.map(({ md5 }) => md5),
+        name,
+      );
+  }
   return (await cache.missing(missing, signal)).size === 0;
 }
 
@@ -70,7 +68,7 @@ function recordedOutputs(stage: Stage, entry: LockEntry | undefined): readonly R
   return stage.outs.flatMap((output): readonly Recorded[] => {
     const item = entry?.outs.find(({ path }) => path === output.text);
     if (!output.cache || item?.md5 === undefined) return [];
-    return [{ path: output.path, md5: item.md5, isexec: item.isexec }];
+    return [{ path: output.path, md5: item.md5, isexec: item.isexec, remote: output.remote }];
   });
 }
 
@@ -84,8 +82,8 @@ function trackedAt(shop: Workshop, path: string): readonly Recorded[] {
   return [...made, ...added].filter((each) => overlaps(each.path, path));
 }
 
-function recordedData({ path, md5, cache, isexec }: TrackedData): readonly Recorded[] {
-  return cache && md5 !== undefined ? [{ path, md5, isexec }] : [];
+function recordedData({ path, md5, cache, isexec, remote }: TrackedData): readonly Recorded[] {
+  return cache && md5 !== undefined ? [{ path, md5, isexec, remote }] : [];
 }
 
 async function checkout(shop: Workshop, wanted: readonly Recorded[]): Promise<void> {

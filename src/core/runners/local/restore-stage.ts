@@ -34,8 +34,8 @@ export async function findEarlierRun(
     last ?? (tools.repro.noRunCache ? undefined : match(stage, await tools.runCache.find(wanted)));
   if (found === undefined) return undefined;
   const { cache, signal, remote } = tools;
-  const md5s = found.map(({ item }) => item.md5);
-  return (await fetchMissing({ cache, signal, remote }, md5s)) ? found : undefined;
+  const objects = found.map(({ output, item }) => ({ md5: item.md5, remote: output.remote }));
+  return (await fetchMissing({ cache, signal, remote }, objects)) ? found : undefined;
 }
 
 /**
