@@ -36,7 +36,10 @@ const refused = ["../elsewhere", ".", ".git", ".git/config", ".dvc/config", "sub
 
 test.each(refused)("an output at %s is refused before anything runs", async (out) => {
   await repository.write({ "dvc.yaml": stageWith(out) });
-  await expect(plan()).rejects.toThrow(/is not a file or folder within the repository|hides the output/);
+  await expect(plan()).rejects.toMatchObject({
+    kind: expect.stringMatching(/^(output-outside|pipeline-invalid)$/),
+    message: expect.stringContaining(out),
+  });
 });
 
 test("so is an absolute path, and what is behind a link that leads out", async () => {
