@@ -42,6 +42,7 @@ import { createRunDirectory, newRunId } from "./runners/run-directory.ts";
 import { runFile } from "./runners/run-files.ts";
 import type { RemoteObjects } from "./runners/run-kind.ts";
 import { fetchObjects, fetchRuns } from "./tracking/fetch.ts";
+import { dataCommands } from "./tracking/data-commands.ts";
 import { checkWorkspace, readStatus, readWorkspaceFiles, requireRunnable } from "./workspace-files.ts";
 
 export interface OpenOptions {
@@ -53,6 +54,7 @@ export interface OpenOptions {
 export async function openProject(root: string, options: OpenOptions): Promise<Project> {
   await requireRepository(root);
   const git = openGit(root);
+  const place = { root, git };
   const ended = new AbortController();
   const watchers = new Set<{ dispose(): void }>();
   const readFiles = () => readWorkspaceFiles(git);
@@ -67,7 +69,8 @@ export async function openProject(root: string, options: OpenOptions): Promise<P
 
   return {
     root,
-    place: { root, git },
+    place,
+    data: dataCommands(place),
     pipeline: async () => (await readFiles()).pipeline,
     problems: async () => checkWorkspace(root, await readFiles()),
     status: async (targets = []) => readStatus(git, await readFiles(), targets),

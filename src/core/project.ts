@@ -6,6 +6,7 @@ import type { StageStatus } from "./pipeline/status-model.ts";
 import type { Value } from "./pipeline/value.ts";
 import type { RegisteredModel, Registration } from "./registry/model.ts";
 import type { ReproOptions, Run, RunEvent, StageAction } from "./runners/run.ts";
+import type { DataCommands } from "./tracking/data-commands.ts";
 import type { DataPlace } from "./tracking/place.ts";
 
 /** What to try. Several `overrides` with choices or ranges (`lr=0.1,0.2`) make one experiment a combination. */
@@ -77,6 +78,7 @@ export interface Curves {
 export interface Project {
   /** Absolute path of the Git repository. */
   readonly root: string;
+  readonly data: DataCommands;
   /** What the commands on data of core/tracking take. */
   readonly place: DataPlace;
 
@@ -129,6 +131,7 @@ export interface Project {
   dispose(): void;
 }
 
+export type { Progress, Work } from "./progress.ts";
 export type { Baseline, Experiment, ExperimentTable, Measured, Pipeline };
 export type { RegisteredModel, Registration, Run, RunEvent, Series, Stage, StageStatus, Value };
 export { isFinished as isRunFinished } from "./runners/run.ts";

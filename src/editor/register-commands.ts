@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { CommandId } from "#protocol/names";
 
 import type { Handler, Workbench } from "./commands/command-table.ts";
+import { dataCommands } from "./commands/data-commands.ts";
 import { experimentCommands } from "./commands/experiment-commands.ts";
 import { registryCommands } from "./commands/registry-commands.ts";
 import { runCommands } from "./commands/run-commands.ts";
@@ -20,6 +21,7 @@ export function registerCommands(workbench: Workbench): vscode.Disposable {
     ...experimentCommands(workbench),
     ...registryCommands(workbench),
     ...sampleCommand(workbench),
+    ...dataCommands(workbench),
     ...workspaceCommands(workbench),
   };
   return vscode.Disposable.from(

@@ -11,6 +11,11 @@ export const commands = {
   showLog: "trainyard.run.showLog",
   openSample: "trainyard.sample.open",
   openStage: "trainyard.stage.open",
+  addData: "trainyard.data.add",
+  commitData: "trainyard.data.commit",
+  checkoutData: "trainyard.data.checkout",
+  pushData: "trainyard.data.push",
+  pullData: "trainyard.data.pull",
   createPipeline: "trainyard.pipeline.create",
   refresh: "trainyard.refresh",
 } as const;

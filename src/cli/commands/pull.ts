@@ -1,11 +1,12 @@
 import { pull as pullData } from "#core/tracking/pull";
 import type { Pulled } from "#core/tracking/pull";
+import { transferFailure } from "#core/tracking/transfer-outcome";
 import type { TransferRequest } from "#core/tracking/transfer-request";
 import type { Command } from "../command.ts";
 import type { Output } from "../output.ts";
 import { withProgress } from "../progress-line.ts";
 import { readTransferRequest, transferOptions } from "../transfer-options.ts";
-import { countOf, transferDocument, transferFailure } from "../transfer-summary.ts";
+import { countOf, transferDocument } from "../transfer-summary.ts";
 import { checkoutDocument, checkoutSummary, missingSentence, printCheckout } from "./checkout.ts";
 
 export const pull: Command = {

@@ -27,6 +27,13 @@ export interface StageNode {
   readonly activity: StageActivity | undefined;
 }
 
+/** A `.dvc` file: data that is tracked and that no stage makes. */
+export interface DataNode {
+  readonly kind: "data";
+  readonly store: ProjectStore;
+  readonly status: StageStatus;
+}
+
 export interface BaselineNode {
   readonly kind: "baseline";
   readonly store: ProjectStore;
@@ -64,7 +71,7 @@ export interface VersionNode {
 
 /** What a tree shows, and what a command gets when it is called from a tree. */
 export type TreeNode =
-  ProjectNode | FileNode | StageNode | BaselineNode | ExperimentNode | ModelNode | VersionNode;
+  ProjectNode | FileNode | StageNode | DataNode | BaselineNode | ExperimentNode | ModelNode | VersionNode;
 
 /** A command's argument as a node of one kind. Commands can be called by anybody with anything. */
 export function asNode<K extends TreeNode["kind"]>(

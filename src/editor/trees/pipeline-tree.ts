@@ -5,14 +5,14 @@ import { commands, views } from "#protocol/names";
 import type { ProjectStore } from "../project-store.ts";
 import type { Projects } from "../projects.ts";
 import { bullets, escapeMarkdown, hover } from "./markdown.ts";
-import type { FileNode, ProjectNode, StageNode } from "./nodes.ts";
+import type { DataNode, FileNode, ProjectNode, StageNode } from "./nodes.ts";
 import { createProjectTree } from "./project-tree.ts";
 import { stageActivity } from "./stage-activity.ts";
 import { describeReason, shortWhy, stateTitle } from "./stage-why.ts";
 
-type Node = FileNode | StageNode;
+type Node = FileNode | StageNode | DataNode;
 
-/** The Pipeline view: the stages of each dvc.yaml, how they stand, and why. */
+/** The Pipeline view: the stages of each dvc.yaml and the tracked data, how they stand, and why. */
 export function createPipelineTree(
   projects: Projects,
   log: vscode.LogOutputChannel,
@@ -21,14 +21,28 @@ export function createPipelineTree(
     parts: ["pipeline", "status", "runs"],
     roots: readFiles,
     children: (node) => (node.kind === "file" ? node.stages : []),
-    item: (node) => (node.kind === "file" ? fileItem(node) : stageItem(node)),
+    item,
   });
 }
 
-async function readFiles(store: ProjectStore): Promise<readonly FileNode[]> {
+function item(node: Node): vscode.TreeItem {
+  switch (node.kind) {
+    case "file":
+      return fileItem(node);
+    case "stage":
+      return stageItem(node);
+    case "data":
+      return dataItem(node);
+  }
+}
+
+async function readFiles(store: ProjectStore): Promise<readonly (FileNode | DataNode)[]> {
   const [pipeline, runs] = await Promise.all([store.pipeline(), store.runs()]);
   const statuses = new Map(store.status()?.map((status) => [status.address, status]));
-  return pipeline.files.map((file) => ({
+  const addresses = new Set(pipeline.stages.map(({ address }) => address));
+  const sources = [...statuses.values()].filter(({ address }) => !addresses.has(address));
+  const data = sources.map((status): DataNode => ({ kind: "data", store, status }));
+  const files = pipeline.files.map((file): FileNode => ({
     kind: "file",
     store,
     file,
@@ -40,6 +54,7 @@ async function readFiles(store: ProjectStore): Promise<readonly FileNode[]> {
       activity: stageActivity(stage, runs),
     })),
   }));
+  return [...files, ...data];
 }
 
 function fileItem({ store, file, stages }: FileNode): vscode.TreeItem {
@@ -50,6 +65,25 @@ function fileItem({ store, file, stages }: FileNode): vscode.TreeItem {
   item.contextValue = "file";
   item.description = stages.length === 0 ? "no stages" : false;
   item.command = { command: "vscode.open", title: "Open", arguments: [item.resourceUri] };
+  return item;
+}
+
+function dataItem({ store, status }: DataNode): vscode.TreeItem {
+  const { address, why } = status;
+  const item = new vscode.TreeItem(address, vscode.TreeItemCollapsibleState.None);
+  const isChanged = why.length > 0;
+  item.id = `${store.root.toString()}#${address}`;
+  item.iconPath = new vscode.ThemeIcon(
+    "database",
+    isChanged ? new vscode.ThemeColor("list.warningForeground") : undefined,
+  );
+  item.description = shortWhy(status);
+  const title = isChanged ? "The data is not what is recorded" : "The data is as it was recorded";
+  item.tooltip = hover(address, [title, ...bullets("Because", why.map(describeReason))]);
+  item.accessibilityInformation = { label: `Tracked data ${address}: ${title}. ${shortWhy(status)}` };
+  item.contextValue = isChanged ? "data-changed" : "data";
+  const uri = vscode.Uri.joinPath(store.root, address);
+  item.command = { command: "vscode.open", title: "Open", arguments: [uri] };
   return item;
 }
 
@@ -107,7 +141,7 @@ function appearance({ status, activity }: StageNode): Appearance {
 
 function stageHover({ stage, status, activity }: StageNode, title: string): vscode.MarkdownString {
   const lines = [escapeMarkdown(title)];
-  if (stage.desc !== undefined) lines.push(escapeMarkdown(stage.desc));
+  if (typeof stage.desc === "string") lines.push(escapeMarkdown(stage.desc));
   if (activity?.kind === "failed") lines.push(escapeMarkdown(activity.error));
   const params = stage.params.flatMap(({ path, keys }) => keys?.map(({ key }) => key) ?? [path]);
   return hover(stage.address, [
