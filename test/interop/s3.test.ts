@@ -1,12 +1,16 @@
 import { rmSync } from "node:fs";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test as anyTest } from "vitest";
+import { afterAll, beforeAll, expect, inject, test as anyTest } from "vitest";
 import { openS3 } from "#core/data/remotes/s3";
 import type { RemoteStore } from "#core/data/remotes/remote-store";
 import { s3Keys, startS3 } from "../support/cloud-servers.ts";
 import { expectBlobsKept, makeBigFile, namesIn, never, readBlob, remoteOf } from "../support/cloud-store.ts";
+import { makeDvcRepository } from "../support/dvc-repository.ts";
+import type { TestRepository } from "../support/git-repository.ts";
+import { dvc, dvcJson } from "../support/python-tools.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
+import { trainyard, trainyardJson } from "../support/trainyard.ts";
 
 const server = await startS3("data", "other");
 const test = anyTest.skipIf(server === undefined);
@@ -127,3 +131,53 @@ test.each([
   await expect(readBlob(store, "files/md5/ab/cd")).rejects.toThrow(message);
   await store.dispose();
 });
+
+/** A repository whose default remote is the server, as a user would have set it up. */
+async function makeRemoteRepository(at: string): Promise<TestRepository> {
+  const remote = [
+    `    url = s3://data/${at}`,
+    `    endpointurl = ${server?.url}`,
+    ...Object.entries(s3Keys).map(([key, value]) => `    ${key} = ${value}`),
+  ];
+  const config = ["[core]", "    remote = store", `['remote "store"']`, ...remote, ""].join("\n");
+  const repository = await makeDvcRepository({ ".dvc/config": config });
+  await repository.write({ "data/a.txt": "a\n", "data/sub/ä b.txt": "b\n", model: "m" });
+  return repository;
+}
+
+const withDvc = anyTest.skipIf(server === undefined || inject("interop") === undefined);
+
+withDvc("what we push dvc pulls", async () => {
+  const ours = await makeRemoteRepository("ours");
+  try {
+    await trainyard(ours.root, "add", "data", "model");
+    await trainyard(ours.root, "push");
+    expect(await dvcJson(ours.root, "status", "--cloud")).toEqual({});
+    await loseData(ours.root);
+    await dvc(ours.root, "pull");
+    expect(await readFile(path.join(ours.root, "data/sub/ä b.txt"), "utf8")).toBe("b\n");
+    expect(await dvcJson(ours.root, "status")).toEqual({});
+  } finally {
+    await ours.remove();
+  }
+});
+
+withDvc("what dvc pushes we pull, and we push nothing again", async () => {
+  const theirs = await makeRemoteRepository("theirs");
+  try {
+    await dvc(theirs.root, "add", "data", "model");
+    await dvc(theirs.root, "push");
+    expect(await trainyardJson(theirs.root, "push")).toMatchObject({ pushed: 0 });
+    await loseData(theirs.root);
+    await trainyard(theirs.root, "pull");
+    expect(await readFile(path.join(theirs.root, "data/sub/ä b.txt"), "utf8")).toBe("b\n");
+    expect(await dvcJson(theirs.root, "status")).toEqual({});
+  } finally {
+    await theirs.remove();
+  }
+});
+
+/** The workspace and the cache of another machine, which has only what Git and the remote have. */
+async function loseData(root: string): Promise<void> {
+  for (const each of ["data", "model", ".dvc/cache"]) await rm(path.join(root, each), { recursive: true });
+}

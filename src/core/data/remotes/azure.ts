@@ -9,7 +9,7 @@ import type { AzureRequest, AzureService } from "./azure-service.ts";
 import { openAzureSignIn } from "./azure-sign-in.ts";
 import { connectionOptions } from "./cloud-options.ts";
 import { placeOf } from "./cloud-place.ts";
-import { chunksOf, headerOf, lengthOf, openConnection } from "./cloud-request.ts";
+import { chunksOf, headerOf, lengthOf, noChunks, openConnection } from "./cloud-request.ts";
 import type { CloudResponse } from "./cloud-request.ts";
 import { partsIn, textIn } from "./cloud-xml.ts";
 import type { BlobContent, RemoteStore } from "./remote-store.ts";
@@ -78,9 +78,8 @@ async function read(
     return { start: response.status === 206 ? offset : 0, chunks: chunksOf(response, signal) };
   }
   if (response.status !== 416) return absent(service, response);
-  // There is nothing from the offset on: the caller has it all, or has what is not the blob's.
-  response.body.resume();
-  return read(service, { key, offset: 0 }, signal);
+  // The offset is the end, or beyond it: then what the caller has is not the blob's, which its hash will show.
+  return { start: offset, chunks: noChunks(response) };
 }
 
 /** Of a blob that is not there. Throws a Failure for any other answer. */

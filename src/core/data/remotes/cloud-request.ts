@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import { createReadStream } from "node:fs";
 import { Agent as HttpAgent, request as requestHttp } from "node:http";
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 
 import { systemFailure } from "#core/data/system-errors";
@@ -110,6 +111,12 @@ export async function* chunksOf(
     signal?.throwIfAborted();
     throw remoteInterrupted(remote, "the connection broke", error);
   }
+}
+
+/** The rest of a blob from its end on, which services answer with an error and a text that is none of the blob's. */
+export function noChunks({ body }: CloudResponse): AsyncIterable<Uint8Array> {
+  body.resume();
+  return Readable.from([]);
 }
 
 /** The body of an answer as text; meant for the short documents in which services say what they did. */

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import type { RemoteConfig } from "#core/data/remote-config";
 
 import { connectionOptions } from "./cloud-options.ts";
-import { chunksOf, headerOf, lengthOf, openConnection } from "./cloud-request.ts";
+import { chunksOf, headerOf, lengthOf, noChunks, openConnection } from "./cloud-request.ts";
 import type { CloudConnection, CloudRequest, CloudResponse } from "./cloud-request.ts";
 import { remoteRefused, remoteUnreachable } from "./failures.ts";
 import { readHttpSettings } from "./http-settings.ts";
@@ -67,7 +67,7 @@ async function read(
   if (response.status === 200) return { start: 0, chunks: chunksOf(response, signal) };
   response.body.resume();
   // The range begins at the end, or beyond it: then what is there is too long, which its hash will show.
-  if (response.status === 416) return { start: offset, chunks: chunksOf(response, signal) };
+  if (response.status === 416) return { start: offset, chunks: noChunks(response) };
   if (isAbsent(response)) return undefined;
   throw refusal(place, response, name);
 }

@@ -4,7 +4,7 @@ import type { RemoteConfig } from "#core/data/remote-config";
 
 import { connectionOptions } from "./cloud-options.ts";
 import { placeOf } from "./cloud-place.ts";
-import { chunksOf, lengthOf, openConnection } from "./cloud-request.ts";
+import { chunksOf, lengthOf, noChunks, openConnection } from "./cloud-request.ts";
 import { textIn, textsIn } from "./cloud-xml.ts";
 import type { BlobContent, RemoteStore } from "./remote-store.ts";
 import { openCredentials } from "./s3-credentials.ts";
@@ -92,8 +92,8 @@ async function read(
   if (response.status !== 404 && response.status !== 416)
     throw await service.refusal(response, request, signal);
   response.body.resume();
-  // There is nothing from the offset on: the caller has it all, or has what is not the object's.
-  return response.status === 416 ? read(service, { key, offset: 0 }, signal) : undefined;
+  // The offset is the end, or beyond it: then what the caller has is not the object's, which its hash will show.
+  return response.status === 416 ? { start: offset, chunks: noChunks(response) } : undefined;
 }
 
 /** An object that is not there and a bucket that is not there have the same status. Throws a Failure for the latter. */
