@@ -30,13 +30,15 @@ export interface Download {
   readonly onBytes?: (bytes: number) => void;
 }
 
+const chunkSize = 1 << 20;
+
 /** The file in which an object grows. */
 export function partOf(folder: string, { object }: WantedObject): string {
   return join(folder, `${object.md5}${object.isLegacy ? ".legacy" : ""}`);
 }
 
 /**
- * Downloads an object into its part file, going on with what is there, and checks its content while it comes: DVC does
+ * Downloads an object into its part file, not yet to the disk, going on with what is there, and checks its content while it comes: DVC does
  * not, and would keep whatever a remote gives. Gives its bytes, or undefined when the remote does not have it. Throws a
  * Failure for content with another hash, after the part is removed.
  */
@@ -65,7 +67,7 @@ async function again(
   return receive(part, wanted, download);
 }
 
-/** Moves a whole part into the cache, in one step. */
+/** Moves a whole part into the cache, in one step. It has to be on the disk. */
 export async function placePart(wanted: WantedObject, { cacheDir, shared, folder }: Download): Promise<void> {
   const part = partOf(folder, wanted);
   await storeObject(join(cacheDir, wanted.name), shared, (temporary) => moveFile(part, temporary));
@@ -111,7 +113,6 @@ async function receive(
     await hashBeginning(growth, download.signal);
     const isResumed = growth.size > 0;
     if (!(await append(growth, name, download))) return undefined;
-    await file.sync();
     const { size, received } = growth;
     const algorithm = algorithmOf(object);
     const md5 =
@@ -131,8 +132,9 @@ interface Growth {
 }
 
 async function hashBeginning(growth: Growth, signal: AbortSignal): Promise<void> {
-  const buffer = Buffer.allocUnsafe(1 << 20);
-  for (;;) {
+  const { size } = await growth.file.stat();
+  const buffer = Buffer.allocUnsafe(Math.min(chunkSize, size));
+  while (growth.size < size) {
     signal.throwIfAborted();
     const { bytesRead } = await growth.file.read(buffer, 0, buffer.length, growth.size);
     if (bytesRead === 0) return;

@@ -3,6 +3,8 @@ import { join } from "node:path";
 
 import type { Config } from "#core/data/config";
 import { mapLimited } from "#core/data/map-limited";
+import { openGroupSync } from "#core/data/remotes/group-sync";
+import { openLimit } from "#core/data/remotes/limit";
 import type { RemoteStore } from "#core/data/remotes/remote-store";
 import type { Work } from "#core/progress";
 
@@ -28,6 +30,9 @@ interface Source {
 
 const filesAtOnce = 16;
 
+/** Objects that are here and wait for the disk together, besides those that are on their way. */
+const waitingAtOnce = 2000;
+
 /**
  * Brings the data of outputs into the cache, the listing of a folder after its files. What is there is not asked for, and
  * what an interrupted download has left is gone on with.
@@ -51,9 +56,12 @@ export async function downloadOutputs(
   const counter = absent.length === 0 ? undefined : countBytes(work, "Downloading", total);
   const counted = { ...into, ...(counter && { onBytes: counter.add }) };
   let bytes = 0;
-  const outcome = await transferAll(absent, { jobs: store.jobs, signal }, async (object) => {
-    const size = await downloadPart(object, counted);
+  const limit = openLimit(store.jobs);
+  const sync = openGroupSync(folder);
+  const outcome = await transferAll(absent, { jobs: store.jobs + waitingAtOnce, signal }, async (object) => {
+    const size = await limit.during(() => downloadPart(object, counted));
     if (size === undefined) return "missing";
+    await sync(partOf(folder, object));
     await placePart(object, counted);
     here.set(object.name, size);
     bytes += size;
@@ -106,10 +114,12 @@ async function placeListings(
     const isComplete = folder?.wanted.every(({ name }) => here.get(name) !== undefined) === true;
     return isComplete && fresh.has(folder.listing.name) ? [folder.listing] : [];
   });
+  const sync = openGroupSync(into.folder);
   const outcome = await transferAll(
     [...byName(complete).values()],
     { jobs: filesAtOnce, signal: into.signal },
     async (listing) => {
+      await sync(partOf(into.folder, listing));
       await placePart(listing, into);
       return "moved";
     },

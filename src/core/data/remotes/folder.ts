@@ -1,5 +1,4 @@
 import { chmod, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
-import type { FileHandle } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -9,30 +8,52 @@ import type { RemoteConfig } from "#core/data/remote-config";
 import { namingSystemErrors } from "#core/data/system-errors";
 import { listFolder } from "#core/data/walk";
 
+import { openGroupSync } from "./group-sync.ts";
 import { isLeftover, isTemporary, temporaryName } from "./leftovers.ts";
+import { openLimit } from "./limit.ts";
+import type { Limit } from "./limit.ts";
 import type { BlobContent, RemoteStore, Transfer } from "./remote-store.ts";
 
 const chunkSize = 1 << 20;
+
+/** Files that are read or written at a time; many more can wait for the disk together. */
+const filesAtOnce = 8;
+const waitingAtOnce = 2000;
 
 /** A remote in a folder of this machine, or of a file system that is mounted here. It need not exist yet. */
 export function openFolder(remote: RemoteConfig): RemoteStore {
   const root = remote.url.startsWith("file://") ? fileURLToPath(remote.url) : remote.url;
   const isShared = remote.options.get("shared")?.toLowerCase() === "group";
   const tidied = new Map<string, Promise<void>>();
+  const sync = openGroupSync(root);
+  const limit = openLimit(filesAtOnce);
   const place = (name: string): string => join(root, name);
   return {
     url: root,
-    jobs: 8,
+    jobs: waitingAtOnce,
     size: (name) => namingSystemErrors(() => sizeOf(place(name))),
     list: (prefix, signal) => listNames(root, prefix, signal),
-    read: (name, offset, signal) => namingSystemErrors(() => read(place(name), offset, signal)),
+    read: (name, offset, signal) => namingSystemErrors(() => read(place(name), offset, { limit, signal })),
     upload: (file, name, transfer) =>
       namingSystemErrors(async () => {
-        const folder = dirname(place(name));
-        await makeFolder(folder, isShared);
-        if (!tidied.has(folder)) tidied.set(folder, removeLeftovers(folder));
-        await tidied.get(folder);
-        await copyInto(file, place(name), transfer);
+        const target = place(name);
+        const temporary = join(dirname(target), temporaryName());
+        try {
+          await limit.during(async () => {
+            const folder = dirname(target);
+            await makeFolder(folder, isShared);
+            if (!tidied.has(folder)) tidied.set(folder, removeLeftovers(folder));
+            await tidied.get(folder);
+            await copyTo(temporary, file, transfer);
+          });
+          await sync(temporary);
+          // DVC protects the objects of a remote in a folder like those of a cache, and so do we.
+          await chmod(temporary, 0o444);
+          await rename(temporary, target);
+        } catch (error) {
+          await rm(temporary, { force: true });
+          throw error;
+        }
       }, file),
     remove: (name) => namingSystemErrors(() => rm(place(name), { force: true })),
     dispose: async () => undefined,
@@ -60,54 +81,50 @@ async function* listNames(root: string, prefix: string, signal: AbortSignal): As
   }
 }
 
-async function read(path: string, offset: number, signal: AbortSignal): Promise<BlobContent | undefined> {
-  try {
-    const handle = await open(path, "r");
-    return { start: offset, chunks: chunksFrom(handle, offset, signal) };
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+async function read(
+  path: string,
+  offset: number,
+  { limit, signal }: { readonly limit: Limit; readonly signal: AbortSignal },
+): Promise<BlobContent | undefined> {
+  if ((await sizeOf(path)) === undefined) return undefined;
+  return { start: offset, chunks: chunksFrom(path, offset, { limit, signal }) };
 }
 
 async function* chunksFrom(
-  handle: FileHandle,
+  path: string,
   offset: number,
-  signal: AbortSignal,
+  { limit, signal }: { readonly limit: Limit; readonly signal: AbortSignal },
 ): AsyncGenerator<Uint8Array> {
+  const turn = await limit.enter();
   try {
-    const buffer = Buffer.allocUnsafe(chunkSize);
-    for (let position = offset; ;) {
-      signal.throwIfAborted();
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
-      position += bytesRead;
-    }
-  } finally {
-    await handle.close();
-  }
-}
-
-/** DVC protects the objects of a remote in a folder like those of a cache, and so do we. */
-async function copyInto(file: string, target: string, { signal, onBytes }: Transfer): Promise<void> {
-  const temporary = join(dirname(target), temporaryName());
-  try {
-    const handle = await open(temporary, "wx");
+    const handle = await open(path, "r");
     try {
-      for await (const chunk of readChunks(file, signal)) {
-        await handle.writeFile(chunk);
-        onBytes?.(chunk.length);
+      const { size } = await handle.stat();
+      const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(chunkSize, size - offset)));
+      for (let position = offset; ;) {
+        signal.throwIfAborted();
+        const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+        if (bytesRead === 0) return;
+        yield buffer.subarray(0, bytesRead);
+        position += bytesRead;
       }
-      await handle.sync();
     } finally {
       await handle.close();
     }
-    await chmod(temporary, 0o444);
-    await rename(temporary, target);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+  } finally {
+    turn();
+  }
+}
+
+async function copyTo(target: string, file: string, { signal, onBytes }: Transfer): Promise<void> {
+  const handle = await open(target, "wx");
+  try {
+    for await (const chunk of readChunks(file, signal)) {
+      await handle.writeFile(chunk);
+      onBytes?.(chunk.length);
+    }
+  } finally {
+    await handle.close();
   }
 }
 
