@@ -6,6 +6,7 @@ import { isList, isMapping } from "#core/pipeline/value";
 import type { Mapping, Scalar, Value } from "#core/pipeline/value";
 
 import { printTree, treeHash } from "./dir-object.ts";
+import type { TreeEntry } from "./dir-object.ts";
 import type { TrackedData } from "./dvc-file.ts";
 
 /** What a record says of content. */
@@ -63,6 +64,12 @@ export function isRecorded(recorded: Pick<LockItem, "md5" | "other"> | undefined
 
 /** The hash of the folder whose files a record lists, as it does for a cloud with versions. */
 export function filesHash(stored: Mapping): string | undefined {
+  const files = listedFiles(stored);
+  return files && treeHash(printTree(files));
+}
+
+/** The files of a folder as a record lists them; undefined when it does not, or not with their hashes. */
+export function listedFiles(stored: Mapping): readonly TreeEntry[] | undefined {
   const files = stored.get("files");
   if (!isList(files)) return undefined;
   const entries = files.flatMap((file) => {
@@ -70,5 +77,5 @@ export function filesHash(stored: Mapping): string | undefined {
     const md5 = isMapping(file) ? file.get("md5") : undefined;
     return typeof relpath === "string" && typeof md5 === "string" ? [{ relpath, md5 }] : [];
   });
-  return entries.length === files.length ? treeHash(printTree(entries)) : undefined;
+  return entries.length === files.length ? entries : undefined;
 }

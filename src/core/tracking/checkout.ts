@@ -4,9 +4,10 @@ import { join, posix } from "node:path";
 import { checkout as checkoutData } from "#core/data/checkout";
 import type { ObjectSource, WorkspaceChanges } from "#core/data/checkout";
 import { printTree, treeHash } from "#core/data/dir-object";
+import type { TreeEntry } from "#core/data/dir-object";
 import { pathExists } from "#core/data/path-exists";
 import { placeInRepository } from "#core/data/place-in-repository";
-import { isRecorded } from "#core/data/record-hash";
+import { isRecorded, listedFiles } from "#core/data/record-hash";
 import { Failure } from "#core/failure";
 import { isWithin } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
@@ -93,8 +94,11 @@ async function bring(
   } catch (error) {
     if (!(error instanceof Failure) || !["object-missing", "damaged-object"].includes(error.kind))
       throw error;
-    const isRight = data.part === undefined && (await holdsWhatIsRecorded(tools, data));
-    return { path, kind: isRight ? "same" : "failed", changes: noChanges };
+    if (data.part === undefined && (await holdsWhatIsRecorded(tools, data)))
+      return { path, kind: "same", changes: noChanges };
+    // What is damaged will not come from a remote: the cache seems to have it.
+    if (error.kind === "damaged-object") throw error;
+    return { path, kind: "failed", changes: noChanges };
   }
 }
 
@@ -112,20 +116,29 @@ interface Content {
 
 /** The hash of what is wanted, and where to find it; a part of a folder is a folder that only we know of. */
 async function findContent(cache: ObjectSource, { output, part }: SelectedData): Promise<Content> {
-  const { md5, isexec } = output.recorded ?? {};
-  if (part === undefined || md5 === undefined) return { md5, isexec, objects: cache };
-  const relpath = part.slice(output.path.length + 1);
-  const tree = md5.endsWith(".dir") ? await cache.readTree(md5) : [];
-  const entries = (tree ?? []).filter((entry) => isWithin(entry.relpath, relpath));
-  const [only] = entries;
+  const { md5, isexec, other } = output.recorded ?? {};
+  const listed = md5 === undefined && other !== undefined ? listedFiles(other) : undefined;
+  if (part === undefined) return listed ? folderOf(cache, listed) : { md5, isexec, objects: cache };
+  const isFolder = md5?.endsWith(".dir") === true;
+  const tree = listed ?? (isFolder ? await cache.readTree(md5) : []);
   if (tree === undefined) return { objects: cache };
+  const relpath = part.slice(output.path.length + 1);
+  const entries = tree.filter((entry) => isWithin(entry.relpath, relpath));
+  const [only] = entries;
   if (only === undefined) throw nothingThere(part);
   if (only.relpath === relpath) return { md5: only.md5, objects: cache };
-  const inside = entries.map((entry) => ({ ...entry, relpath: entry.relpath.slice(relpath.length + 1) }));
-  const own = treeHash(printTree(inside));
+  return folderOf(
+    cache,
+    entries.map((entry) => ({ ...entry, relpath: entry.relpath.slice(relpath.length + 1) })),
+  );
+}
+
+/** A folder of which the cache has the files and not the listing. */
+function folderOf(cache: ObjectSource, entries: readonly TreeEntry[]): Content {
+  const md5 = treeHash(printTree(entries));
   const readTree: ObjectSource["readTree"] = (name) =>
-    name === own ? Promise.resolve(inside) : cache.readTree(name);
-  return { md5: own, objects: { ...cache, readTree } };
+    name === md5 ? Promise.resolve(entries) : cache.readTree(name);
+  return { md5, objects: { ...cache, readTree } };
 }
 
 /** Throws a Failure for a path that is no place for data: outside of the repository, or below a file. */

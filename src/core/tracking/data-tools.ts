@@ -103,7 +103,8 @@ export async function readSelected(
   return { tracked, selected: selectData(root, tracked, request) };
 }
 
-function refuseErrors(root: string, problems: Tracked["problems"]): void {
+/** Throws a Failure for the first error among problems, with its file and line. */
+export function refuseErrors(root: string, problems: Tracked["problems"]): void {
   const errors = problems.filter(({ severity }) => severity === "error");
   const [first] = errors;
   if (first) throw brokenFiles(first, errors.length, readTextSync(join(root, first.file)) ?? "");

@@ -9,18 +9,17 @@ import { readTextSync } from "#core/data/read-text";
 import { isWithin } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
 
-import { hashIn, lookingWith, readSound, withData } from "./data-tools.ts";
-import type { DataTools } from "./data-tools.ts";
 import {
   dvcFileTaken,
-  folderMissing,
   ignoredByDvc,
   madeByStage,
   notData,
-  notTrackedAlone,
   overlapping,
   wouldReplace,
-} from "./failures.ts";
+} from "./addition-failures.ts";
+import { hashIn, lookingWith, readSound, withData } from "./data-tools.ts";
+import type { DataTools } from "./data-tools.ts";
+import { folderMissing, notTrackedAlone } from "./failures.ts";
 import { linkData } from "./link-data.ts";
 import { movedDvcFile } from "./moved-dvc-file.ts";
 import { pathFromRoot } from "./path-from-root.ts";

@@ -6,8 +6,6 @@ import { ignoredPaths, trackedPaths } from "#core/git/changes";
 import { createPathTrie } from "#core/pipeline/path-trie";
 import { isWithin } from "#core/pipeline/repository-path";
 
-import { readSound } from "./data-tools.ts";
-import type { DataTools } from "./data-tools.ts";
 import {
   behindLink,
   dvcFileIgnored,
@@ -17,13 +15,16 @@ import {
   madeByStage,
   notData,
   nothingMatches,
-  nothingThere,
   overlapping,
   overlappingTargets,
   pipelineInside,
+  repositoryItself,
   trackedByGit,
   wouldReplace,
-} from "./failures.ts";
+} from "./addition-failures.ts";
+import { readSound } from "./data-tools.ts";
+import type { DataTools } from "./data-tools.ts";
+import { nothingThere } from "./failures.ts";
 import { globPaths } from "./glob-paths.ts";
 import { pathFromRoot } from "./path-from-root.ts";
 import type { Tracked, TrackedOutput } from "./tracked.ts";
@@ -96,11 +97,8 @@ async function placeOfCopy(
   out: string,
 ): Promise<Place> {
   const source = resolve(cwd, target);
-  const isFolder = await stat(resolve(cwd, out)).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  const path = pathFromRoot(root, cwd, isFolder ? join(out, basename(source)) : out);
+  const isInto = await isFolder(resolve(cwd, out));
+  const path = pathFromRoot(root, cwd, isInto ? join(out, basename(source)) : out);
   if (force !== true && (await pathExists(join(root, path)))) throw wouldReplace(path);
   return { path, source };
 }
@@ -110,7 +108,8 @@ async function checkTarget(
   tracked: Tracked,
   { path, source, force }: Place & { readonly force: boolean },
 ): Promise<Omit<Addition, "isIgnored">> {
-  if (path === "." || /(?:^|\/)dvc\.yaml$|\.dvc$|^(?:\.git|\.dvc)(?:\/|$)/u.test(path)) throw notData(path);
+  if (path === ".") throw repositoryItself();
+  if (/(?:^|\/)dvc\.yaml$|\.dvc$|^(?:\.git|\.dvc)(?:\/|$)/u.test(path)) throw notData(path);
   await refuseLinks(tools.root, path);
   const existing = tracked.outputs.find((output) => isWithin(path, output.path));
   if (existing?.stage !== undefined) throw madeByStage(path, existing.path, existing.stage);
@@ -120,11 +119,19 @@ async function checkTarget(
   const isThere = await pathExists(source);
   // What is gone from a tracked folder is a change of the folder; `withPart` knows whether it was ever there.
   if (!isThere && !isPart) throw nothingThere(path);
-  const kind = isThere && (await stat(source)).isDirectory() ? "folder" : "file";
+  const kind = isThere && (await isFolder(source)) ? "folder" : "file";
   if (await tools.ignore.ignores(path, kind)) throw ignoredByDvc(path);
   const file = existing?.file ?? `${path}.dvc`;
   if (existing === undefined && !force) await refuseTakenFile(tools.root, tracked, file);
   return { path, source, file, existing };
+}
+
+/** A link that leads nowhere is none; what hashes it says so. */
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** A `.dvc` file behind a link would not be found again, since nobody looks there. */

@@ -11,7 +11,7 @@ import type { Stage } from "#core/pipeline/model";
 import type { Work } from "#core/progress";
 
 import { readTracked } from "./tracked.ts";
-import { withData } from "./data-tools.ts";
+import { refuseErrors, withData } from "./data-tools.ts";
 import type { DataTools } from "./data-tools.ts";
 import { generatedStage, outputOutside, removeByFile, targetUnknown } from "./failures.ts";
 import { pathFromRoot } from "./path-from-root.ts";
@@ -56,7 +56,8 @@ export function remove(place: DataPlace, request: RemoveRequest, work: Work): Pr
     const removals = request.targets.flatMap((target) =>
       findRemovals(tools.root, tracked, request.cwd, target),
     );
-    for (const { outputs } of removals) refuseOutside(tools.root, outputs);
+    for (const { file } of removals) refuseErrors(tools.root, errorsIn(tracked, file));
+    if (request.outs === true) for (const { outputs } of removals) refuseOutside(tools.root, outputs);
     const files: string[] = [];
     for (const removal of removals) {
       const paths = removal.outputs.map(({ path }) => path);
@@ -104,6 +105,12 @@ function findRemovals(root: string, tracked: Tracked, cwd: string, target: strin
   });
 }
 
+/** What a broken file tracks is not certain; and a text that makes no sense cannot be edited. */
+function errorsIn({ problems }: Tracked, file: string): Tracked["problems"] {
+  const files = file.endsWith(".dvc") ? [file] : [file, lockPathOf(file)];
+  return problems.filter((problem) => files.includes(problem.file));
+}
+
 function refuseOutside(root: string, outputs: readonly TrackedOutput[]): void {
   for (const { path } of outputs) if (placeInRepository(root, path) === undefined) throw outputOutside(path);
 }
@@ -111,6 +118,7 @@ function refuseOutside(root: string, outputs: readonly TrackedOutput[]): void {
 async function removeOne(tools: DataTools, removal: Removal, deletesData: boolean): Promise<string[]> {
   const { root, git, placed } = tools;
   for (const { path } of removal.outputs) {
+    if (placeInRepository(root, path) === undefined) continue;
     if (deletesData) await rm(join(root, path), { recursive: true, force: true });
     else await unprotect(join(root, path));
     placed.forget(path);

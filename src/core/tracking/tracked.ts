@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+
 import { parseDvcFile } from "#core/data/dvc-file";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { findDvcFiles } from "#core/data/find-files";
@@ -61,21 +63,44 @@ export async function readTrackedAt(
 }
 
 /** Joins what the pipelines declare with what their locks record, and adds the `.dvc` files. */
-async function collectTracked(
+export async function collectTracked(
   source: FileSource,
   files: DvcFiles,
   options: Omit<ResolveOptions, "read">,
 ): Promise<Tracked> {
-  const pipeline = await loadPipelineOf(source, files.pipelines, options);
-  const stages = await Promise.all(pipeline.files.map((file) => stageOutputs(source, file)));
-  const data = await Promise.all(files.data.map((file) => dataOutputs(source, file)));
+  const unreadable = new Set<string>();
+  const texts = noting(source, unreadable);
+  const pipeline = await loadPipelineOf(texts, files.pipelines, options);
+  const stages = await Promise.all(pipeline.files.map((file) => stageOutputs(texts, file)));
+  const data = await Promise.all(files.data.map((file) => dataOutputs(texts, file)));
   const all = [...stages, ...data];
   return {
     outputs: all.flatMap(({ outputs }) => outputs),
     pipeline,
     files,
-    problems: [...pipeline.problems, ...all.flatMap(({ problems }) => problems)],
+    problems: [
+      ...[...unreadable].map(notText),
+      ...pipeline.problems,
+      ...all.flatMap(({ problems }) => problems),
+    ],
   };
+}
+
+/** The same files; those that are no text, and so seem empty to their readers, are noted. */
+function noting(source: FileSource, unreadable: Set<string>): FileSource {
+  return {
+    ...source,
+    async read(path, offset) {
+      const bytes = await source.read(path, offset);
+      if (bytes !== undefined && !isUtf8(bytes)) unreadable.add(path);
+      return bytes;
+    },
+  };
+}
+
+function notText(file: string): Problem {
+  const message = "This file is not text in UTF-8, which DVC needs: save it in this encoding.";
+  return { code: "data/wrong-type", severity: "error", file, range: { start: 0, end: 0 }, message };
 }
 
 interface Collected {
