@@ -10,12 +10,14 @@ import { ignoreOutputs } from "#core/data/ignore-outputs";
 import { readTextSync } from "#core/data/read-text";
 import { isRecorded, recordHash } from "#core/data/record-hash";
 import type { Work } from "#core/progress";
+import { commitStages } from "#core/runners/local/commit-stages";
 
 import { lookingWith, readSelected, withData } from "./data-tools.ts";
 import type { DataTools } from "./data-tools.ts";
 import { commitChanged, nothingThere } from "./failures.ts";
 import { linkData } from "./link-data.ts";
 import type { DataPlace } from "./place.ts";
+import { selectedStages } from "./select-data.ts";
 import type { TargetRequest } from "./select-data.ts";
 
 export interface CommitRequest extends TargetRequest {
@@ -54,17 +56,28 @@ interface DataFile {
  */
 export function commit(place: DataPlace, request: CommitRequest, work: Work): Promise<Committed> {
   return withData(place, work, async (tools) => {
-    const { selected } = await readSelected(tools, request);
+    const { tracked, selected } = await readSelected(tools, request);
     const files = new Set(
       selected.flatMap(({ output }) => (output.stage === undefined ? [output.file] : [])),
     );
     const found: DataFile[] = [];
     for (const file of files) found.push(await lookAt(tools, file));
     if (request.force !== true) refuseChanges(found);
-    const written: string[] = [];
+    const addresses = selectedStages(tools.root, tracked, request, selected);
+    const written = [...(await commitPipeline(tools, addresses, request))];
     for (const data of found) written.push(...(await commitFile(tools, data, request)));
-    return { committed: [...files], files: written };
+    return { committed: [...files, ...addresses], files: [...new Set(written)].toSorted() };
   });
+}
+
+async function commitPipeline(
+  { root, config, work, writing }: DataTools,
+  addresses: readonly string[],
+  { force = false, noRelink = false }: CommitRequest,
+): Promise<readonly string[]> {
+  if (addresses.length === 0) return [];
+  const { cacheDir } = config;
+  return commitStages({ root, cacheDir, addresses, force, noRelink, signal: work.signal }, writing);
 }
 
 async function lookAt(tools: DataTools, file: string): Promise<DataFile> {

@@ -41,32 +41,59 @@ export function selectData(root: string, tracked: Tracked, request: TargetReques
   return eachOnce(request.withDeps === true ? [...whatTheyNeed(tracked, named), ...named] : named);
 }
 
+/** Addresses of the stages that targets name, also of those without outputs; without targets all of them. */
+export function selectedStages(
+  root: string,
+  { pipeline }: Tracked,
+  request: TargetRequest,
+  selected: readonly SelectedData[],
+): readonly string[] {
+  if (request.targets.length === 0) return pipeline.stages.map(({ address }) => address);
+  const makers = selected.flatMap(({ output }) => (output.stage === undefined ? [] : [output.stage]));
+  const named = request.targets.flatMap((target) => [
+    ...stagesNamed(pipeline.stages, readTarget(root, request.cwd, target)),
+  ]);
+  return [...new Set([...makers, ...named])];
+}
+
+/** What a target can be, by its text alone. */
+interface Target {
+  /** The `.dvc` or dvc.yaml file that it names, or the dvc.yaml in which a bare word would be a stage. */
+  readonly file: string;
+  /** The stage; absent for a file as a whole. */
+  readonly name: string | undefined;
+  readonly isBare: boolean;
+}
+
+function readTarget(root: string, cwd: string, target: string): Target {
+  const [, file, name] = /^(.*\.dvc|(?:.*[/\\])?dvc\.yaml)(?::(.+))?$/u.exec(target) ?? [];
+  if (file !== undefined) return { file: pathFromRoot(root, cwd, file), name, isBare: false };
+  return { file: pathFromRoot(root, cwd, "dvc.yaml"), name: target, isBare: true };
+}
+
 function findTarget(
   root: string,
   { outputs, pipeline, files }: Tracked,
   { cwd, recursive }: TargetRequest,
   target: string,
 ): SelectedData[] | undefined {
-  const [, file, name] = /^(.*\.dvc|(?:.*[/\\])?dvc\.yaml)(?::(.+))?$/u.exec(target) ?? [];
-  if (file !== undefined) {
-    const path = pathFromRoot(root, cwd, file);
-    if (name !== undefined) return ofStages(outputs, stagesNamed(pipeline.stages, path, name));
-    const isThere = files.data.includes(path) || files.pipelines.includes(path);
-    return isThere ? whole(outputs.filter((output) => output.file === path)) : undefined;
+  const wanted = readTarget(root, cwd, target);
+  const { file, name, isBare } = wanted;
+  if (name === undefined) {
+    const isThere = files.data.includes(file) || files.pipelines.includes(file);
+    return isThere ? whole(outputs.filter((output) => output.file === file)) : undefined;
   }
-  const pipelineHere = pathFromRoot(root, cwd, "dvc.yaml");
+  const made = ofStages(outputs, stagesNamed(pipeline.stages, wanted));
+  if (made !== undefined || !isBare) return made;
   const path = pathFromRoot(root, cwd, target);
-  return (
-    ofStages(outputs, stagesNamed(pipeline.stages, pipelineHere, target)) ??
-    atPath(outputs, path) ??
-    (recursive === true ? inFolder(outputs, path) : undefined)
-  );
+  return atPath(outputs, path) ?? (recursive === true ? inFolder(outputs, path) : undefined);
 }
 
-/** Addresses of the stages that a name or the name of a group stands for in one dvc.yaml. */
-function stagesNamed(stages: readonly Stage[], file: string, name: string): ReadonlySet<string> {
+/** Addresses of the stages that a name, the name of a group or a dvc.yaml stands for. */
+function stagesNamed(stages: readonly Stage[], { file, name }: Target): ReadonlySet<string> {
   const named = stages.filter(
-    (stage) => stage.file === file && (stage.name === name || stage.expansion?.group === name),
+    (stage) =>
+      stage.file === file && (name === undefined || stage.name === name || stage.expansion?.group === name),
   );
   return new Set(named.map(({ address }) => address));
 }

@@ -1,4 +1,4 @@
-import { folder } from "./situation.ts";
+import { folder, pipeline } from "./situation.ts";
 import type { Situation } from "./situation.ts";
 
 /** What `commit` is asked to do. */
@@ -40,5 +40,43 @@ export const commits: readonly Situation[] = [
     },
     command: ["commit", "-f", "a.txt.dvc"],
     refused: "There is no",
+  },
+  {
+    about: "stages that are as they were recorded",
+    files: pipeline,
+    setUp: ({ dvc: run }) => run("repro"),
+    command: ["commit"],
+  },
+  {
+    about: "an output that was edited",
+    files: pipeline,
+    setUp: async ({ write, dvc: run }) => {
+      await run("repro");
+      await write({ "out.txt": "edited" });
+    },
+    command: ["commit", "prep"],
+    refused: "--force",
+  },
+  {
+    about: "edited outputs of stages, by force",
+    files: pipeline,
+    setUp: async ({ write, dvc: run }) => {
+      await run("repro");
+      await write({ "out.txt": "edited", "in.txt": "other", raw: "r" });
+      await run("add", "raw");
+    },
+    command: ["commit", "--force"],
+  },
+  {
+    about: "a stage that never ran, by force",
+    files: pipeline,
+    setUp: ({ write }) => write({ "out.txt": "by hand" }),
+    command: ["commit", "--force", "prep"],
+  },
+  {
+    about: "a stage with what it needs",
+    files: pipeline,
+    setUp: ({ dvc: run }) => run("repro", "--no-commit"),
+    command: ["commit", "--with-deps", "train"],
   },
 ];

@@ -42,7 +42,7 @@ function makeTracked(): Tracked {
     file: `${path}.dvc`,
     ...flags,
   }));
-  const files = { pipelines: [...texts.keys()], data: data.map(({ file }) => file) };
+  const files = { pipelines: [...texts.keys()], data: data.map(({ file }) => file), ignoredLocks: [] };
   return { outputs: [...stages, ...data], pipeline, files, problems: [] };
 }
 
