@@ -43,17 +43,17 @@ export interface WorkspaceFiles {
 export async function readWorkspaceFiles(git: Git): Promise<WorkspaceFiles> {
   const read: ReadText = (path) => readTextSync(join(git.root, path));
   const ignore = openDvcIgnore(git.root);
-  const [config, { pipelines, data }] = await Promise.all([readConfig(git.root), findDvcFiles(git, ignore)]);
   const locks = new Map<string, LockFile | undefined>();
   const lockOf = (pipelineFile: string): LockFile | undefined => {
     if (!locks.has(pipelineFile)) locks.set(pipelineFile, readLock(pipelineFile, read));
     return locks.get(pipelineFile);
   };
+  const [config, files] = await Promise.all([readConfig(git.root), findDvcFiles(git, ignore)]);
   const options = { read, parsing: config.parsing, hasRemote: (name: string) => config.remotes().has(name) };
-  const pipeline = await loadWorkspacePipeline(pipelines, options, { git, ignore });
+  const pipeline = await loadWorkspacePipeline(files, options, ignore);
   let known: readonly DvcFile[] | undefined;
   const sources = (): readonly DvcFile[] =>
-    (known ??= data.map((file) => parseDvcFile(file, read(file) ?? "")));
+    (known ??= files.data.map((file) => parseDvcFile(file, read(file) ?? "")));
   return { pipeline, config, read, lockOf, sources, trackedBy: findTrackers(sources) };
 }
 

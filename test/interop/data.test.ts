@@ -132,14 +132,20 @@ describe("data shared with a real DVC", () => {
       "nested/dvc.yaml": pipeline,
       "b/single.dvc": data("single"),
       "b/other.yaml": pipeline,
-      ".gitignore": "/ignored/\n/b/single.dvc\n",
+      "forced/dvc.yaml": pipeline,
+      ".gitignore": "/ignored/\n/forced/\n/b/single.dvc\n",
       ".dvcignore": "dvcignored\n",
     });
+    await repository.git.run(["add", "--force", "forced/dvc.yaml"]);
     const script = "from dvc.repo import Repo\nprint(*sorted(s.relpath for s in Repo('.').index.stages))";
     const python = join(interopTools().programs, "python");
     const loaded = await runProcess(python, ["-c", script], { cwd: repository.root, env: process.env });
     const found = await findDvcFiles(repository.git, openDvcIgnore(repository.root));
-    expect(found).toEqual({ pipelines: ["a/dvc.yaml", "dvc.yaml"], data: ["a/data.dvc"] });
+    expect(found).toEqual({
+      pipelines: ["a/dvc.yaml", "dvc.yaml"],
+      data: ["a/data.dvc"],
+      ignoredLocks: [],
+    });
     expect([...found.data, ...found.pipelines].join(" ")).toBe(loaded.stdout.trim());
   });
 

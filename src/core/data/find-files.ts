@@ -1,9 +1,10 @@
 import { readdirSync } from "node:fs";
 import type { Dirent } from "node:fs";
 import { join } from "node:path";
-import { ignoredEntries } from "#core/git/changes";
 import type { Git } from "#core/git/git";
+import { openIgnoreReader } from "#core/git/ignore-reader";
 import { compareCodePoints } from "#core/pipeline/code-point-order";
+import { lockPathOf } from "#core/pipeline/lock-file";
 import { isNotFound } from "./atomic-write.ts";
 import { isDvcRepository } from "./dvc-ignore.ts";
 import type { DvcIgnore } from "./dvc-ignore.ts";
@@ -17,36 +18,68 @@ export interface DvcFiles {
   readonly data: readonly string[];
 }
 
+/** Those of a working tree. */
+export interface FoundFiles extends DvcFiles {
+  /** The dvc.lock of a pipeline where Git ignores it, there or not. */
+  readonly ignoredLocks: readonly string[];
+}
+
 /**
  * Finds the pipelines and data files of a repository where DVC looks for them: not in what Git or `.dvcignore` ignores,
- * not in other DVC repositories, not behind symbolic links to folders.
+ * also where Git tracks it, not in other DVC repositories, not behind symbolic links to folders.
  */
-export async function findDvcFiles(git: Git, ignore: DvcIgnore, signal?: AbortSignal): Promise<DvcFiles> {
-  const gitIgnored = new Set(await ignoredEntries(git));
+export async function findDvcFiles(git: Git, ignore: DvcIgnore, signal?: AbortSignal): Promise<FoundFiles> {
+  const gitRules = openIgnoreReader(git.root);
   const pause = openPauses(signal);
   const found: string[] = [];
-  const pending = ["."];
-  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-    await pause();
-    const entries = listFolder(join(ignore.root, folder));
-    const mayBeAnother = folder !== "." && entries.some(({ name }) => name === ".dvc");
-    if (mayBeAnother && (await isDvcRepository(join(ignore.root, folder)))) continue;
-    const filter = await ignore.filter(folder);
-    for (const entry of entries) {
-      const isFolder = entry.isDirectory();
-      if (!isFolder && !isDvcFile(entry)) continue;
-      const path = folder === "." ? entry.name : `${folder}/${entry.name}`;
-      if (gitIgnored.has(isFolder ? `${path}/` : path)) continue;
-      if (filter.ignores(entry.name, isFolder ? "folder" : "file")) continue;
-      if (isFolder) pending.push(path);
-      else found.push(path);
+  const ignoredLocks: string[] = [];
+  try {
+    // Level by level, so that Git has many paths to judge at once.
+    for (let level = ["."]; level.length > 0;) {
+      const files: string[] = [];
+      const folders: string[] = [];
+      for (const folder of level) {
+        await pause();
+        for (const member of await lookInto(folder, ignore))
+          (member.endsWith("/") ? folders : files).push(member);
+      }
+      const locks = files.filter(isPipeline).map(lockPathOf);
+      const ignored = await gitRules.ask([...files, ...locks, ...folders]);
+      const seen = files.filter((path) => !ignored.has(path));
+      found.push(...seen);
+      ignoredLocks.push(
+        ...seen
+          .filter(isPipeline)
+          .map(lockPathOf)
+          .filter((path) => ignored.has(path)),
+      );
+      level = folders.filter((path) => !ignored.has(path)).map((path) => path.slice(0, -1));
     }
+  } finally {
+    gitRules.end();
   }
   const sorted = found.toSorted(compareCodePoints);
   return {
-    pipelines: sorted.filter((path) => path.endsWith("dvc.yaml")),
-    data: sorted.filter((path) => path.endsWith(".dvc")),
+    pipelines: sorted.filter(isPipeline),
+    data: sorted.filter((path) => !isPipeline(path)),
+    ignoredLocks: ignoredLocks.toSorted(compareCodePoints),
   };
+}
+
+/** The files of DVC's in a folder, and its folders with a slash behind them, as far as `.dvcignore` shows them. */
+async function lookInto(folder: string, ignore: DvcIgnore): Promise<string[]> {
+  const absolute = join(ignore.root, folder);
+  const entries = listFolder(absolute);
+  const mayBeAnother = folder !== "." && entries.some(({ name }) => name === ".dvc");
+  if (mayBeAnother && (await isDvcRepository(absolute))) return [];
+  const filter = await ignore.filter(folder);
+  const prefix = folder === "." ? "" : `${folder}/`;
+  return entries.flatMap((entry) => {
+    const isFolder = entry.isDirectory();
+    if (!isFolder && !isDvcFile(entry.name)) return [];
+    if (filter.ignores(entry.name, isFolder ? "folder" : "file")) return [];
+    return [`${prefix}${entry.name}${isFolder ? "/" : ""}`];
+  });
 }
 
 /** What is in a folder; one that went away since it was found is empty. */
@@ -59,6 +92,10 @@ function listFolder(path: string): Dirent[] {
   }
 }
 
-function isDvcFile(entry: Dirent): boolean {
-  return entry.name === "dvc.yaml" || (entry.name.endsWith(".dvc") && entry.name !== ".dvc");
+function isDvcFile(name: string): boolean {
+  return name === "dvc.yaml" || (name.endsWith(".dvc") && name !== ".dvc");
+}
+
+function isPipeline(path: string): boolean {
+  return path === "dvc.yaml" || path.endsWith("/dvc.yaml");
 }

@@ -1,43 +1,36 @@
 import { posix } from "node:path";
-import { ignoredPaths } from "#core/git/changes";
-import type { Git } from "#core/git/git";
 import { loadPipeline } from "#core/pipeline/load";
 import { lockPathOf } from "#core/pipeline/lock-file";
 import type { Output, Pipeline, ResolveOptions, Stage } from "#core/pipeline/model";
 import type { Problem } from "#core/pipeline/problem";
 import { isOutside } from "#core/pipeline/repository-path";
 import type { DvcIgnore } from "./dvc-ignore.ts";
+import type { FoundFiles } from "./find-files.ts";
 
 /**
  * Loads the pipeline of a working tree. Its problems hold what only the tree can tell and DVC refuses as well: outputs
  * that `.dvcignore` hides, and a dvc.lock that Git ignores, there or not.
- * @param paths the dvc.yaml files
  */
 export async function loadWorkspacePipeline(
-  paths: readonly string[],
+  { pipelines, ignoredLocks }: FoundFiles,
   options: ResolveOptions,
-  { git, ignore }: { readonly git: Git; readonly ignore: DvcIgnore },
+  ignore: DvcIgnore,
 ): Promise<Pipeline> {
-  const pipeline = loadPipeline(paths, options);
-  const [locks, outputs] = await Promise.all([
-    findIgnoredLocks(pipeline, git),
-    findIgnoredOutputs(pipeline, ignore),
-  ]);
+  const pipeline = loadPipeline(pipelines, options);
+  const loaded = new Set(pipeline.files.map(({ path }) => lockPathOf(path)));
+  const locks = ignoredLocks.filter((file) => loaded.has(file)).map(ignoredLock);
+  const outputs = await findIgnoredOutputs(pipeline, ignore);
   return { ...pipeline, problems: [...pipeline.problems, ...locks, ...outputs] };
 }
 
-async function findIgnoredLocks({ files }: Pipeline, git: Git): Promise<Problem[]> {
-  const ignored = await ignoredPaths(
-    git,
-    files.map(({ path }) => lockPathOf(path)),
-  );
-  return [...ignored].map((file) => ({
+function ignoredLock(file: string): Problem {
+  return {
     code: "lock/git-ignored",
     severity: "error",
     message: `Git ignores '${file}', and DVC then refuses the pipeline: take the rule out of .gitignore.`,
     file,
     range: { start: 0, end: 0 },
-  }));
+  };
 }
 
 async function findIgnoredOutputs({ stages }: Pipeline, ignore: DvcIgnore): Promise<Problem[]> {

@@ -57,13 +57,6 @@ export async function stagePaths(git: Git, files: readonly string[]): Promise<vo
   await git.run(["update-index", "--add", "--remove", "-z", "--stdin"], { input });
 }
 
-/** What Git ignores below the root; a folder that is ignored as a whole ends with `/` and is not looked into. */
-export async function ignoredEntries(git: Git): Promise<string[]> {
-  return splitNul(
-    await git.run(["ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"]),
-  );
-}
-
 const nameStatus = ["-z", "--name-status", "--no-renames", "--no-ext-diff", "--ignore-submodules"];
 
 function parseChanges(output: string): PathChange[] {

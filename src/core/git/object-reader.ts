@@ -1,11 +1,6 @@
-import { spawn } from "node:child_process";
-import type { ChildProcessWithoutNullStreams } from "node:child_process";
-import { existsSync } from "node:fs";
 import { createBatchParser } from "./batch-parser.ts";
 import type { GitObject } from "./batch-parser.ts";
-import { gitEnvironment, gitSettings } from "./environment.ts";
-import { explainRefusal } from "./explain-refusal.ts";
-import { folderMissing, gitMissing } from "./failures.ts";
+import { startGit } from "./git-process.ts";
 
 /** Reads objects through one `git cat-file --batch`: a thousand blobs cost one process, not a thousand. */
 export interface ObjectReader {
@@ -54,53 +49,23 @@ export function openObjectReader(root: string): ObjectReader {
 
 function startSession(root: string, ended: () => void): Session {
   const questions: Question[] = [];
-  const settings = gitSettings.flatMap((setting) => ["-c", setting]);
-  const child = spawn("git", [...settings, "cat-file", "--batch"], {
-    cwd: root,
-    env: gitEnvironment(),
-    windowsHide: true,
-  });
-  const stderr: Buffer[] = [];
-  const close = (error: unknown): void => {
-    ended();
-    for (const question of questions.splice(0)) question.fail(error);
-  };
   const parser = createBatchParser((object) => {
     questions.shift()?.answer(object);
-    if (questions.length === 0) setKeepsAlive(child, false);
+    if (questions.length === 0) git.setBusy(false);
   });
-  child.stdout.on("data", (chunk: Buffer) => parser.push(chunk));
-  child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
-  // A write to a process that just died fails here; the reason follows with `close`.
-  child.stdin.on("error", () => undefined);
-  // Node reports a missing working folder as a missing program.
-  child.on("error", () => close(existsSync(root) ? gitMissing() : folderMissing(root)));
-  child.on("close", () => close(explainRefusal(root, ["cat-file"], Buffer.concat(stderr).toString())));
-  setKeepsAlive(child, false);
+  const git = startGit(root, ["cat-file", "--batch"], {
+    onData: (chunk) => parser.push(chunk),
+    onEnd(reason) {
+      ended();
+      for (const question of questions.splice(0)) question.fail(reason);
+    },
+  });
   return {
     ask(name, question) {
-      if (questions.length === 0) setKeepsAlive(child, true);
+      if (questions.length === 0) git.setBusy(true);
       questions.push(question);
-      child.stdin.write(`${name}\n`);
+      git.write(`${name}\n`);
     },
-    end() {
-      close(new DOMException("The repository was closed.", "AbortError"));
-      child.stdin.end();
-      child.kill();
-    },
+    end: () => git.end(),
   };
-}
-
-/** An idle reader must not keep a command-line program from ending. */
-function setKeepsAlive(child: ChildProcessWithoutNullStreams, keepsAlive: boolean): void {
-  for (const handle of [child, child.stdin, child.stdout, child.stderr]) {
-    if (!isHandle(handle)) continue;
-    if (keepsAlive) handle.ref();
-    else handle.unref();
-  }
-}
-
-/** Node's pipes to a child are sockets, which its types do not say. */
-function isHandle(value: object): value is { ref(): void; unref(): void } {
-  return "ref" in value && "unref" in value;
 }

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   changesBetween,
-  ignoredEntries,
   ignoredPaths,
   trackedChanges,
   trackedPaths,
@@ -11,6 +10,7 @@ import {
 } from "#core/git/changes";
 import { openGit } from "#core/git/git";
 import { createRef, deleteRef, isValidRefName, listRefs, namesByCommit, setRef } from "#core/git/refs";
+import { openIgnoreReader } from "#core/git/ignore-reader";
 import { createRepository, findRepository, gitVersion, readIdentity } from "#core/git/repository";
 import { findCommit, listCommits, readCommit, readHead } from "#core/git/revisions";
 import { commitTree, snapshotTree } from "#core/git/snapshot";
@@ -76,11 +76,14 @@ describe("failures with a way out", () => {
       kind: "not-a-repository",
       class: "environment",
     });
+    await mkdir(join(folder, ".git"));
+    await expect(findRepository(folder)).rejects.toMatchObject({ kind: "not-a-repository" });
     const stray = openGit(folder);
     await expect(stray.objects.read("HEAD")).rejects.toMatchObject({ kind: "not-a-repository" });
     await remove();
     await expect(findRepository(folder)).rejects.toMatchObject({ kind: "folder-missing" });
     await expect(openGit(folder).objects.read("HEAD")).rejects.toMatchObject({ kind: "folder-missing" });
+    await expect(openIgnoreReader(folder).ask(["a"])).rejects.toMatchObject({ kind: "folder-missing" });
   });
 
   test("no Git", async () => {
@@ -130,6 +133,7 @@ test("variables of a hook do not lead astray", async () => {
   vi.stubEnv("GIT_WORK_TREE", "/");
   vi.stubEnv("LC_ALL", "de_DE.UTF-8");
   expect(await findRepository(join(repository.root, "sub"))).toBe(repository.root);
+  expect(await findRepository(repository.root)).toBe(repository.root);
   expect(await trackedChanges(repository.git)).toEqual([]);
 });
 
@@ -329,7 +333,25 @@ describe("changes", () => {
       new Set(["data", "data/x", "new.log"]),
     );
     expect(await ignoredPaths(git, ["a.txt"])).toEqual(new Set());
-    expect(await ignoredEntries(git)).toEqual(["data/", "sub/y.log"]);
+  });
+
+  test("what is ignored, asked in rounds, also of what is tracked or not there", async () => {
+    const { git, root } = repository;
+    await repository.write({ "sub/.gitignore": "!kept.log\n/é ü\n", "forced.log": "1" });
+    await git.run(["add", "--force", "forced.log"]);
+    const reader = openIgnoreReader(root);
+    const rounds = [
+      reader.ask(["data/", "data", "forced.log", "a.txt", "sub/"]),
+      reader.ask(["sub/x.log", "sub/kept.log", "sub/é ü", "new [x]*.log", ":(top)a.txt"]),
+      reader.ask([]),
+    ];
+    expect(await Promise.all(rounds)).toEqual([
+      new Set(["data/", "forced.log"]),
+      new Set(["sub/x.log", "sub/é ü", "new [x]*.log"]),
+      new Set(),
+    ]);
+    reader.end();
+    await expect(reader.ask(["a.txt"])).rejects.toThrow("closed");
   });
 });
 

@@ -45,11 +45,7 @@ export async function selectWork(repository: Repository, options: ReproOptions):
   const files = await findDvcFiles(repository.git, repository.ignore, repository.signal);
   const { root, parsing } = repository;
   const read = (path: string): string | undefined => readTextSync(join(root, path));
-  const { stages: all, problems } = await loadWorkspacePipeline(
-    files.pipelines,
-    { read, parsing },
-    repository,
-  );
+  const { stages: all, problems } = await loadWorkspacePipeline(files, { read, parsing }, repository.ignore);
   const graph = buildGraph(all);
   const errors = [...problems, ...graph.problems].filter((problem) => problem.severity === "error");
   if (errors[0]) throw brokenPipelineFailure(errors[0], errors.length);
