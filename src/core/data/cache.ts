@@ -1,24 +1,28 @@
-import { readFile } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "#core/failure";
-import type { Work } from "#core/progress";
-import { writeSynced } from "./atomic-write.ts";
+import { isNotFound } from "./atomic-write.ts";
 import { checkout } from "./checkout.ts";
 import type { CheckoutOptions, CheckoutTarget, ObjectSource, WorkspaceChanges } from "./checkout.ts";
 import { parseTree } from "./dir-object.ts";
 import type { TreeEntry } from "./dir-object.ts";
 import { damagedTree } from "./failures.ts";
+import { findAbsent, objectPath } from "./find-objects.ts";
 import type { PathHash } from "./hash.ts";
+import { insert } from "./insert.ts";
+import type { InsertOptions } from "./insert.ts";
 import type { LinkType } from "./link.ts";
-import { mapLimited } from "./map-limited.ts";
-import type { StatCache } from "./stat-cache.ts";
-import { copyChecked, isWhole, storeObject } from "./store-object.ts";
+import { isWhole } from "./store-object.ts";
 import { namingSystemErrors } from "./system-errors.ts";
 
 /** A content-addressed store in the layout of DVC 3, shared with DVC. Hashes are 32 hex digits, `.dir` for folders. */
 export interface Cache extends ObjectSource {
   /** Absolute. */
   readonly directory: string;
+  /** True when the object is there and whole; a folder's listing says nothing of its members. */
+  has(md5: string): Promise<boolean>;
+  /** Absolute path of an object that is there, also of one that DVC 2 stored. */
+  locate(md5: string): Promise<string | undefined>;
   /**
    * Stores what `hashPath` found at a path: the file, or the members and the listing of the folder. What is there already
    * is left alone. Throws a Failure when the data changed since it was hashed.
@@ -37,32 +41,30 @@ export interface CacheOptions {
   readonly shared?: boolean | undefined;
 }
 
-const objectsAtOnce = 16;
-
-export interface InsertOptions {
-  /** What was learnt when the path was hashed: saves a second reading of large files. */
-  readonly stats?: StatCache | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Told of files that are stored. */
-  readonly onProgress?: Work["onProgress"];
-}
-
 /** Opens the cache in a directory, which need not exist yet. */
 export function openCache(directory: string, options: CacheOptions = {}): Cache {
-  const place = (md5: string): string => join(directory, "files", "md5", md5.slice(0, 2), md5.slice(2));
-  const legacyPlace = (md5: string): string => join(directory, md5.slice(0, 2), md5.slice(2));
+  const legacyPath = (md5: string): string => join(directory, md5.slice(0, 2), md5.slice(2));
+  const isLegacy = (md5: string): Promise<boolean> => isWhole(legacyPath(md5), md5, "md5-dos2unix");
 
   const locate = async (md5: string): Promise<string | undefined> => {
     if (!isObjectName(md5)) return undefined;
-    if (await isWhole(place(md5), md5, "md5")) return place(md5);
-    if (await isWhole(legacyPlace(md5), md5, "md5-dos2unix")) return legacyPlace(md5);
-    return undefined;
+    const path = objectPath(directory, md5);
+    if (await isWhole(path, md5, "md5")) return path;
+    return (await isLegacy(md5)) ? legacyPath(md5) : undefined;
   };
-  const has = async (md5: string): Promise<boolean> => (await locate(md5)) !== undefined;
-
-  const store = async (md5: string, write: (temporary: string) => Promise<void>): Promise<void> => {
-    const path = place(md5);
-    if (!(await isWhole(path, md5, "md5"))) await storeObject(path, options.shared === true, write);
+  const locateAll: Cache["locateAll"] = async (md5s, signal) => {
+    const names = new Set([...md5s].filter(isObjectName));
+    const absent = await findAbsent(directory, names, signal);
+    const folders = absent.size === 0 ? new Set<string>() : await namesIn(directory);
+    const legacy = new Set<string>();
+    for (const md5 of absent) {
+      signal?.throwIfAborted();
+      if (folders.has(md5.slice(0, 2)) && (await isLegacy(md5))) legacy.add(md5);
+    }
+    return (md5) => {
+      if (legacy.has(md5)) return legacyPath(md5);
+      return names.has(md5) && !absent.has(md5) ? objectPath(directory, md5) : undefined;
+    };
   };
   const readTree = async (md5: string): Promise<readonly TreeEntry[] | undefined> => {
     const path = await locate(md5);
@@ -73,21 +75,6 @@ export function openCache(directory: string, options: CacheOptions = {}): Cache 
     } catch (error) {
       throw damagedTree(md5, error instanceof Error ? error.message : String(error));
     }
-  };
-
-  const insert = async (path: string, hash: PathHash, signal: AbortSignal | undefined): Promise<void> => {
-    if (hash.tree === undefined) {
-      await store(hash.md5, (temporary) => copyChecked(path, hash.md5, temporary, signal));
-      return;
-    }
-    const { members, listing } = hash.tree;
-    const byHash = [...new Map(members.map((member) => [member.md5, member])).values()];
-    await mapLimited(byHash, objectsAtOnce, async ({ relpath, md5 }) => {
-      signal?.throwIfAborted();
-      await store(md5, (temporary) => copyChecked(join(path, relpath), md5, temporary, signal));
-    });
-    // The listing comes last: while it is absent nothing claims that the folder is in the cache.
-    await store(hash.md5, (temporary) => writeSynced(temporary, listing));
   };
   /** The objects of which a checkout needs all; undefined when a listing is absent or damaged. */
   const partsOf = async (md5: string): Promise<readonly string[] | undefined> => {
@@ -102,27 +89,30 @@ export function openCache(directory: string, options: CacheOptions = {}): Cache 
 
   const cache: Cache = {
     directory,
-    has,
+    has: async (md5) => (await locate(md5)) !== undefined,
     locate,
+    locateAll,
     readTree,
-    insert: (path, hash, { signal } = {}) => namingSystemErrors(() => insert(path, hash, signal), path),
+    insert: (path, hash, insertOptions = {}) =>
+      namingSystemErrors(
+        () => insert({ directory, shared: options.shared === true }, path, hash, insertOptions),
+        directory,
+      ),
     checkout: (target, checkoutOptions = {}) =>
       namingSystemErrors(
         () => checkout(cache, options.linkTypes ?? ["reflink", "copy"], target, checkoutOptions),
         target.path,
       ),
     async missing(md5s, signal) {
-      const wanted = [...new Set(md5s)];
-      const parts = await mapLimited(wanted, objectsAtOnce, partsOf);
-      const objects = [...new Set(parts.flatMap((names) => names ?? []))];
-      const present = await mapLimited(objects, objectsAtOnce, async (md5) => {
-        signal?.throwIfAborted();
-        return has(md5);
-      });
-      const absent = new Set(objects.filter((_, index) => present[index] === false));
-      const isMissing = (names: readonly string[] | undefined): boolean =>
-        names === undefined || names.some((name) => absent.has(name));
-      return new Set(wanted.filter((_, index) => isMissing(parts[index])));
+      const wanted = new Map<string, readonly string[] | undefined>();
+      for (const md5 of md5s) wanted.set(md5, await partsOf(md5));
+      const pathOf = await locateAll(
+        [...wanted.values()].flatMap((parts) => parts ?? []),
+        signal,
+      );
+      const isMissing = (parts: readonly string[] | undefined): boolean =>
+        parts === undefined || parts.some((part) => pathOf(part) === undefined);
+      return new Set([...wanted].filter(([, parts]) => isMissing(parts)).map(([md5]) => md5));
     },
   };
   return cache;
@@ -131,4 +121,13 @@ export function openCache(directory: string, options: CacheOptions = {}): Cache 
 /** Hashes come from files that anyone may have written; one that is not a hash must not become a path. */
 function isObjectName(md5: string): boolean {
   return /^[0-9a-f]{32}(\.dir)?$/.test(md5);
+}
+
+async function namesIn(folder: string): Promise<ReadonlySet<string>> {
+  try {
+    return new Set(await readdir(folder));
+  } catch (error) {
+    if (isNotFound(error)) return new Set();
+    throw error;
+  }
 }

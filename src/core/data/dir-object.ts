@@ -59,11 +59,7 @@ function isTreeEntry(item: unknown): item is TreeEntry {
   );
 }
 
+/** No part of it is empty, `.` or `..`, on any system. */
 function staysInside(relpath: string): boolean {
-  const parts = relpath.split(/[/\\]/);
-  return (
-    !relpath.startsWith("/") &&
-    !/^[a-zA-Z]:/.test(relpath) &&
-    parts.every((part) => !/^(|\.|\.\.)$/.test(part))
-  );
+  return relpath !== "" && !/^[a-zA-Z]:|(?:^|[/\\])\.{0,2}(?:$|[/\\])/.test(relpath);
 }

@@ -37,6 +37,11 @@ export function namesOf({ names, count }: FolderRecord): string[] {
   return count === 0 ? [] : names.split("/");
 }
 
+/** Where each name stands in the record. */
+export function placesOf(record: FolderRecord): ReadonlyMap<string, number> {
+  return new Map(namesOf(record).map((name, place) => [name, place]));
+}
+
 export function setFacts({ facts }: FolderRecord, index: number, file: FileFacts): void {
   const start = index * factsPerFile;
   facts[start] = file.ino;

@@ -6,7 +6,7 @@ import type { Work } from "#core/progress";
 import { isNotFound } from "./atomic-write.ts";
 import { treeHash } from "./dir-object.ts";
 import { notAFile } from "./failures.ts";
-import { copyEntry, hasFacts, makeRecord, namesOf, setFacts, setHash } from "./folder-record.ts";
+import { copyEntry, hasFacts, makeRecord, placesOf, setFacts, setHash } from "./folder-record.ts";
 import type { FolderRecord } from "./folder-record.ts";
 import { chunkSize, hashBytes, hashFile } from "./md5.ts";
 import type { HashAlgorithm } from "./md5.ts";
@@ -145,9 +145,7 @@ function recall(folder: string, record: FolderRecord, { algorithm, options }: Jo
   const known = options.stats?.getFolder(folder, algorithm);
   if (known === undefined) return { copy: () => false, isSame: () => false };
   const areNamesSame = known.names === record.names;
-  const places = areNamesSame
-    ? undefined
-    : new Map(namesOf(known).map((name, place): [string, number] => [name, place]));
+  const places = areNamesSame ? undefined : placesOf(known);
   let isSame = areNamesSame;
   return {
     copy({ stats }, index, name) {

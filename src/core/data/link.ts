@@ -1,7 +1,23 @@
-import { constants } from "node:fs";
-import { chmod, copyFile, link, rename, rm, rmdir, stat, symlink } from "node:fs/promises";
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  linkSync,
+  lstatSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { copyFile } from "node:fs/promises";
 import { hasCode, renameOver, temporaryBeside } from "./atomic-write.ts";
 import { noLinkWorks, wouldOverwrite } from "./failures.ts";
+import { chunkSize } from "./md5.ts";
+import { lstatIfThere } from "./stat-if-there.ts";
 
 /** How the workspace shares an object with the cache: DVC's `cache.type`. */
 export type LinkType = "reflink" | "hardlink" | "symlink" | "copy";
@@ -19,57 +35,104 @@ const unsupported = [
   "EMLINK",
 ];
 
-/**
- * Puts a cached object at a path of the workspace, replacing in one step what file is there. Types are tried in order.
- * An executable is always a copy: the execute bit on a link would change the shared object. So is an empty file,
- * which DVC never hardlinks. The folder of the path must exist.
- */
-export async function placeObject(
-  object: string,
-  path: string,
-  types: readonly LinkType[],
-  isexec: boolean,
-): Promise<void> {
-  const { size } = await stat(object);
-  const temporary = temporaryBeside(path);
-  let refusal: unknown;
-  for (const type of types) {
-    const own = isexec || (type === "hardlink" && size === 0) ? "copy" : type;
-    try {
-      await make[own](object, temporary);
-      if (own === "copy" || own === "reflink") await chmod(temporary, workspaceMode(isexec));
-      await replace(temporary, path);
-      return;
-    } catch (error) {
-      await rm(temporary, { force: true });
-      if (!unsupported.some((code) => hasCode(error, code))) throw error;
-      refusal = error;
-    }
-  }
-  throw noLinkWorks(path, types, refusal);
+/** True for the error of a file system that cannot make a kind of link. */
+export function isUnsupported(error: unknown): boolean {
+  return unsupported.some((code) => hasCode(error, code));
 }
 
-const make: Record<LinkType, (object: string, path: string) => Promise<void>> = {
-  reflink: (object, path) => copyFile(object, path, constants.COPYFILE_FICLONE_FORCE),
-  hardlink: link,
-  symlink: (object, path) => symlink(object, path),
-  copy: (object, path) => copyFile(object, path),
+/**
+ * Puts a cached object at a path of the workspace, replacing in one step what file is there. An executable is always a
+ * copy: the execute bit on a link would change the shared object. So is an empty file, which DVC never hardlinks. The
+ * folder of the path must exist.
+ */
+export type PlaceObject = (object: string, path: string, isexec: boolean) => Promise<void>;
+
+/** Opens what places objects; the types of links are tried in order, and a reflink no more once it was refused. */
+export function openPlacer(types: readonly LinkType[]): PlaceObject {
+  let left = types;
+  return async (object, path, isexec) => {
+    const { size } = statSync(object);
+    const temporary = temporaryBeside(path);
+    let refusal: unknown;
+    for (const type of left) {
+      const own = isexec || (type === "hardlink" && size === 0) ? "copy" : type;
+      try {
+        const making = make[own]({ object, path: temporary, isexec, size });
+        if (making) await making;
+        await replace(temporary, path);
+        return;
+      } catch (error) {
+        rmSync(temporary, { force: true });
+        if (!isUnsupported(error)) throw error;
+        if (own === "reflink") left = left.filter((each) => each !== "reflink");
+        refusal = error;
+      }
+    }
+    throw noLinkWorks(path, types, refusal);
+  };
+}
+
+/**
+ * True when what is at a path need not be replaced to be of the first of the link types. A copy is one that nobody else
+ * has and that may be written to.
+ * @param object absolute path of its content in the cache
+ */
+export function isPlaced(path: string, object: string, types: readonly LinkType[]): boolean {
+  const [first = "copy"] = types;
+  const here = lstatSync(path);
+  if (first === "symlink") return here.isSymbolicLink() && readlinkSync(path) === object;
+  if (first === "hardlink") return here.size === 0 || here.ino === statSync(object).ino;
+  return (
+    here.isFile() &&
+    (here.mode & constants.S_IWUSR) !== 0 &&
+    (here.nlink === 1 || here.ino !== lstatIfThere(object)?.ino)
+  );
+}
+
+interface Making {
+  readonly object: string;
+  /** Where nothing is. */
+  readonly path: string;
+  readonly isexec: boolean;
+  /** Bytes. */
+  readonly size: number;
+}
+
+const make: Record<LinkType, (making: Making) => void | Promise<void>> = {
+  reflink({ object, path, isexec }) {
+    copyFileSync(object, path, constants.COPYFILE_FICLONE_FORCE);
+    chmodSync(path, newMode(isexec) & ~process.umask());
+  },
+  hardlink: ({ object, path }) => linkSync(object, path),
+  symlink: ({ object, path }) => symlinkSync(object, path),
+  copy(making) {
+    if (making.size > chunkSize) return copyLarge(making);
+    writeFileSync(making.path, readFileSync(making.object), { flag: "wx", mode: newMode(making.isexec) });
+  },
 };
 
-/** The mode of a new file; an object is read-only, its copy in the workspace must not be. */
-function workspaceMode(isexec: boolean): number {
-  return (0o666 & ~process.umask()) | (isexec ? constants.S_IXUSR : 0);
+async function copyLarge({ object, path, isexec }: Making): Promise<void> {
+  await copyFile(object, path, constants.COPYFILE_EXCL);
+  chmodSync(path, newMode(isexec) & ~process.umask());
+}
+
+/** The mode of a new file before the umask; an object is read-only, its copy in the workspace must not be. */
+function newMode(isexec: boolean): number {
+  return 0o666 | (isexec ? constants.S_IXUSR : 0);
 }
 
 /** Renames a file over a file, a link or an empty folder; what is left in a folder is nothing that DVC tracks. */
 async function replace(from: string, to: string): Promise<void> {
   try {
-    await renameOver(from, to);
+    if (process.platform === "win32") await renameOver(from, to);
+    else renameSync(from, to);
   } catch (error) {
     if (!hasCode(error, "EISDIR") && !hasCode(error, "EEXIST")) throw error;
-    await rmdir(to).catch(() => {
+    try {
+      rmdirSync(to);
+    } catch {
       throw wouldOverwrite(to);
-    });
-    await rename(from, to);
+    }
+    renameSync(from, to);
   }
 }

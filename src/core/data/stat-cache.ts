@@ -4,11 +4,12 @@ import { basename, dirname, join, sep } from "node:path";
 import { Failure } from "#core/failure";
 
 import { isNotFound, renameOver, temporaryBeside } from "./atomic-write.ts";
-import { hasFacts, hashAt, namesOf } from "./folder-record.ts";
+import { hasFacts, hashAt, placesOf } from "./folder-record.ts";
 import type { FolderRecord } from "./folder-record.ts";
 import type { HashAlgorithm } from "./md5.ts";
 import { decodeKnowledge, encodeKnowledge } from "./stat-cache-file.ts";
 import type { Knowledge } from "./stat-cache-file.ts";
+import { hasSameFacts } from "./stat-if-there.ts";
 import { systemFailure } from "./system-errors.ts";
 
 /** A file as it was before it was read. */
@@ -63,19 +64,15 @@ export async function openStatCache(root: string): Promise<StatCache> {
     all.set(key, known);
     changed = true;
   };
+  const placeOf = openPlaces();
   return {
     get({ path, stats }, algorithm) {
       const known = use(files, keyOf(path, algorithm));
-      const isSame =
-        known?.ino === stats.ino &&
-        known.size === stats.size &&
-        known.mtimeMs === stats.mtimeMs &&
-        known.ctimeMs === stats.ctimeMs;
-      if (isSame) return known.md5;
+      if (known !== undefined && hasSameFacts(known, stats)) return known.md5;
       const record = use(folders, keyOf(dirname(path), algorithm))?.record;
-      const index = record === undefined ? -1 : namesOf(record).indexOf(basename(path));
-      return record !== undefined && index >= 0 && hasFacts(record, index, stats)
-        ? hashAt(record, index)
+      const place = record && placeOf(record, basename(path));
+      return record && place !== undefined && hasFacts(record, place, stats)
+        ? hashAt(record, place)
         : undefined;
     },
     set(file, algorithm, md5) {
@@ -97,6 +94,15 @@ export async function openStatCache(root: string): Promise<StatCache> {
         trees: keepSince(trees, oldest),
       });
     },
+  };
+}
+
+/** Finds names in records; whoever asks for one file of a folder often asks for the others next. */
+function openPlaces(): (record: FolderRecord, name: string) => number | undefined {
+  let last: { readonly record: FolderRecord; readonly places: ReadonlyMap<string, number> } | undefined;
+  return (record, name) => {
+    if (last?.record !== record) last = { record, places: placesOf(record) };
+    return last.places.get(name);
   };
 }
 

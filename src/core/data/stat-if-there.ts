@@ -1,6 +1,7 @@
 import { lstatSync, statSync } from "node:fs";
 import type { Stats } from "node:fs";
 import { isNotFound } from "./atomic-write.ts";
+import type { FileFacts } from "./folder-record.ts";
 
 /** What is at a path, links followed; undefined when nothing is. For loops over many files, with `openPauses`. */
 export function statIfThere(path: string): Stats | undefined {
@@ -10,6 +11,16 @@ export function statIfThere(path: string): Stats | undefined {
 /** The same of the link itself. */
 export function lstatIfThere(path: string): Stats | undefined {
   return orUndefined(() => lstatSync(path, { throwIfNoEntry: false }));
+}
+
+/** True when a file is the one that it was, unchanged as far as `stat` can tell. */
+export function hasSameFacts(before: FileFacts, now: FileFacts | undefined): boolean {
+  return (
+    before.ino === now?.ino &&
+    before.size === now.size &&
+    before.mtimeMs === now.mtimeMs &&
+    before.ctimeMs === now.ctimeMs
+  );
 }
 
 /** A file where a folder was expected is another way of not being there, which Node reports otherwise. */

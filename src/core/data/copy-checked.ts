@@ -1,0 +1,137 @@
+import { createHash } from "node:crypto";
+import type { Hash } from "node:crypto";
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fchmodSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { open } from "node:fs/promises";
+import { isNotFound } from "./atomic-write.ts";
+import { changedWhileStored } from "./failures.ts";
+import { isUnsupported } from "./link.ts";
+import { chunkSize, hashBytes, hashFile, readChunks } from "./md5.ts";
+import type { StatCache } from "./stat-cache.ts";
+import { hasSameFacts, statIfThere } from "./stat-if-there.ts";
+import { protectedMode } from "./store-object.ts";
+
+export interface CopyOptions {
+  /** Knows which files did not change since they were hashed: copies of large ones need no second hashing. */
+  readonly stats?: StatCache | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Told of the bytes of a large file. */
+  readonly onBytes?: ((done: number) => void) | undefined;
+  /** Waits until the copy is on the disk; otherwise the caller does, for many copies at once. */
+  readonly sync: boolean;
+}
+
+/**
+ * Copies a file to a new, protected one, which has the hash that it will be named after. Throws a Failure when the file
+ * has changed since it was hashed.
+ */
+export type CopyChecked = (source: string, md5: string, target: string) => void | Promise<void>;
+
+/**
+ * Opens a copier. Where the file system can, a copy shares the blocks of its source and costs no space; the copier
+ * stops asking for that when it was refused once.
+ */
+export function openCopier(options: CopyOptions): CopyChecked {
+  let canClone = true;
+  const clone = (source: string, target: string): boolean => {
+    canClone &&= isCloned(source, target);
+    return canClone;
+  };
+  return (source, md5, target) => {
+    const stats = statIfThere(source);
+    if (stats === undefined) throw changedWhileStored(source);
+    const copy = { source, md5, target, isCloned: clone(source, target) };
+    return stats.size > chunkSize ? copyLarge(copy, options) : copySmall(copy, options);
+  };
+}
+
+interface Copy {
+  readonly source: string;
+  readonly md5: string;
+  readonly target: string;
+  /** The target has the content of the source already. */
+  readonly isCloned: boolean;
+}
+
+function isCloned(source: string, target: string): boolean {
+  try {
+    copyFileSync(source, target, constants.COPYFILE_FICLONE_FORCE);
+    return true;
+  } catch (error) {
+    rmSync(target, { force: true });
+    if (isNotFound(error)) throw changedWhileStored(source);
+    if (isUnsupported(error)) return false;
+    throw error;
+  }
+}
+
+function copySmall({ source, md5, target, isCloned }: Copy, { sync }: CopyOptions): void {
+  const content = read(isCloned ? target : source);
+  if (content === undefined || hashBytes(content, "md5") !== md5) throw changedWhileStored(source);
+  const file = openSync(target, isCloned ? "r" : "wx", protectedMode);
+  try {
+    if (!isCloned) writeFileSync(file, content);
+    fchmodSync(file, protectedMode);
+    if (sync) fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+async function copyLarge({ source, md5, target, isCloned }: Copy, options: CopyOptions): Promise<void> {
+  const { stats, signal, sync } = options;
+  const before = statIfThere(source);
+  const isKnown = before && stats?.get({ path: source, stats: before, time: 0 }, "md5") === md5;
+  const hash = isKnown ? undefined : createHash("md5");
+  if (!isCloned) await copyContent(source, target, hash, options);
+  const actual = isCloned && !isKnown ? await hashFile(target, "md5", signal) : hash?.digest("hex");
+  const isRight = isKnown ? hasSameFacts(before, statIfThere(source)) : actual === md5;
+  if (!isRight) throw changedWhileStored(source);
+  const file = await open(target, "r");
+  try {
+    if (sync) await file.sync();
+    await file.chmod(protectedMode);
+  } finally {
+    await file.close();
+  }
+}
+
+async function copyContent(
+  source: string,
+  target: string,
+  hash: Hash | undefined,
+  { signal, onBytes }: CopyOptions,
+): Promise<void> {
+  const file = await open(target, "wx");
+  try {
+    let done = 0;
+    for await (const chunk of readChunks(source, signal)) {
+      // The writing goes on in another thread while this one hashes.
+      const written = file.writeFile(chunk);
+      hash?.update(chunk);
+      await written;
+      done += chunk.length;
+      onBytes?.(done);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+function read(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,174 @@
+import { spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
+import { open, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { hasCode } from "./atomic-write.ts";
+import { openCopier } from "./copy-checked.ts";
+import { openPauses } from "./pauses.ts";
+import { sweepStaging, stagingName } from "./staging.ts";
+import type { StatCache } from "./stat-cache.ts";
+import { makeFolder } from "./store-object.ts";
+
+/** A file of the workspace that is to become an object. */
+export interface NewObject {
+  readonly md5: string;
+  /** Absolute path. */
+  readonly source: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+export interface StoreOptions {
+  /** Absolute path of the folder that holds the objects. */
+  readonly folder: string;
+  /** The cache belongs to a group. */
+  readonly shared: boolean;
+  readonly stats?: StatCache | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Told of files that are stored, and of the bytes of one that is being stored. */
+  readonly onFile?: ((done: number) => void) | undefined;
+  readonly onBytes?: ((done: number) => void) | undefined;
+}
+
+/** A batch ends here, so that not everything is lost, and done again, when a long store is stopped. */
+const batchLimit = { objects: 25_000, bytes: 1 << 30 };
+
+/** Up to as many objects are brought to the disk one by one; more of them with everything that waits to be written. */
+const fewObjects = 200;
+
+/**
+ * Copies files into a cache that lacks them. They are made aside, brought to the disk, and then moved into place, so
+ * that an object is always whole, also after a crash. The folders they are moved into are not synced: a power cut can
+ * at worst make an object absent, which is seen, never wrong. Throws a Failure for a file that has changed.
+ */
+export async function storeObjects(objects: readonly NewObject[], options: StoreOptions): Promise<void> {
+  if (objects.length === 0) return;
+  const { folder, shared } = options;
+  await makeFolder(folder, shared);
+  await sweepStaging(folder);
+  // Objects of one folder come after each other: while that is new it is moved as a whole.
+  const sorted = objects.toSorted((a, b) => (a.md5 < b.md5 ? -1 : 1));
+  let done = 0;
+  for (const batch of splitBatches(sorted)) {
+    await storeBatch(batch, { ...options, onFile: (stored) => options.onFile?.(done + stored) });
+    done += batch.length;
+  }
+}
+
+function splitBatches(objects: readonly NewObject[]): NewObject[][] {
+  const batches: NewObject[][] = [];
+  let room = { objects: 0, bytes: 0 };
+  for (const object of objects) {
+    if (room.objects < 1 || room.bytes < 0) {
+      batches.push([]);
+      room = { ...batchLimit };
+    }
+    batches.at(-1)?.push(object);
+    room = { objects: room.objects - 1, bytes: room.bytes - object.size };
+  }
+  return batches;
+}
+
+async function storeBatch(objects: readonly NewObject[], options: StoreOptions): Promise<void> {
+  const staging = join(options.folder, stagingName());
+  mkdirSync(staging);
+  try {
+    await stage(objects, staging, options);
+    await place(staging, options);
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+/** Two digits that begin the names of objects, and the folder where those are staged; DVC takes it for nothing. */
+const stagedFolder = (staging: string, digits: string): string => join(staging, `${digits}-new`);
+
+async function stage(objects: readonly NewObject[], staging: string, options: StoreOptions): Promise<void> {
+  const { signal, stats, shared, onBytes, onFile } = options;
+  const isOneByOne = objects.length <= fewObjects || syncAll(staging) === undefined;
+  const copy = openCopier({ stats, signal, onBytes, sync: isOneByOne });
+  const pause = openPauses(signal);
+  const made = new Set<string>();
+  for (const [index, { md5, source }] of objects.entries()) {
+    const waiting = pause();
+    if (waiting) await waiting;
+    const digits = md5.slice(0, 2);
+    const folder = stagedFolder(staging, digits);
+    if (!made.has(digits)) {
+      mkdirSync(folder);
+      if (shared) chmodSync(folder, 0o2775);
+      made.add(digits);
+    }
+    const copying = copy(source, md5, `${folder}/${md5.slice(2)}`);
+    if (copying) await copying;
+    onFile?.(index + 1);
+  }
+  if (!isOneByOne) await bringToDisk(staging, made);
+}
+
+/** By one call for the whole file system, which is many times faster than one for each file. */
+async function bringToDisk(staging: string, digits: ReadonlySet<string>): Promise<void> {
+  if (await isSynced(staging)) return;
+  for (const folder of [...digits].map((each) => stagedFolder(staging, each))) {
+    for (const name of readdirSync(folder)) {
+      const file = await open(join(folder, name), "r");
+      try {
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    }
+  }
+}
+
+/** False when the system's `sync` is not what it should be. */
+function isSynced(folder: string): Promise<boolean> {
+  const [program = "", ...args] = syncAll(folder) ?? [];
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: "ignore" });
+    child.on("error", () => resolve(false));
+    child.on("close", (code) => resolve(code === 0));
+  });
+}
+
+/** What brings all that was written to the disk: syncfs(2) on Linux, sync(2) on macOS, and undefined elsewhere. */
+function syncAll(folder: string): readonly string[] | undefined {
+  if (process.platform === "linux") return ["sync", "-f", folder];
+  return process.platform === "darwin" ? ["sync"] : undefined;
+}
+
+async function place(staging: string, { folder, signal }: StoreOptions): Promise<void> {
+  const pause = openPauses(signal);
+  for (const name of readdirSync(staging)) {
+    const from = join(staging, name);
+    const to = join(folder, name.slice(0, 2));
+    if (isFolderMoved(from, to)) continue;
+    for (const object of readdirSync(from)) {
+      const waiting = pause();
+      if (waiting) await waiting;
+      moveObject(join(from, object), join(to, object));
+    }
+  }
+}
+
+/** Moves a folder to where none is, or an empty one; false where objects are already. */
+function isFolderMoved(from: string, to: string): boolean {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (["ENOTEMPTY", "EEXIST", "EPERM", "EACCES", "ENOTDIR"].some((code) => hasCode(error, code)))
+      return false;
+    throw error;
+  }
+}
+
+function moveObject(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    // Windows refuses to replace a read-only file: another process stored the same object meanwhile.
+    if (process.platform === "win32" && existsSync(to)) return;
+    throw error;
+  }
+}
