@@ -13,6 +13,7 @@ import { expRemove } from "./commands/exp-remove.ts";
 import { expRun } from "./commands/exp-run.ts";
 import { expShow } from "./commands/exp-show.ts";
 import { fetch } from "./commands/fetch.ts";
+import { freeze, unfreeze } from "./commands/freeze.ts";
 import { init } from "./commands/init.ts";
 import { lint } from "./commands/lint.ts";
 import { move } from "./commands/move.ts";
@@ -34,6 +35,7 @@ import { runsExec } from "./commands/runs-exec.ts";
 import { runsList } from "./commands/runs-list.ts";
 import { runsLogs } from "./commands/runs-logs.ts";
 import { runsStop } from "./commands/runs-stop.ts";
+import { stageList } from "./commands/stage-list.ts";
 import { status } from "./commands/status.ts";
 import { unprotect } from "./commands/unprotect.ts";
 
@@ -42,6 +44,9 @@ export const commands: readonly Command[] = [
   init,
   status,
   repro,
+  stageList,
+  freeze,
+  unfreeze,
   add,
   checkout,
   commit,

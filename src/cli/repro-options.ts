@@ -31,7 +31,7 @@ export function readReproOptions(args: Arguments, place: { root: string; cwd: st
   if (isHere && !existsSync(path.join(place.cwd, "dvc.yaml"))) throw noPipelineHere();
   const targets = isHere ? ["dvc.yaml"] : args.positionals;
   return {
-    targets: targets.map((target) => fromRoot(place, target, args.flag("recursive"))),
+    targets: targets.map((target) => reproTarget(place, target, args.flag("recursive"))),
     ...(args.flag("force") && { force: true }),
     ...(args.flag("force-downstream") && { forceDownstream: true }),
     ...(args.flag("recursive") && { recursive: true }),
@@ -49,8 +49,11 @@ export function readReproOptions(args: Arguments, place: { root: string; cwd: st
   };
 }
 
-/** A `.dvc` file is named by its path, and so is a folder where folders are meant; anything else may be a stage. */
-function fromRoot(
+/**
+ * A target as the user typed it in a folder, from the root. A `.dvc` file is named by its path, and so is a folder where
+ * folders are meant; anything else may be a stage.
+ */
+export function reproTarget(
   { root, cwd }: { root: string; cwd: string },
   target: string,
   mayBeFolder: boolean,

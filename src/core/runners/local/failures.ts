@@ -137,6 +137,36 @@ export function unrunnableCommand(stage: Stage): Failure {
   });
 }
 
+/** What the text of a template says holds for more than one stage, or depends on values elsewhere. */
+export function templatedStage(target: string): Failure {
+  return new Failure({
+    kind: "stage-templated",
+    class: "work",
+    message: `"${target}" is made by a template (foreach, matrix, vars or \${}), which is not rewritten; edit the template in dvc.yaml.`,
+  });
+}
+
+/** An alias or `<<` brings the stage, so that an edit would change others. */
+export function sharedStage(target: string): Failure {
+  return new Failure({
+    kind: "stage-shared",
+    class: "work",
+    message: `"${target}" shares its text in dvc.yaml with others by an alias, and is not rewritten; edit it there.`,
+  });
+}
+
+/** What somebody changed is recorded only when that is meant. */
+export function changedStages(
+  changes: readonly { readonly stage: string; readonly what: string }[],
+): Failure {
+  const list = changes.map(({ stage, what }) => `stage "${stage}" (${what})`).join(", ");
+  return new Failure({
+    kind: "commit-changed",
+    class: "work",
+    message: `Not what dvc.lock records: ${list}; use --force to record it as it is, or \`trainyard repro\` to run it.`,
+  });
+}
+
 /** The shell itself could not be started. */
 export function shellFailure(stage: Stage, cause: Error): Failure {
   return new Failure({

@@ -6,9 +6,16 @@ import { missingOutput } from "./failures.ts";
 import type { RecordedInputs } from "./recorded-inputs.ts";
 import { lockItem } from "./stage-entry.ts";
 import { isKept } from "./run-cache-rules.ts";
-import { absolute, hashInWorkspace, type Workshop } from "./workshop.ts";
+import { absolute, hashInWorkspace, type Tools, type Workshop } from "./workshop.ts";
 
-interface Made {
+/** What it takes to record a stage. */
+export interface Recorder extends Tools, Pick<Workshop, "ignoredOutputs"> {
+  /** False: the files of the workspace stay as they are, whatever `cache.type` says. */
+  readonly relinks?: boolean;
+}
+
+/** An output as it was found. */
+export interface Made {
   readonly output: Output;
   readonly hash: PathHash;
 }
@@ -18,7 +25,7 @@ interface Made {
  * cache. Gives the entry. Call it with the lock held.
  * Throws a Failure when an output is not there.
  */
-export async function recordStage(shop: Workshop, stage: Stage, read: RecordedInputs): Promise<LockEntry> {
+export async function recordStage(shop: Recorder, stage: Stage, read: RecordedInputs): Promise<LockEntry> {
   const made: Made[] = [];
   for (const output of stage.outs) {
     const hash = await hashInWorkspace(shop, output.path);
@@ -29,17 +36,18 @@ export async function recordStage(shop: Workshop, stage: Stage, read: RecordedIn
   const entry: LockEntry = { cmd: stage.cmd, ...read.inputs, outs };
   const cached = made.filter(({ output }) => output.cache);
   await shop.ignoredOutputs.add(cached.map(({ output }) => output.path));
-  if (!shop.repro.noCommit) await store(shop, cached);
+  if (!shop.repro.noCommit) await storeOutputs(shop, cached);
   await shop.records.write(stage, entry);
   if (!shop.repro.noCommit && read.areCertain && isKept(stage)) await remember(shop, entry, made);
   return entry;
 }
 
 /** The data goes into the cache, and the workspace gets what `cache.type` says in its place. */
-async function store(shop: Workshop, made: readonly Made[]): Promise<void> {
+export async function storeOutputs(shop: Recorder, made: readonly Made[]): Promise<void> {
   for (const { output, hash } of made) {
     const path = absolute(shop, output.path);
     await shop.cache.insert(path, hash, hashing(shop));
+    if (shop.relinks === false) continue;
     await shop.cache.checkout(
       { path, md5: hash.md5, isexec: hash.isexec },
       { ...hashing(shop), relink: true },
@@ -48,13 +56,13 @@ async function store(shop: Workshop, made: readonly Made[]): Promise<void> {
 }
 
 /** A later run with the same inputs finds metrics in the cache, too, which otherwise belong to Git. */
-async function remember(shop: Workshop, entry: LockEntry, made: readonly Made[]): Promise<void> {
+async function remember(shop: Recorder, entry: LockEntry, made: readonly Made[]): Promise<void> {
   for (const { output, hash } of made) {
     if (!output.cache) await shop.cache.insert(absolute(shop, output.path), hash, hashing(shop));
   }
   await shop.runCache.save(entry);
 }
 
-function hashing({ ignore, stats, signal }: Workshop): Pick<Workshop, "ignore" | "stats" | "signal"> {
+function hashing({ ignore, stats, signal }: Tools): Pick<Tools, "ignore" | "stats" | "signal"> {
   return { ignore, stats, signal };
 }
