@@ -39,9 +39,15 @@ export async function beginSftp(
   const extensions = new Set<string>();
   let broken: Error | undefined;
   let nextId = 0;
-  let greet: (() => void) | undefined;
+  let greet = (): void => undefined;
+  let giveUp: (reason: Error) => void = () => undefined;
+  const greeted = new Promise<void>((resolve, reject) => {
+    greet = resolve;
+    giveUp = reject;
+  });
   const end = (reason: Error): void => {
     broken ??= reason;
+    giveUp(broken);
     for (const { reject } of waiting.values()) reject(broken);
     waiting.clear();
   };
@@ -51,7 +57,7 @@ export async function beginSftp(
     if (type === packetTypes.version) {
       reader.number();
       for (; !reader.isAtEnd(); reader.bytes()) extensions.add(reader.bytes().toString("latin1"));
-      greet?.();
+      greet();
       return;
     }
     const id = reader.number();
@@ -74,12 +80,8 @@ export async function beginSftp(
   streams.input.on("error", () => undefined);
   void ended.then(end);
 
-  const greeted = new Promise<void>((resolve) => {
-    greet = resolve;
-  });
   streams.input.write(encodePacket(packetTypes.init, [protocolVersion]));
-  await Promise.race([greeted, ended.then((reason) => Promise.reject(reason))]);
-  if (broken !== undefined) throw broken;
+  await greeted;
   return {
     extensions,
     isOver: () => broken !== undefined,
