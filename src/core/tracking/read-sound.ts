@@ -27,9 +27,15 @@ export async function readSoundRevision(
   { parsing }: Config,
 ): Promise<Tracked> {
   const tracked = await readTrackedAt(place, commit, { parsing });
+  await requireSound(place, commit, tracked);
+  return tracked;
+}
+
+/** Throws a Failure that names commit, file and line for what makes no sense in what a commit tracks. */
+export async function requireSound({ git }: DataPlace, commit: string, tracked: Tracked): Promise<void> {
   const [first] = errorsOf(tracked);
-  if (first === undefined) return tracked;
-  throw brokenRevision(commit, first, (await readBlob(place.git, commit, first.file))?.toString() ?? "");
+  if (first === undefined) return;
+  throw brokenRevision(commit, first, (await readBlob(git, commit, first.file))?.toString() ?? "");
 }
 
 function errorsOf({ problems }: Tracked): Tracked["problems"] {

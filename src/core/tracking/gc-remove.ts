@@ -1,0 +1,125 @@
+import { chmod, lstat, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+import { isNotFound } from "#core/data/atomic-write";
+import { listObjectFiles } from "#core/data/list-objects";
+import { mapLimited } from "#core/data/map-limited";
+import { objectName, parseObjectName } from "#core/data/remotes/object-name";
+import type { RemoteStore } from "#core/data/remotes/remote-store";
+import { withRetries } from "#core/data/remotes/with-retries";
+import { namingSystemErrors } from "#core/data/system-errors";
+import type { Work } from "#core/progress";
+
+import { remoteCannotDelete } from "./failures.ts";
+
+/** What was removed, or would be. */
+export interface Removed {
+  readonly objects: number;
+  /** Room that it took, in bytes; not known of a remote. */
+  readonly bytes: number;
+}
+
+const filesAtOnce = 16;
+
+/** A writer that is at work takes less; milliseconds. */
+const leftOverAfter = 24 * 60 * 60 * 1000;
+
+/** Removes from a cache what is not to be kept, and what writers that died have left behind. */
+export async function removeFromCache(
+  cacheDir: string,
+  keep: ReadonlySet<string>,
+  { dry, work }: { readonly dry: boolean; readonly work: Work },
+): Promise<Removed> {
+  const files = await listObjectFiles(cacheDir, work.signal);
+  const unused = unneeded(files, keep);
+  const bytes = await mapLimited(unused, filesAtOnce, async (name) => roomOf(join(cacheDir, name)));
+  const leftOver = files.filter((name) => /\/\.[^/]+\.tmp$/.test(name));
+  if (!dry) {
+    await removeInOrder(unused, work, filesAtOnce, (name) => removeFile(join(cacheDir, name)));
+    for (const name of leftOver) await removeLeftOver(join(cacheDir, name));
+  }
+  return { objects: unused.length, bytes: bytes.reduce((sum, each) => sum + each, 0) };
+}
+
+/** Removes from a remote what is not to be kept. Throws a Failure where the protocol cannot list or delete. */
+export async function removeFromRemote(
+  store: RemoteStore,
+  keep: ReadonlySet<string>,
+  { dry, work }: { readonly dry: boolean; readonly work: Work },
+): Promise<Removed> {
+  const { list, remove, url } = store;
+  if (list === undefined || remove === undefined) throw remoteCannotDelete(url);
+  const { signal } = work;
+  const namesBelow = (prefix: string): Promise<string[]> =>
+    withRetries(signal, async () => {
+      const names: string[] = [];
+      for await (const name of list(prefix, signal)) names.push(name);
+      return names;
+    });
+  const legacy = Array.from({ length: 256 }, (_, byte) => `${byte.toString(16).padStart(2, "0")}/`);
+  const names = await mapLimited(["files/md5/", ...legacy], store.jobs, namesBelow);
+  const unused = unneeded(names.flat(), keep);
+  if (!dry)
+    await removeInOrder(unused, work, store.jobs, (name) => withRetries(signal, () => remove(name, signal)));
+  return { objects: unused.length, bytes: 0 };
+}
+
+/**
+ * The objects that are not to be kept. One that is needed and stands only where the other version of DVC keeps its objects
+ * is kept there.
+ */
+function unneeded(names: readonly string[], keep: ReadonlySet<string>): readonly string[] {
+  const present = new Set(names);
+  return names.filter((name) => {
+    const object = parseObjectName(name);
+    if (object === undefined || keep.has(name)) return false;
+    const other = objectName({ ...object, isLegacy: !object.isLegacy });
+    return !keep.has(other) || present.has(other);
+  });
+}
+
+/** The listings of folders go first: when this is stopped halfway, none claims files that are gone. */
+async function removeInOrder(
+  names: readonly string[],
+  { signal, onProgress }: Work,
+  atOnce: number,
+  remove: (name: string) => Promise<void>,
+): Promise<void> {
+  let done = 0;
+  const isListing = (name: string): boolean => name.endsWith(".dir");
+  for (const part of [names.filter(isListing), names.filter((name) => !isListing(name))]) {
+    await mapLimited(part, atOnce, async (name) => {
+      signal.throwIfAborted();
+      await remove(name);
+      done += 1;
+      onProgress?.({ phase: "Removing", done, total: names.length, unit: "files" });
+    });
+  }
+}
+
+/** A file that is linked into a workspace too gives no room back. */
+async function roomOf(path: string): Promise<number> {
+  try {
+    const { size, nlink } = await lstat(path);
+    return nlink > 1 ? 0 : size;
+  } catch (error) {
+    if (isNotFound(error)) return 0;
+    throw error;
+  }
+}
+
+async function removeFile(path: string): Promise<void> {
+  await namingSystemErrors(async () => {
+    // Windows does not delete what is read-only.
+    if (process.platform === "win32") await chmod(path, 0o666);
+    await rm(path, { force: true });
+  }, path);
+}
+
+async function removeLeftOver(path: string): Promise<void> {
+  try {
+    if (Date.now() - (await lstat(path)).mtimeMs > leftOverAfter) await removeFile(path);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}

@@ -1,0 +1,94 @@
+import type { Cache } from "#core/data/cache";
+import type { TreeEntry } from "#core/data/dir-object";
+import { isObjectHash, objectName } from "#core/data/remotes/object-name";
+import type { DataObject } from "#core/data/remotes/object-name";
+import { Failure } from "#core/failure";
+import { isList, isMapping } from "#core/pipeline/value";
+import type { Value } from "#core/pipeline/value";
+
+import type { TrackedOutput } from "./tracked.ts";
+
+/** The objects that are needed, by their names in a cache and in a remote. */
+export interface UsedObjects {
+  /** By the remote that the outputs name themselves, in lower case; `undefined` for those that name none. */
+  readonly byRemote: Map<string | undefined, Set<string>>;
+  /** Tracked folders whose listing the cache does not have, so that their files are not known: by name. */
+  readonly unlisted: Map<string, UnlistedFolder>;
+}
+
+export interface UnlistedFolder {
+  readonly object: DataObject;
+  readonly path: string;
+  /** What tracks it: `the workspace`, `commit abc1234`. */
+  readonly holder: string;
+  readonly remote: string | undefined;
+}
+
+/** Nothing is needed yet. */
+export function newUsedObjects(): UsedObjects {
+  return { byRemote: new Map(), unlisted: new Map() };
+}
+
+/** Adds what outputs record; of a folder also its files, which the cache lists. */
+export async function addUsed(
+  used: UsedObjects,
+  outputs: readonly TrackedOutput[],
+  { cache, holder }: { readonly cache: Cache; readonly holder: string },
+): Promise<void> {
+  for (const { path, cache: isCached, remote: own, recorded } of outputs) {
+    if (!isCached || recorded === undefined) continue;
+    const remote = own?.toLowerCase();
+    const isLegacy = recorded.hash === undefined;
+    for (const md5 of listedHashes(recorded.other?.get("files"))) addObject(used, remote, { md5, isLegacy });
+    if (recorded.md5 === undefined || !isObjectHash(recorded.md5)) continue;
+    const object = { md5: recorded.md5, isLegacy };
+    if (!addObject(used, remote, object) || !object.md5.endsWith(".dir")) continue;
+    const tree = await readTree(cache, object);
+    if (tree === undefined) used.unlisted.set(objectName(object), { object, path, holder, remote });
+    else addMembers(used, remote, object, tree);
+  }
+}
+
+/** Adds the files of a folder. */
+export function addMembers(
+  used: UsedObjects,
+  remote: string | undefined,
+  { isLegacy }: DataObject,
+  members: readonly TreeEntry[],
+): void {
+  for (const { md5 } of members) addObject(used, remote, { md5, isLegacy });
+}
+
+/** All names, whatever their remote. */
+export function allUsed({ byRemote }: UsedObjects): Set<string> {
+  return new Set([...byRemote.values()].flatMap((names) => [...names]));
+}
+
+/** False when it was known already. */
+function addObject({ byRemote }: UsedObjects, remote: string | undefined, object: DataObject): boolean {
+  const names = byRemote.get(remote) ?? new Set<string>();
+  byRemote.set(remote, names);
+  const name = objectName(object);
+  if (names.has(name)) return false;
+  names.add(name);
+  return true;
+}
+
+/** The files that a record lists itself, as it does for a cloud with versions. */
+function listedHashes(files: Value | undefined): readonly string[] {
+  if (!isList(files)) return [];
+  return files.flatMap((file) => {
+    const md5 = isMapping(file) ? file.get("md5") : undefined;
+    return typeof md5 === "string" && isObjectHash(md5) ? [md5] : [];
+  });
+}
+
+/** A damaged listing says as little as one that is not there. */
+async function readTree(cache: Cache, { md5 }: DataObject): Promise<readonly TreeEntry[] | undefined> {
+  try {
+    return await cache.readTree(md5);
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
