@@ -14,6 +14,7 @@ import { expRun } from "./commands/exp-run.ts";
 import { expShow } from "./commands/exp-show.ts";
 import { fetch } from "./commands/fetch.ts";
 import { freeze, unfreeze } from "./commands/freeze.ts";
+import { gc } from "./commands/gc.ts";
 import { init } from "./commands/init.ts";
 import { lint } from "./commands/lint.ts";
 import { move } from "./commands/move.ts";
@@ -72,6 +73,7 @@ export const commands: readonly Command[] = [
   registryAssign,
   dataStatus,
   diff,
+  gc,
   remoteList,
   remoteAdd,
   remoteModify,
