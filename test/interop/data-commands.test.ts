@@ -6,6 +6,7 @@ import { refusedAdditions } from "../support/data-situations/add-refused.ts";
 import { checkouts } from "../support/data-situations/checkout.ts";
 import { commits } from "../support/data-situations/commit.ts";
 import { moves } from "../support/data-situations/move.ts";
+import { rareRequests } from "../support/data-situations/rare.ts";
 import { removals } from "../support/data-situations/remove.ts";
 import { unprotections } from "../support/data-situations/unprotect.ts";
 import type { Situation } from "../support/data-situations/situation.ts";
@@ -24,6 +25,7 @@ const situations: readonly Situation[] = [
   ...removals,
   ...moves,
   ...unprotections,
+  ...rareRequests,
 ];
 
 describe.concurrent("what both tools make of the same situation", () => {
