@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, sep } from "node:path";
 import { hashPath } from "./hash.ts";
-import type { HashOptions } from "./hash.ts";
-import { openPlacer } from "./link.ts";
+import type { HashOptions, PathHash } from "./hash.ts";
+import { isOwnCopy, openPlacer } from "./link.ts";
 import type { LinkType } from "./link.ts";
 import { openPauses } from "./pauses.ts";
 import { planCheckout, refuseLosses } from "./plan-checkout.ts";
@@ -16,6 +16,11 @@ export interface CheckoutOptions extends HashOptions {
   readonly force?: boolean | undefined;
   /** Also replace right content that is not linked in the first of the link types, as after a commit. */
   readonly relink?: boolean | undefined;
+  /**
+   * What `hashPath` has just found there. With `relink`, right content that is there as copies needs no other look; what
+   * is to be replaced is hashed again.
+   */
+  readonly known?: PathHash | undefined;
 }
 
 /** Absolute paths of files. */
@@ -35,19 +40,54 @@ export async function checkout(
   target: CheckoutTarget,
   options: CheckoutOptions,
 ): Promise<WorkspaceChanges> {
+  const { signal, relink = false, known } = options;
+  if (relink && known?.md5 === target.md5 && (await areOwnCopies(target, known, types, signal)))
+    return { added: [], modified: [], deleted: [] };
+  const carryOut = await prepareCheckout(objects, types, target, options);
+  return carryOut();
+}
+
+/** The checks of `checkout` alone, for several paths of which none is to change when one is refused. Gives the rest. */
+export async function prepareCheckout(
+  objects: ObjectSource,
+  types: readonly LinkType[],
+  target: CheckoutTarget,
+  options: CheckoutOptions,
+): Promise<() => Promise<WorkspaceChanges>> {
   const { signal, relink = false } = options;
   const current = await hashPath(target.path, options);
   const plan = await planCheckout({ objects, types, target, current, relink, signal });
   if (options.force !== true) await refuseLosses(objects, plan.losses, signal);
-  await remove(plan.deletions, options);
-  removeEmptyFolders(plan.deletions, target.path);
-  if (target.md5.endsWith(".dir") && current?.tree === undefined) mkdirSync(target.path, { recursive: true });
-  await place(plan.placements, types, options);
-  return {
-    added: plan.placements.filter(({ isNew }) => isNew).map(({ path }) => path),
-    modified: plan.placements.filter(({ isNew }) => !isNew).map(({ path }) => path),
-    deleted: plan.deletions,
+  return async () => {
+    await remove(plan.deletions, options);
+    removeEmptyFolders(plan.deletions, target.path);
+    if (target.md5.endsWith(".dir") && current?.tree === undefined)
+      mkdirSync(target.path, { recursive: true });
+    await place(plan.placements, types, options);
+    return {
+      added: plan.placements.filter(({ isNew }) => isNew).map(({ path }) => path),
+      modified: plan.placements.filter(({ isNew }) => !isNew).map(({ path }) => path),
+      deleted: plan.deletions,
+    };
   };
+}
+
+/** True when files are as a checkout by copying would make them. */
+async function areOwnCopies(
+  { path, isexec }: CheckoutTarget,
+  known: PathHash,
+  [type = "copy"]: readonly LinkType[],
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  if (type === "hardlink" || type === "symlink") return false;
+  if (known.tree === undefined) return isOwnCopy(path) && (known.isexec === true || isexec !== true);
+  const pause = openPauses(signal);
+  for (const { relpath } of known.tree.members) {
+    const waiting = pause();
+    if (waiting) await waiting;
+    if (!isOwnCopy(path + sep + relpath)) return false;
+  }
+  return true;
 }
 
 async function remove(paths: readonly string[], { signal }: CheckoutOptions): Promise<void> {

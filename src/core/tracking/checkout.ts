@@ -1,7 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { join, posix } from "node:path";
 
-import { checkout as checkoutData } from "#core/data/checkout";
+import { prepareCheckout } from "#core/data/checkout";
 import type { ObjectSource, WorkspaceChanges } from "#core/data/checkout";
 import { printTree, treeHash } from "#core/data/dir-object";
 import type { TreeEntry } from "#core/data/dir-object";
@@ -57,11 +57,23 @@ export async function checkoutSelected(
 ): Promise<CheckedOut> {
   const wanted = selected.filter(({ output }) => output.cache);
   for (const data of wanted) await refuseUnfit(tools, pathOf(data));
-  const outcomes: Outcome[] = [];
-  for (const data of wanted) {
-    outcomes.push(await tools.writing([data.output.path], () => bring(tools, data, options)));
-  }
-  return summarize(outcomes);
+  const outputs = wanted.map(({ output }) => output.path);
+  return tools.writing(outputs, async () => {
+    const prepared: Prepared[] = [];
+    for (const data of wanted) prepared.push(await prepare(tools, data, options));
+    const outcomes: Outcome[] = [];
+    for (const each of prepared) outcomes.push(await bring(tools, each));
+    return summarize(outcomes);
+  });
+}
+
+/** What is to be brought, after everything about it was checked. */
+interface Prepared {
+  readonly data: SelectedData;
+  readonly md5?: string;
+  readonly wasThere: boolean;
+  /** Undefined where there is nothing to do, or nothing can be done. */
+  readonly carryOut?: () => Promise<WorkspaceChanges>;
 }
 
 interface Outcome {
@@ -70,36 +82,42 @@ interface Outcome {
   readonly changes: WorkspaceChanges;
 }
 
-const noChanges: WorkspaceChanges = { added: [], modified: [], deleted: [] };
-
-async function bring(
+async function prepare(
   tools: DataTools,
   data: SelectedData,
   { force, relink }: Pick<CheckoutRequest, "force" | "relink">,
-): Promise<Outcome> {
-  const { root, cache, config, placed } = tools;
-  const path = pathOf(data);
-  const target = join(root, path);
-  const wasThere = await pathExists(target);
+): Promise<Prepared> {
+  const { root, cache, config } = tools;
+  const path = join(root, pathOf(data));
+  const wasThere = await pathExists(path);
   try {
     const { md5, isexec, objects } = await findContent(cache, data);
-    if (md5 === undefined) return { path, kind: "failed", changes: noChanges };
+    if (md5 === undefined) return { data, wasThere };
     const options = { ...lookingWith(tools), force, relink };
-    const changes = await checkoutData(objects, config.linkTypes, { path: target, md5, isexec }, options);
-    if (data.part === undefined) placed.remember(path, md5);
-    const shown = md5.endsWith(".dir") ? `${path}/` : path;
-    const isSame =
-      wasThere && [changes.added, changes.modified, changes.deleted].every((all) => all.length === 0);
-    return { path: shown, kind: isSame ? "same" : wasThere ? "modified" : "added", changes };
+    const carryOut = await prepareCheckout(objects, config.linkTypes, { path, md5, isexec }, options);
+    return { data, md5, wasThere, carryOut };
   } catch (error) {
     if (!(error instanceof Failure) || !["object-missing", "damaged-object"].includes(error.kind))
       throw error;
-    if (data.part === undefined && (await holdsWhatIsRecorded(tools, data)))
-      return { path, kind: "same", changes: noChanges };
+    const isRight = data.part === undefined && (await holdsWhatIsRecorded(tools, data));
     // What is damaged will not come from a remote: the cache seems to have it.
-    if (error.kind === "damaged-object") throw error;
-    return { path, kind: "failed", changes: noChanges };
+    if (!isRight && error.kind === "damaged-object") throw error;
+    return isRight ? { data, wasThere, md5: data.output.recorded?.md5 ?? "" } : { data, wasThere };
   }
+}
+
+const noChanges: WorkspaceChanges = { added: [], modified: [], deleted: [] };
+
+async function bring(tools: DataTools, { data, md5, wasThere, carryOut }: Prepared): Promise<Outcome> {
+  const path = pathOf(data);
+  if (md5 === undefined) return { path, kind: "failed", changes: noChanges };
+  if (carryOut === undefined) return { path, kind: "same", changes: noChanges };
+  const changes = await carryOut();
+  if (data.part === undefined) tools.placed.remember(path, md5);
+  const isSame =
+    wasThere && [changes.added, changes.modified, changes.deleted].every((files) => files.length === 0);
+  const shown = md5.endsWith(".dir") ? `${path}/` : path;
+  return { path: shown, kind: isSame ? "same" : wasThere ? "modified" : "added", changes };
 }
 
 /** The cache may lack what the workspace has; then nothing is to be brought. */
