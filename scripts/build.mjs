@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
 
 /** @type {import("esbuild").BuildOptions} */
-const forNode = {
+export const forNode = {
   outdir: "dist",
   platform: "node",
   target: "node20",
