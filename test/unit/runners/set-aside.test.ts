@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -56,4 +56,29 @@ test("what a killed process left aside comes back, unless something took its pla
   expect(await read("model")).toBe("old");
   expect(await read("metrics")).toBe("new");
   expect(await aside()).toEqual([]);
+});
+
+test("a folder whose process was killed before it moved anything goes", async () => {
+  const folder = join(root, ".dvc/tmp/trainyard/aside/0123");
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, ".manifest.json.tmp"), "{");
+  await recoverAside(root);
+  expect(await aside()).toEqual([]);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "0"), "what nobody knows");
+  await recoverAside(root);
+  expect(await aside()).toEqual(["0123"]);
+});
+
+test("what stands beside its place, because it could not be moved far, comes back too", async () => {
+  await writeFile(join(root, "model"), "old");
+  await setAside(root, [join(root, "model")]);
+  const [name = ""] = await aside();
+  const folder = join(root, ".dvc/tmp/trainyard/aside", name);
+  await rename(join(folder, "0"), join(root, `.model.${name}.old`));
+  const manifest = join(folder, "manifest.json");
+  const text = await readFile(manifest, "utf8");
+  await writeFile(manifest, text.replace(/"pid":\d+/, `"pid":${spawnSync("true").pid}`));
+  await recoverAside(root);
+  expect(await read("model")).toBe("old");
 });

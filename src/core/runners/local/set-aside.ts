@@ -56,7 +56,6 @@ export async function setAside(root: string, paths: readonly string[]): Promise<
   try {
     await writeManifest(folder, planned);
     for (const each of planned) moved.push(await move(each));
-    await writeManifest(folder, moved);
   } catch (error) {
     await putBack();
     throw error;
@@ -70,7 +69,11 @@ export async function setAside(root: string, paths: readonly string[]): Promise<
   };
 }
 
-/** Puts back what processes that were killed have left aside, where nothing has taken its place since. */
+/**
+ * Puts back what processes that were killed have left aside, where nothing has taken its place since. Call it, and
+ * `setAside`, with the lock of the repository held: then a folder that does not say whose it is has lost its process before
+ * anything was moved.
+ */
 export async function recoverAside(root: string): Promise<void> {
   const folders = await readdir(asideFolder(root)).catch((error: unknown) => {
     if (isNotFound(error)) return [];
@@ -79,13 +82,21 @@ export async function recoverAside(root: string): Promise<void> {
   for (const name of folders) {
     const folder = join(asideFolder(root), name);
     const manifest = await readManifest(folder);
-    if (manifest === undefined || (await isAlive(manifest.process))) continue;
-    for (const each of manifest.moved) {
-      if (!(await pathExists(each.from))) await rename(each.to, each.from).catch(ignoreMissing);
-      else await rm(each.to, { recursive: true, force: true });
-    }
+    if (manifest === undefined ? !(await isUnused(folder)) : await isAlive(manifest.process)) continue;
+    for (const each of manifest?.moved ?? []) await putBackOrDelete(each);
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** True when only a manifest that was never finished may be in there. */
+async function isUnused(folder: string): Promise<boolean> {
+  return (await readdir(folder)).every((name) => name.startsWith("."));
+}
+
+async function putBackOrDelete(each: Moved): Promise<void> {
+  const old = (await pathExists(each.to)) ? each.to : besideOf(each);
+  if (await pathExists(each.from)) await rm(old, { recursive: true, force: true });
+  else await rename(old, each.from).catch(ignoreMissing);
 }
 
 /** A folder can only be renamed within its file system; where `.dvc` is on another one, it stays beside itself. */
@@ -95,10 +106,14 @@ async function move({ from, to }: Moved): Promise<Moved> {
     return { from, to };
   } catch (error) {
     if (!hasCode(error, "EXDEV")) throw error;
-    const beside = join(dirname(from), `.${basename(from)}.${basename(dirname(to))}.old`);
+    const beside = besideOf({ from, to });
     await rename(from, beside);
     return { from, to: beside };
   }
+}
+
+function besideOf({ from, to }: Moved): string {
+  return join(dirname(from), `.${basename(from)}.${basename(dirname(to))}.old`);
 }
 
 async function replace({ from, to }: Moved): Promise<void> {
