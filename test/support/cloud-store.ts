@@ -47,6 +47,10 @@ export async function expectBlobsKept(store: RemoteStore, folder: string): Promi
   expect(sent).toBe(12);
   expect(await store.size(name, never)).toBe(12);
   expect((await readBlob(store, name))?.content.toString()).toBe("hello, cloud");
+  if (store.tag !== undefined) {
+    expect(await store.tag(name, never)).toMatch(/^"?[\w-]+"?$/u);
+    expect(await store.tag("files/none", never)).toBeUndefined();
+  }
   expect(await readBlob(store, name, 7)).toEqual({ start: 7, content: Buffer.from("cloud") });
   expect(await readBlob(store, name, 12)).toEqual({ start: 12, content: Buffer.alloc(0) });
   await writeFile(file, "");

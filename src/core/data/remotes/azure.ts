@@ -32,14 +32,22 @@ export async function openAzure(
   const connection = openConnection(url, await connectionOptions(remote, "connection_timeout", env));
   const signIn = openAzureSignIn(remote, account.access, env);
   const service = openAzureService({ remote: url, container, account, connection, signIn });
+  const headOf = async (name: string, signal: AbortSignal): Promise<CloudResponse | undefined> => {
+    const response = await service.send({ method: "HEAD", key: prefix + name }, signal);
+    if (response.status >= 300) return absent(service, response);
+    response.body.resume();
+    return response;
+  };
   return {
     url,
     jobs: 16,
     async size(name, signal) {
-      const response = await service.send({ method: "HEAD", key: prefix + name }, signal);
-      if (response.status >= 300) return absent(service, response);
-      response.body.resume();
-      return lengthOf(response);
+      const head = await headOf(name, signal);
+      return head && lengthOf(head);
+    },
+    async tag(name, signal) {
+      const head = await headOf(name, signal);
+      return head && headerOf(head, "etag");
     },
     list: (below, signal) => listNames(service, prefix, below, signal),
     read: (name, offset, signal) => read(service, { key: prefix + name, offset }, signal),

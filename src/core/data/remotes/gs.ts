@@ -48,15 +48,13 @@ export async function openGoogleStorage(
     url,
     jobs: 16,
     async size(name, signal) {
-      const request = {
-        method: "GET" as const,
-        url: objectUrl(name) + queryOf({ fields: "size" }),
-        headers: {},
-      };
-      const response = await send(place, request, signal);
-      if (response.status === 404) return absent(place, response);
-      const size = (await successOf(place, response))["size"];
+      const size = (await describe(place, objectUrl(name), signal))?.["size"];
       return typeof size === "string" ? Number(size) : undefined;
+    },
+    async tag(name, signal) {
+      const tag = (await describe(place, objectUrl(name), signal))?.["etag"];
+      // DVC records the bytes behind the Base64 of this service.
+      return typeof tag === "string" ? Buffer.from(tag, "base64").toString("hex") : undefined;
     },
     list: (below, signal) => listNames(place, prefix, below, signal),
     read: (name, offset, signal) => read(place, objectUrl(name), offset, signal),
@@ -103,6 +101,12 @@ async function send(
   signal: AbortSignal,
 ): Promise<CloudResponse> {
   return connection.send({ ...request, headers: { ...request.headers, ...(await authorize()) } }, signal);
+}
+
+async function describe(place: Bucket, url: string, signal: AbortSignal): Promise<JsonObject | undefined> {
+  const request: CloudRequest = { method: "GET", url: url + queryOf({ fields: "size,etag" }), headers: {} };
+  const response = await send(place, request, signal);
+  return response.status === 404 ? absent(place, response) : successOf(place, response);
 }
 
 async function read(

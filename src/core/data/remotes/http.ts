@@ -31,6 +31,7 @@ export async function openHttp(remote: RemoteConfig): Promise<RemoteStore> {
     url,
     jobs: 8,
     size: (name, signal) => sizeOf(place, name, signal),
+    tag: (name, signal) => tagOf(place, name, signal),
     read: (name, offset, signal) => read(place, { name, offset }, signal),
     upload: (file, name, transfer) => upload(place, file, name, transfer),
     dispose: async () => connection.dispose(),
@@ -38,19 +39,34 @@ export async function openHttp(remote: RemoteConfig): Promise<RemoteStore> {
 }
 
 async function sizeOf(place: HttpPlace, name: string, signal: AbortSignal): Promise<number | undefined> {
+  const head = await headOf(place, name, signal);
+  return head && (lengthOf(head) ?? 0);
+}
+
+/** Quotes are a part of what DVC records. */
+async function tagOf(place: HttpPlace, name: string, signal: AbortSignal): Promise<string | undefined> {
+  const head = await headOf(place, name, signal);
+  return head && (headerOf(head, "etag") ?? headerOf(head, "content-md5"));
+}
+
+async function headOf(
+  place: HttpPlace,
+  name: string,
+  signal: AbortSignal,
+): Promise<CloudResponse | undefined> {
   const head = await ask(place, { method: "HEAD", name }, signal);
   head.body.resume();
   // Some servers know no HEAD.
-  if (head.status !== 405 && head.status !== 501) return judgeSize(place, head, name);
+  if (head.status !== 405 && head.status !== 501) return judge(place, head, name);
   const get = await ask(place, { method: "GET", name }, signal);
   get.body.destroy();
-  return judgeSize(place, get, name);
+  return judge(place, get, name);
 }
 
-function judgeSize(place: HttpPlace, response: CloudResponse, name: string): number | undefined {
+function judge(place: HttpPlace, response: CloudResponse, name: string): CloudResponse | undefined {
   if (isAbsent(response)) return undefined;
   requireSuccess(place, response, name);
-  return lengthOf(response) ?? 0;
+  return response;
 }
 
 async function read(

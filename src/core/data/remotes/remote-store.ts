@@ -11,6 +11,11 @@ export interface RemoteStore {
   readonly jobs: number;
   /** Bytes of a blob; undefined when it is not there. */
   size(name: string, signal: AbortSignal): Promise<number | undefined>;
+  /**
+   * What the protocol says of the content of a blob without sending it, as DVC records it: an ETag. Undefined when it says
+   * nothing; absent where it never does.
+   */
+  readonly tag?: ((name: string, signal: AbortSignal) => Promise<string | undefined>) | undefined;
   /** All names that start with a prefix that ends in `/`, in no promised order; absent where the protocol cannot list. */
   readonly list?: ((prefix: string, signal: AbortSignal) => AsyncIterable<string>) | undefined;
   /**

@@ -4,7 +4,8 @@ import type { RemoteConfig } from "#core/data/remote-config";
 
 import { connectionOptions } from "./cloud-options.ts";
 import { placeOf } from "./cloud-place.ts";
-import { chunksOf, lengthOf, noChunks, openConnection } from "./cloud-request.ts";
+import { chunksOf, headerOf, lengthOf, noChunks, openConnection } from "./cloud-request.ts";
+import type { CloudResponse } from "./cloud-request.ts";
 import { textIn, textsIn } from "./cloud-xml.ts";
 import type { BlobContent, RemoteStore } from "./remote-store.ts";
 import { openCredentials } from "./s3-credentials.ts";
@@ -35,18 +36,26 @@ export async function openS3(
   const service = openService({ remote: url, bucket: place.bucket, settings, connection, credentials });
   const keyOf = (name: string): string => place.prefix + name;
   const checkBucket = once((signal: AbortSignal) => findBucket(service, signal));
+  const headOf = async (name: string, signal: AbortSignal): Promise<CloudResponse | undefined> => {
+    const request: S3Request = { method: "HEAD", key: keyOf(name) };
+    const response = await service.send(request, signal);
+    if (response.status >= 300 && response.status !== 404)
+      throw await service.refusal(response, request, signal);
+    response.body.resume();
+    if (response.status !== 404) return response;
+    await checkBucket(signal);
+    return undefined;
+  };
   return {
     url,
     jobs: 16,
     async size(name, signal) {
-      const request: S3Request = { method: "HEAD", key: keyOf(name) };
-      const response = await service.send(request, signal);
-      if (response.status >= 300 && response.status !== 404)
-        throw await service.refusal(response, request, signal);
-      response.body.resume();
-      if (response.status !== 404) return lengthOf(response);
-      await checkBucket(signal);
-      return undefined;
+      const head = await headOf(name, signal);
+      return head && lengthOf(head);
+    },
+    async tag(name, signal) {
+      const head = await headOf(name, signal);
+      return head && headerOf(head, "etag")?.replaceAll('"', "");
     },
     list: (prefix, signal) => listNames(service, place.prefix, prefix, signal),
     async read(name, offset, signal) {
