@@ -1,13 +1,13 @@
-import { readFile, readdir } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Failure } from "#core/failure";
-import { isNotFound } from "./atomic-write.ts";
 import { checkout } from "./checkout.ts";
 import type { CheckoutOptions, CheckoutTarget, ObjectSource, WorkspaceChanges } from "./checkout.ts";
 import { parseTree } from "./dir-object.ts";
 import type { TreeEntry } from "./dir-object.ts";
 import { damagedTree } from "./failures.ts";
-import { findAbsent, objectPath } from "./find-objects.ts";
+import { findMissing } from "./find-missing.ts";
+import type { MissingOptions } from "./find-missing.ts";
+import { findAbsent, list, objectPath } from "./find-objects.ts";
 import type { PathHash } from "./hash.ts";
 import { insert } from "./insert.ts";
 import type { InsertOptions } from "./insert.ts";
@@ -31,7 +31,7 @@ export interface Cache extends ObjectSource {
   /** Makes a path of the workspace what the hash says. */
   checkout(target: CheckoutTarget, options?: CheckoutOptions): Promise<WorkspaceChanges>;
   /** Those of the hashes that cannot be checked out, because the object or a member of the folder is missing. */
-  missing(md5s: Iterable<string>, signal?: AbortSignal): Promise<Set<string>>;
+  missing(md5s: Iterable<string>, options?: MissingOptions): Promise<Set<string>>;
 }
 
 export interface CacheOptions {
@@ -55,7 +55,7 @@ export function openCache(directory: string, options: CacheOptions = {}): Cache 
   const locateAll: Cache["locateAll"] = async (md5s, signal) => {
     const names = new Set([...md5s].filter(isObjectName));
     const absent = await findAbsent(directory, names, signal);
-    const folders = absent.size === 0 ? new Set<string>() : await namesIn(directory);
+    const folders = new Set(absent.size === 0 ? [] : list(directory));
     const legacy = new Set<string>();
     for (const md5 of absent) {
       signal?.throwIfAborted();
@@ -76,17 +76,6 @@ export function openCache(directory: string, options: CacheOptions = {}): Cache 
       throw damagedTree(md5, error instanceof Error ? error.message : String(error));
     }
   };
-  /** The objects of which a checkout needs all; undefined when a listing is absent or damaged. */
-  const partsOf = async (md5: string): Promise<readonly string[] | undefined> => {
-    if (!md5.endsWith(".dir")) return [md5];
-    try {
-      return (await readTree(md5))?.map((entry) => entry.md5);
-    } catch (error) {
-      if (error instanceof Failure) return undefined;
-      throw error;
-    }
-  };
-
   const cache: Cache = {
     directory,
     has: async (md5) => (await locate(md5)) !== undefined,
@@ -103,17 +92,7 @@ export function openCache(directory: string, options: CacheOptions = {}): Cache 
         () => checkout(cache, options.linkTypes ?? ["reflink", "copy"], target, checkoutOptions),
         target.path,
       ),
-    async missing(md5s, signal) {
-      const wanted = new Map<string, readonly string[] | undefined>();
-      for (const md5 of md5s) wanted.set(md5, await partsOf(md5));
-      const pathOf = await locateAll(
-        [...wanted.values()].flatMap((parts) => parts ?? []),
-        signal,
-      );
-      const isMissing = (parts: readonly string[] | undefined): boolean =>
-        parts === undefined || parts.some((part) => pathOf(part) === undefined);
-      return new Set([...wanted].filter(([, parts]) => isMissing(parts)).map(([md5]) => md5));
-    },
+    missing: (md5s, missingOptions = {}) => findMissing(cache, md5s, missingOptions),
   };
   return cache;
 }
@@ -121,13 +100,4 @@ export function openCache(directory: string, options: CacheOptions = {}): Cache 
 /** Hashes come from files that anyone may have written; one that is not a hash must not become a path. */
 function isObjectName(md5: string): boolean {
   return /^[0-9a-f]{32}(\.dir)?$/.test(md5);
-}
-
-async function namesIn(folder: string): Promise<ReadonlySet<string>> {
-  try {
-    return new Set(await readdir(folder));
-  } catch (error) {
-    if (isNotFound(error)) return new Set();
-    throw error;
-  }
 }

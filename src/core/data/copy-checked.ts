@@ -30,11 +30,20 @@ export interface CopyOptions {
   readonly sync: boolean;
 }
 
+/** A file of the workspace that is to become an object. */
+export interface NewObject {
+  readonly md5: string;
+  /** Absolute path. */
+  readonly source: string;
+  /** Bytes, when it was hashed. */
+  readonly size: number;
+}
+
 /**
  * Copies a file to a new, protected one, which has the hash that it will be named after. Throws a Failure when the file
  * has changed since it was hashed.
  */
-export type CopyChecked = (source: string, md5: string, target: string) => void | Promise<void>;
+export type CopyChecked = (object: NewObject, target: string) => void | Promise<void>;
 
 /**
  * Opens a copier. Where the file system can, a copy shares the blocks of its source and costs no space; the copier
@@ -46,11 +55,9 @@ export function openCopier(options: CopyOptions): CopyChecked {
     canClone &&= isCloned(source, target);
     return canClone;
   };
-  return (source, md5, target) => {
-    const stats = statIfThere(source);
-    if (stats === undefined) throw changedWhileStored(source);
+  return ({ md5, source, size }, target) => {
     const copy = { source, md5, target, isCloned: clone(source, target) };
-    return stats.size > chunkSize ? copyLarge(copy, options) : copySmall(copy, options);
+    return size > chunkSize ? copyLarge(copy, options) : copySmall(copy, options);
   };
 }
 

@@ -29,13 +29,12 @@ export async function findAbsent(
   names: Iterable<string>,
   signal: AbortSignal | undefined,
 ): Promise<Set<string>> {
-  const folder = objectsFolder(directory);
-  const groups = groupByFolder(names);
+  const groups = groupByFolder(names, (name) => name);
   const { absent, suspects } =
-    (await compareListings(folder, groups, signal)) ?? (await lookAtEach(folder, groups, signal));
+    (await compareListings(directory, groups, signal)) ?? (await lookAtEach(directory, groups, signal));
   for (const name of suspects) {
     signal?.throwIfAborted();
-    if (!(await isWhole(placeIn(folder, name), name, "md5"))) absent.add(name);
+    if (!(await isWhole(objectPath(directory, name), name, "md5"))) absent.add(name);
   }
   return absent;
 }
@@ -46,33 +45,39 @@ interface Findings {
   readonly suspects: readonly string[];
 }
 
-/** Names by their first two digits: the folder that they are in. */
+/** Names by the folder that they are in. */
 type Groups = ReadonlyMap<string, readonly string[]>;
 
-function groupByFolder(names: Iterable<string>): Groups {
-  const groups = new Map<string, string[]>();
-  for (const name of names) {
-    const digits = name.slice(0, 2);
+/** Puts together what is in the same folder of a cache: the folders are named by the first two digits. */
+export function groupByFolder<Item>(
+  items: Iterable<Item>,
+  nameOf: (item: Item) => string,
+): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const digits = nameOf(item).slice(0, 2);
     const group = groups.get(digits);
-    if (group === undefined) groups.set(digits, [name]);
-    else group.push(name);
+    if (group === undefined) groups.set(digits, [item]);
+    else group.push(item);
   }
   return groups;
 }
 
 async function lookAtEach(
-  folder: string,
+  directory: string,
   groups: Groups,
   signal: AbortSignal | undefined,
 ): Promise<Findings> {
+  const folder = objectsFolder(directory);
+  const folders = new Set(list(folder));
   const pause = openPauses(signal);
   const absent = new Set<string>();
   const suspects: string[] = [];
-  for (const names of groups.values()) {
+  for (const [digits, names] of groups) {
     for (const name of names) {
       const waiting = pause();
       if (waiting) await waiting;
-      const found = lstatIfThere(placeIn(folder, name));
+      const found = folders.has(digits) ? lstatIfThere(placeIn(folder, name)) : undefined;
       if (found === undefined) absent.add(name);
       else if (!isProtected(found.mode)) suspects.push(name);
     }
@@ -86,35 +91,34 @@ async function lookAtEach(
  * Undefined where that does not pay or cannot be asked.
  */
 async function compareListings(
-  folder: string,
+  directory: string,
   groups: Groups,
   signal: AbortSignal | undefined,
 ): Promise<Findings | undefined> {
   const wanted = [...groups.values()].reduce((sum, names) => sum + names.length, 0);
-  if (process.platform === "win32" || wanted < few || wanted * 3 < estimateCount(folder, groups))
-    return undefined;
-  const asked = findUnprotected(folder);
+  if (process.platform === "win32" || wanted < few || wanted * 3 < estimateCount(directory)) return undefined;
+  const asked = findUnprotected(directory);
   const absent = new Set<string>();
   const present = new Set<string>();
   const pause = openPauses(signal);
   for (const [digits, names] of groups) {
     const waiting = pause();
     if (waiting) await waiting;
-    const listed = new Set(list(join(folder, digits)));
+    const listed = new Set(list(join(objectsFolder(directory), digits)));
     for (const name of names) (listed.has(name.slice(2)) ? present : absent).add(name);
   }
   const unprotected = await asked;
   return unprotected && { absent, suspects: unprotected.filter((name) => present.has(name)) };
 }
 
-/** Hashes are spread evenly, so that one folder tells how many objects there are in all 256. */
-function estimateCount(folder: string, groups: Groups): number {
-  const [digits = "00"] = groups.keys();
-  return list(join(folder, digits)).length * 256;
+/** About how many objects a cache has: hashes are spread evenly, so that one folder tells of all 256. */
+export function estimateCount(directory: string): number {
+  return list(join(objectsFolder(directory), "00")).length * 256;
 }
 
-/** Names of all objects whose mode is not exactly 0444; undefined when nobody can say. */
-function findUnprotected(folder: string): Promise<string[] | undefined> {
+/** Names of all objects of a cache whose mode is not exactly 0444; undefined when the system cannot say. */
+export function findUnprotected(directory: string): Promise<string[] | undefined> {
+  const folder = objectsFolder(directory);
   const folders = list(folder).filter((name) => /^[0-9a-f]{2}$/.test(name));
   const rules = ["-mindepth", "1", "-maxdepth", "1", "!", "-perm", "0444", "-print0"];
   return new Promise((resolve) => {
@@ -129,7 +133,8 @@ function findUnprotected(folder: string): Promise<string[] | undefined> {
   });
 }
 
-function list(folder: string): string[] {
+/** Names in a folder that may be absent. */
+export function list(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {

@@ -90,10 +90,10 @@ async function hashFolder(start: string, options: HashOptions): Promise<PathHash
     parts.push(await hashFiles(join(start, relpath), relpath, names, job));
   }
   const tree = makeTree(parts);
-  const digest = digestParts(parts);
-  const known = options.stats?.getTree(digest);
+  const key = `tree:${digestParts(parts)}`;
+  const known = options.stats?.recall(key);
   const md5 = known ?? treeHash(tree.listing);
-  if (known === undefined) options.stats?.setTree(digest, md5);
+  if (known === undefined) options.stats?.remember(key, md5);
   const size = parts.reduce((sum, { sizes }) => sum + sizes.reduce((all, one) => all + one, 0), 0);
   return { md5, size, nfiles: parts.reduce((sum, { record }) => sum + record.count, 0), tree };
 }

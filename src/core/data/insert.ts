@@ -2,11 +2,11 @@ import { sep } from "node:path";
 import type { Progress, Work } from "#core/progress";
 import { writeSynced } from "./atomic-write.ts";
 import { findAbsent, objectPath, objectsFolder } from "./find-objects.ts";
+import type { NewObject } from "./copy-checked.ts";
 import type { PathHash } from "./hash.ts";
 import type { StatCache } from "./stat-cache.ts";
 import { storeObject } from "./store-object.ts";
 import { storeObjects } from "./store-objects.ts";
-import type { NewObject } from "./store-objects.ts";
 
 export interface InsertOptions {
   /** What was learnt when the path was hashed: saves a second hashing of large files. */
@@ -46,10 +46,10 @@ export async function insert(
 
 /** One file for each object, by its name. */
 function filesOf(path: string, { md5, size, tree }: PathHash): ReadonlyMap<string, NewObject> {
-  if (tree === undefined) return new Map([[md5, { md5, size, source: path }]]);
-  const files = tree.members.map((member): [string, NewObject] => [
-    member.md5,
-    { md5: member.md5, size: member.size, source: path + sep + member.relpath },
-  ]);
-  return new Map(files);
+  const files = new Map<string, NewObject>();
+  if (tree === undefined) files.set(md5, { md5, size, source: path });
+  for (const member of tree?.members ?? []) {
+    files.set(member.md5, { md5: member.md5, size: member.size, source: path + sep + member.relpath });
+  }
+  return files;
 }

@@ -13,6 +13,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import type { Stats } from "node:fs";
 import { copyFile } from "node:fs/promises";
 import { hasCode, renameOver, temporaryBeside } from "./atomic-write.ts";
 import { noLinkWorks, wouldOverwrite } from "./failures.ts";
@@ -73,8 +74,7 @@ export function openPlacer(types: readonly LinkType[]): PlaceObject {
 }
 
 /**
- * True when what is at a path need not be replaced to be of the first of the link types. A copy is one that nobody else
- * has and that may be written to.
+ * True when what is at a path need not be replaced to be of the first of the link types.
  * @param object absolute path of its content in the cache
  */
 export function isPlaced(path: string, object: string, types: readonly LinkType[]): boolean {
@@ -82,11 +82,17 @@ export function isPlaced(path: string, object: string, types: readonly LinkType[
   const here = lstatSync(path);
   if (first === "symlink") return here.isSymbolicLink() && readlinkSync(path) === object;
   if (first === "hardlink") return here.size === 0 || here.ino === statSync(object).ino;
-  return (
-    here.isFile() &&
-    (here.mode & constants.S_IWUSR) !== 0 &&
-    (here.nlink === 1 || here.ino !== lstatIfThere(object)?.ino)
-  );
+  return isWritableFile(here) && (here.nlink === 1 || here.ino !== lstatIfThere(object)?.ino);
+}
+
+/** True for a file that nobody else has and that may be written to, as a copy is, and a reflink for its user. */
+export function isOwnCopy(path: string): boolean {
+  const here = lstatIfThere(path);
+  return here !== undefined && isWritableFile(here) && here.nlink === 1;
+}
+
+function isWritableFile(stats: Stats): boolean {
+  return stats.isFile() && (stats.mode & constants.S_IWUSR) !== 0;
 }
 
 interface Making {

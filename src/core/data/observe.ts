@@ -8,11 +8,12 @@ import { hasCode, isNotFound } from "./atomic-write.ts";
 import type { Cache } from "./cache.ts";
 import type { DvcIgnore } from "./dvc-ignore.ts";
 import { hashPath } from "./hash.ts";
+import type { HashOptions } from "./hash.ts";
 import { openStatCache } from "./stat-cache.ts";
 import type { StatCache } from "./stat-cache.ts";
 
 export interface ObserveOptions {
-  /** Use this instead of opening the repository's own; it is saved at the end either way. */
+  /** Use this instead of opening the repository's own; the caller saves it. */
   readonly stats?: StatCache | undefined;
   /** Reads a parameter file, by its path in the repository, in place of `readParams`. */
   readonly params?: ((path: string) => Promise<ParamsFile>) | undefined;
@@ -30,19 +31,31 @@ export async function observe(
   ignore: DvcIgnore,
   options: ObserveOptions = {},
 ): Promise<Observations> {
-  const { signal } = options;
   const stats = options.stats ?? (await openStatCache(root));
-  const hashes = new Map<string, ContentHash>();
-  for (const path of wanted.paths) {
-    const hash = await hashPath(resolve(root, path), { ignore, stats, signal });
-    if (hash !== undefined) hashes.set(path, hash);
-  }
-  await stats.save();
   const read = options.params ?? ((path: string) => readParams(root, path));
-  const params = await Promise.all(
-    [...wanted.params].map(async (path) => [path, await read(path)] as const),
-  );
-  return { hashes, notInCache: await cache.missing(wanted.objects, signal), params: new Map(params) };
+  const [notInCache, hashes, params] = await Promise.all([
+    cache.missing(wanted.objects, { stats, signal: options.signal }),
+    hashAll(root, wanted.paths, { ignore, stats, signal: options.signal }),
+    Promise.all([...wanted.params].map(async (path) => [path, await read(path)] as const)),
+  ]);
+  if (options.stats === undefined) await stats.save();
+  return { hashes, notInCache, params: new Map(params) };
+}
+
+async function hashAll(
+  root: string,
+  paths: Iterable<string>,
+  options: HashOptions,
+): Promise<ReadonlyMap<string, ContentHash>> {
+  const hashes = new Map<string, ContentHash>();
+  for (const path of paths) {
+    const hash = await hashPath(resolve(root, path), options);
+    if (hash === undefined) continue;
+    // The files of a folder, which may be many, are nothing that a status depends on.
+    const { tree: _, ...content } = hash;
+    hashes.set(path, content);
+  }
+  return hashes;
 }
 
 /** Reads the parameters of a file in the repository. What is wrong with it is in the result. */

@@ -13,7 +13,8 @@ export interface KnownFolder {
   readonly day: number;
 }
 
-export interface KnownTree {
+/** A hash that was worked out of others. */
+export interface Note {
   readonly md5: string;
   readonly day: number;
 }
@@ -22,14 +23,14 @@ export interface KnownTree {
 export interface Knowledge {
   readonly files: Map<string, KnownFile>;
   readonly folders: Map<string, KnownFolder>;
-  readonly trees: Map<string, KnownTree>;
+  readonly notes: Map<string, Note>;
 }
 
 /** The part of a cache file that is JSON. */
 interface Index {
   readonly files: readonly (readonly [string, KnownFile])[];
   readonly folders: readonly (readonly [key: string, names: string, count: number, day: number])[];
-  readonly trees: readonly (readonly [string, KnownTree])[];
+  readonly notes: readonly (readonly [string, Note])[];
 }
 
 /** Changes with every change of the format: a file of another one is as good as none. */
@@ -40,12 +41,12 @@ const headerLength = 16;
  * The bytes of a cache file: the mark, the CRC-32 of what follows and its count of files, then the facts of all files
  * (four float64 each), their hashes (16 bytes each), and JSON for the rest. Numbers are in the byte order of the machine.
  */
-export function encodeKnowledge({ files, folders, trees }: Knowledge): Buffer {
+export function encodeKnowledge({ files, folders, notes }: Knowledge): Buffer {
   const records = [...folders.values()].map(({ record }) => record);
   const index: Index = {
     files: [...files],
     folders: [...folders].map(([key, { record, day }]) => [key, record.names, record.count, day]),
-    trees: [...trees],
+    notes: [...notes],
   };
   const body = Buffer.concat([
     ...records.map(({ facts }) => new Uint8Array(facts.buffer, facts.byteOffset, facts.byteLength)),
@@ -82,5 +83,5 @@ export function decodeKnowledge(content: Uint8Array): Knowledge | undefined {
     const facts = new Float64Array(file.buffer, factsStart, size * factsPerFile);
     return [key, { record: { names, count: size, facts, hashes }, day }];
   });
-  return { files: new Map(index.files), folders: new Map(folders), trees: new Map(index.trees) };
+  return { files: new Map(index.files), folders: new Map(folders), notes: new Map(index.notes) };
 }

@@ -28,9 +28,9 @@ export interface StatCache {
   /** The files of a folder as they were last seen by a walk. Never write in a record that was given away. */
   getFolder(path: string, algorithm: HashAlgorithm): FolderRecord | undefined;
   setFolder(path: string, algorithm: HashAlgorithm, record: FolderRecord): void;
-  /** The hash of a listing, by a digest of everything that the listing is made of. */
-  getTree(digest: string): string | undefined;
-  setTree(digest: string, md5: string): void;
+  /** A hash that was worked out of much else, by a name for all that it depends on. */
+  recall(key: string): string | undefined;
+  remember(key: string, md5: string): void;
   /** Writes what was learnt, where that can be written; does nothing when nothing was. */
   save(): Promise<void>;
 }
@@ -43,7 +43,7 @@ const daysKept = 30;
  */
 export async function openStatCache(root: string): Promise<StatCache> {
   const cacheFile = join(root, ".dvc", "tmp", "trainyard", "hashes");
-  const { files, folders, trees } = await load(cacheFile);
+  const { files, folders, notes } = await load(cacheFile);
   const today = Math.floor(Date.now() / 86_400_000);
   const prefix = root.endsWith(sep) ? root : root + sep;
   const keyOf = (path: string, algorithm: HashAlgorithm): string =>
@@ -82,8 +82,8 @@ export async function openStatCache(root: string): Promise<StatCache> {
     },
     getFolder: (path, algorithm) => use(folders, keyOf(path, algorithm))?.record,
     setFolder: (path, algorithm, record) => learn(folders, keyOf(path, algorithm), { record, day: today }),
-    getTree: (digest) => use(trees, digest)?.md5,
-    setTree: (digest, md5) => learn(trees, digest, { md5, day: today }),
+    recall: (key) => use(notes, key)?.md5,
+    remember: (key, md5) => learn(notes, key, { md5, day: today }),
     async save() {
       if (!changed) return;
       changed = false;
@@ -91,7 +91,7 @@ export async function openStatCache(root: string): Promise<StatCache> {
       await write(cacheFile, {
         files: keepSince(files, oldest),
         folders: keepSince(folders, oldest),
-        trees: keepSince(trees, oldest),
+        notes: keepSince(notes, oldest),
       });
     },
   };
@@ -130,7 +130,7 @@ async function load(file: string): Promise<Knowledge> {
   } catch (error) {
     if (!isNotFound(error) && systemFailure(error) === undefined) throw error;
   }
-  return { files: new Map(), folders: new Map(), trees: new Map() };
+  return { files: new Map(), folders: new Map(), notes: new Map() };
 }
 
 /** Without waiting for the disk: a power cut may damage the file, which then counts as none. */

@@ -4,19 +4,12 @@ import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { hasCode } from "./atomic-write.ts";
 import { openCopier } from "./copy-checked.ts";
+import type { NewObject } from "./copy-checked.ts";
+import { groupByFolder } from "./find-objects.ts";
 import { openPauses } from "./pauses.ts";
 import { sweepStaging, stagingName } from "./staging.ts";
 import type { StatCache } from "./stat-cache.ts";
 import { makeFolder } from "./store-object.ts";
-
-/** A file of the workspace that is to become an object. */
-export interface NewObject {
-  readonly md5: string;
-  /** Absolute path. */
-  readonly source: string;
-  /** Bytes. */
-  readonly size: number;
-}
 
 export interface StoreOptions {
   /** Absolute path of the folder that holds the objects. */
@@ -47,7 +40,7 @@ export async function storeObjects(objects: readonly NewObject[], options: Store
   await makeFolder(folder, shared);
   await sweepStaging(folder);
   // Objects of one folder come after each other: while that is new it is moved as a whole.
-  const sorted = objects.toSorted((a, b) => (a.md5 < b.md5 ? -1 : 1));
+  const sorted = [...groupByFolder(objects, ({ md5 }) => md5).values()].flat();
   let done = 0;
   for (const batch of splitBatches(sorted)) {
     await storeBatch(batch, { ...options, onFile: (stored) => options.onFile?.(done + stored) });
@@ -89,17 +82,17 @@ async function stage(objects: readonly NewObject[], staging: string, options: St
   const copy = openCopier({ stats, signal, onBytes, sync: isOneByOne });
   const pause = openPauses(signal);
   const made = new Set<string>();
-  for (const [index, { md5, source }] of objects.entries()) {
+  for (const [index, object] of objects.entries()) {
     const waiting = pause();
     if (waiting) await waiting;
-    const digits = md5.slice(0, 2);
+    const digits = object.md5.slice(0, 2);
     const folder = stagedFolder(staging, digits);
     if (!made.has(digits)) {
       mkdirSync(folder);
       if (shared) chmodSync(folder, 0o2775);
       made.add(digits);
     }
-    const copying = copy(source, md5, `${folder}/${md5.slice(2)}`);
+    const copying = copy(object, `${folder}/${object.md5.slice(2)}`);
     if (copying) await copying;
     onFile?.(index + 1);
   }

@@ -117,7 +117,7 @@ async function keepOutputs(git: Git, cache: Cache, signal: AbortSignal): Promise
   for (const { path } of cached) {
     const absolute = join(git.root, path);
     const hash = await hashPath(absolute, { ignore, signal });
-    if (hash !== undefined && (await cache.missing([hash.md5], signal)).size > 0)
+    if (hash !== undefined && (await cache.missing([hash.md5], { signal })).size > 0)
       await cache.insert(absolute, hash, { signal });
   }
 }

@@ -9,6 +9,7 @@ import type { HashOptions, PathHash } from "#core/data/hash";
 import { recordHash } from "#core/data/record-hash";
 import { openStatCache } from "#core/data/stat-cache";
 import type { Git } from "#core/git/git";
+import { withFileHash } from "#core/data/dvc-file-hash";
 import { folderSource } from "#core/metrics/folder-source";
 import { buildGraph, selectStages } from "#core/pipeline/graph";
 import { overlaps } from "#core/runners/local/overlaps";
@@ -43,7 +44,7 @@ export async function keepEditedData(git: Git, request: DataRequest): Promise<Re
     for (const [index, data] of source.outs.entries()) {
       if (!read.some((path) => overlaps(path, data.path))) continue;
       const hash = await keep(join(git.root, data.path), data, cache, { ignore, stats, signal });
-      if (hash !== undefined) text = recordHash(text, index, data, hash);
+      if (hash !== undefined) text = withFileHash(recordHash(text, index, data, hash));
     }
     if (text !== source.text) texts.set(file, text);
   }
@@ -61,7 +62,7 @@ async function keep(
   if (await isRightLegacy(path, data, options)) return undefined;
   const hash = await hashPath(path, options);
   if (hash === undefined || !data.cache) return hash;
-  const missing = await cache.missing([hash.md5], options.signal);
+  const missing = await cache.missing([hash.md5], options);
   if (missing.size > 0) await cache.insert(path, hash, options);
   return hash;
 }

@@ -25,7 +25,7 @@ export async function removeUntracked(tools: DataTools, { outputs }: Tracked): P
   );
   const missing = await cache.missing(
     left.map(([, md5]) => md5),
-    work.signal,
+    { signal: work.signal },
   );
   const deleted: string[] = [];
   for (const [path, md5] of left) {

@@ -50,7 +50,7 @@ export async function fetchMissing(
   wanted: readonly Pick<Recorded, "md5" | "remote">[],
 ): Promise<boolean> {
   const md5s = wanted.map(({ md5 }) => md5);
-  const missing = await cache.missing(md5s, signal);
+  const missing = await cache.missing(md5s, { signal });
   if (missing.size === 0) return true;
   if (remote === undefined) return false;
   for (const name of new Set(wanted.map((each) => each.remote))) {
@@ -61,7 +61,7 @@ export async function fetchMissing(
         name,
       );
   }
-  return (await cache.missing(missing, signal)).size === 0;
+  return (await cache.missing(missing, { signal })).size === 0;
 }
 
 function recordedOutputs(stage: Stage, entry: LockEntry | undefined): readonly Recorded[] {

@@ -2,8 +2,9 @@ import { writeSync } from "node:fs";
 
 import { writeFileAtomic } from "#core/data/atomic-write";
 import type { TrackedData } from "#core/data/dvc-file";
-import type { PathHash } from "#core/data/hash";
-import { recordHash } from "#core/data/record-hash";
+import { withFileHash } from "#core/data/dvc-file-hash";
+import { hashPath, type PathHash } from "#core/data/hash";
+import { isRecorded, recordHash } from "#core/data/record-hash";
 
 import { overlaps } from "./overlaps.ts";
 import { readSourceFile } from "./read-source-file.ts";
@@ -21,8 +22,7 @@ interface Edited {
 
 /**
  * Records edits of the data that the stages read and that `.dvc` files track, as `dvc repro` does before it runs what
- * depends on them: a result must not rest on data that nobody can bring back. Imported data is left alone, since it
- * is said to be what its origin has. Throws a Failure for a `.dvc` file that cannot be read.
+ * depends on them: a result must not rest on data that nobody can bring back. Throws a Failure for a `.dvc` file that cannot be read.
  */
 export async function recordSources(shop: Workshop, work: Work): Promise<void> {
   for (const edited of await findEditedSources(shop, work)) await locked(shop, () => record(shop, edited));
@@ -50,12 +50,19 @@ async function findEdited(
   const source = await readSourceFile(tools.root, file);
   const edited: Edited[] = [];
   for (const [index, data] of (source?.outs ?? []).entries()) {
-    // Without a hash name it is an entry of DVC 2, whose hashes are of another kind.
-    if (data.hash !== "md5" || !isMeant(data.path)) continue;
+    if (!isMeant(data.path)) continue;
     const hash = await hashInWorkspace(tools, data.path);
-    if (hash !== undefined && hash.md5 !== data.md5) edited.push({ file, index, data, hash });
+    if (hash !== undefined && !(await isAsRecorded(tools, data, hash)))
+      edited.push({ file, index, data, hash });
   }
   return edited;
+}
+
+/** Without a hash name it is an entry of DVC 2, whose hashes are of another kind. */
+async function isAsRecorded(tools: Tools, data: TrackedData, { md5 }: PathHash): Promise<boolean> {
+  if (data.hash !== undefined || data.md5 === undefined) return isRecorded(data, md5);
+  const old = await hashPath(absolute(tools, data.path), { ...tools, algorithm: "md5-dos2unix" });
+  return old?.md5 === data.md5;
 }
 
 async function record(shop: Workshop, { file, index, data, hash }: Edited): Promise<void> {
@@ -65,14 +72,14 @@ async function record(shop: Workshop, { file, index, data, hash }: Edited): Prom
     await cache.insert(path, hash, { stats, signal });
     await cache.checkout(
       { path, md5: hash.md5, isexec: hash.isexec },
-      { ignore, stats, signal, relink: true },
+      { ignore, stats, signal, relink: true, known: hash },
     );
   }
   // Without the lock, the file may have been changed since it was found to be out of date.
   const source = await readSourceFile(shop.root, file);
   const recorded = source?.outs[index];
   if (source === undefined || recorded === undefined) return;
-  await writeFileAtomic(absolute(shop, file), recordHash(source.text, index, recorded, hash));
+  await writeFileAtomic(absolute(shop, file), withFileHash(recordHash(source.text, index, recorded, hash)));
   shop.written.add(file);
   writeSync(shop.log.descriptor, `"${data.path}" has changed; ${file} records it.\n`);
 }

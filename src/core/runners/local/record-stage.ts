@@ -50,7 +50,7 @@ export async function storeOutputs(shop: Recorder, made: readonly Made[]): Promi
     if (shop.relinks === false) continue;
     await shop.cache.checkout(
       { path, md5: hash.md5, isexec: hash.isexec },
-      { ...hashing(shop), relink: true },
+      { ...hashing(shop), relink: true, known: hash },
     );
   }
 }
