@@ -182,6 +182,29 @@ const withTargets = [
   "the listings are gone from the cache",
 ];
 
+test("what both tools say that the remote lacks", async () => {
+  const { folder, remove } = await makeTempFolder();
+  const root = path.join(folder, "repository");
+  await cp(base.root, root, { recursive: true });
+  try {
+    const words = ["data", "status", "--not-in-remote"];
+    const compare = async (...more: readonly string[]): Promise<void> => {
+      const theirs: unknown = JSON.parse(await dvc(root, ...words, ...more, "--json"));
+      expect(inOrder(await trainyardJson<unknown>(root, ...words, ...more))).toEqual(inOrder(theirs));
+    };
+    await compare();
+    await dvc(root, "remote", "add", "-d", "store", "../store");
+    await compare("--granular");
+    await dvc(root, "push", "data");
+    await writeFiles(root, { "data/late.csv": "late" });
+    await dvc(root, "add", "data");
+    await compare();
+    await compare("--granular");
+  } finally {
+    await remove();
+  }
+});
+
 describe("what both tools say of data", () => {
   test.each(Object.entries(situations))("%s", async (name, change) => {
     const { folder, remove } = await makeTempFolder();

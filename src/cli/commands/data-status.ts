@@ -4,6 +4,7 @@ import type { ChangedData } from "#core/tracking/changed-data";
 import type { Command } from "../command.ts";
 import { object } from "../json-shapes.ts";
 import type { Output, Style } from "../output.ts";
+import { withProgress } from "../progress-line.ts";
 
 export const dataStatus: Command = {
   name: "data status",
@@ -13,12 +14,20 @@ export const dataStatus: Command = {
     granular: { type: "boolean", help: "tell of each file in tracked folders" },
     unchanged: { type: "boolean", help: "also tell of data that did not change" },
     "untracked-files": { type: "boolean", help: "also tell of files that neither Git nor DVC track" },
+    "not-in-remote": { type: "boolean", help: "also ask the remote what it lacks" },
+    remote: { type: "string", short: "r", value: "NAME", help: "the remote to ask, if not the default one" },
   },
   run: async ({ args, output, cwd, project, signal }) => {
     const { place } = await project();
-    const untracked = args.flag("untracked-files");
-    const request = { targets: args.positionals, cwd, granular: args.flag("granular"), untracked };
-    const found = await readDataStatus(place, request, { signal });
+    const request = {
+      targets: args.positionals,
+      cwd,
+      granular: args.flag("granular"),
+      untracked: args.flag("untracked-files"),
+      notInRemote: args.flag("not-in-remote"),
+      remote: args.text("remote"),
+    };
+    const found = await withProgress({ output, signal }, (work) => readDataStatus(place, request, work));
     const status = args.flag("unchanged") ? found : { ...found, unchanged: [] };
     if (output.json) output.document(statusDocument(status));
     else print(status, output);
@@ -30,6 +39,7 @@ export const dataStatus: Command = {
 function statusDocument(status: DataStatus) {
   return object({
     not_in_cache: filled(status.notInCache),
+    not_in_remote: filled(status.notInRemote),
     committed: changesDocument(status.committed),
     uncommitted: changesDocument(status.uncommitted),
     untracked: filled(status.untracked),
@@ -59,6 +69,7 @@ function print(status: DataStatus, output: Output): void {
     style: Style,
     lines: readonly string[],
   ])[] = [
+    ["Not in the remote", "`trainyard push` brings it there", "red", status.notInRemote],
     ["Not in the cache", "`trainyard fetch` brings what a remote has", "red", status.notInCache],
     [
       "Changed since the last commit",

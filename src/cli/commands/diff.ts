@@ -5,6 +5,7 @@ import type { Mapping } from "#core/pipeline/value";
 import type { Command } from "../command.ts";
 import { object } from "../json-shapes.ts";
 import type { Output, Style } from "../output.ts";
+import { withProgress } from "../progress-line.ts";
 
 export const diff: Command = {
   name: "diff",
@@ -24,7 +25,8 @@ export const diff: Command = {
       name === "workspace" || name === "HEAD" ? name : ((await findRevision(place.git, name)) ?? name);
     const from = await commitOf(given);
     const to = other === undefined ? "workspace" : await commitOf(other);
-    const found = await diffData(place, { from, to, targets: args.texts("targets"), cwd }, { signal });
+    const request = { from, to, targets: args.texts("targets"), cwd };
+    const found = await withProgress({ output, signal }, (work) => diffData(place, request, work));
     const hidesMissing = other !== undefined || args.flag("hide-missing");
     const groups = groupsOf(found).filter(({ name }) => !hidesMissing || name !== "not in cache");
     const showHash = args.flag("show-hash");

@@ -14,7 +14,7 @@ import type { ChangedData } from "./changed-data.ts";
 import { compareIndexes } from "./compare-indexes.ts";
 import type { DataChange } from "./compare-indexes.ts";
 import { recordedIndex, workspaceIndex } from "./data-index.ts";
-import { pathsNotInCache } from "./missing-objects.ts";
+import { pathsNotInCache, pathsNotInRemote } from "./missing-objects.ts";
 import { pathFromRoot } from "./path-from-root.ts";
 import type { DataPlace } from "./place.ts";
 import { readSoundRevision, readSoundWorkspace } from "./read-sound.ts";
@@ -29,12 +29,18 @@ export interface DataStatusRequest {
   readonly granular?: boolean;
   /** Also tell of files that neither Git nor DVC track. */
   readonly untracked?: boolean;
+  /** Also tell what the remote lacks of what is recorded. */
+  readonly notInRemote?: boolean;
+  /** Name of the remote to ask, for outputs that name none; the default one when absent. */
+  readonly remote?: string | undefined;
 }
 
 /** What `dvc data status` tells. Paths are repository-relative and sorted; folders end in `/`. */
 export interface DataStatus {
   /** What dvc.lock and the `.dvc` files record and the cache does not have. */
   readonly notInCache: readonly string[];
+  /** What they record and belongs on a remote that does not have it; empty where that was not asked. */
+  readonly notInRemote: readonly string[];
   /** What those of the last commit and those of the workspace differ in. */
   readonly committed: ChangedData;
   /** What those of the workspace and the data itself differ in. */
@@ -83,8 +89,13 @@ export async function dataStatus(
   const committed = select(compareIndexes(before, recorded, "hash"));
   const asCommitted = new Set(changedPaths(committed, "unchanged"));
   const known = uncommitted.flatMap(({ old }) => (old === undefined ? [] : [old]));
+  const asked = {
+    entries: [...recorded.entries.values()].filter(({ path }) => isWanted(path)),
+    remote: request.remote,
+  };
   return {
     notInCache: await pathsNotInCache(config.cacheDir, known, work.signal),
+    notInRemote: request.notInRemote === true ? await pathsNotInRemote(config, here, asked, work) : [],
     committed: changedData(committed),
     uncommitted: changedData(uncommitted),
     untracked: untracked.filter(isWanted).toSorted(compareCodePoints),
@@ -102,11 +113,11 @@ async function lookAtWorkspace(
   { root }: DataPlace,
   outputs: readonly TrackedOutput[],
   granular: boolean,
-  { signal }: Work,
+  work: Work,
 ) {
   const stats = await openStatCache(root);
   try {
-    return await workspaceIndex(root, outputs, { granular, stats, ignore: openDvcIgnore(root), signal });
+    return await workspaceIndex(root, outputs, { ...work, granular, stats, ignore: openDvcIgnore(root) });
   } finally {
     await stats.save();
   }

@@ -93,16 +93,16 @@ async function indexOf(
   { root }: DataPlace,
   { tracked: { outputs }, isWorkspace }: Side,
   config: Config,
-  { signal }: Work,
+  work: Work,
 ): Promise<DataIndex> {
   if (!isWorkspace) return recordedIndex(outputs, openConfiguredCache(config), true);
   const stats = await openStatCache(root);
   try {
     return await workspaceIndex(root, outputs, {
+      ...work,
       granular: true,
       stats,
       ignore: openDvcIgnore(root),
-      signal,
     });
   } finally {
     await stats.save();
