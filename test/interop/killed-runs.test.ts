@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect } from "vitest";
@@ -6,7 +6,6 @@ import { makeDvcRepository } from "../support/dvc-repository.ts";
 import type { TestRepository } from "../support/git-repository.ts";
 import { test } from "../support/interop.ts";
 import { dvc, dvcJson } from "../support/python-tools.ts";
-import { stateOfRepository } from "../support/repository-state.ts";
 import { runProcess } from "../support/run-process.ts";
 import { startTrainyard, trainyard, trainyardJson } from "../support/trainyard.ts";
 
@@ -121,16 +120,6 @@ describe("an experiment", () => {
 });
 
 describe("repro", () => {
-  const results = ["dvc.lock", ".gitignore", "parts", "model.txt", "metrics.yaml", "packed.txt"];
-
-  async function forgetResults(): Promise<void> {
-    for (const file of [...results, ".dvc/cache"]) await rm(at(file), { recursive: true, force: true });
-  }
-
-  /** Files of the workspace: the cache may keep objects that nobody needs. */
-  const workspace = async () =>
-    [...(await stateOfRepository(root))].filter(([file]) => !file.startsWith(path.join(".dvc", "cache")));
-
   test("ends what a killed run has left running, before it begins", async () => {
     await repository.write({ "params.yaml": "pause: 0.4\n" });
     const starter = startTrainyard(root, "repro");
@@ -143,20 +132,5 @@ describe("repro", () => {
     expect(await readFile(at("model.txt"), "utf8")).toBe("1\n2\n3\n4\n1\n2\n3\n4\n5\n");
     const [latest = { id: "" }] = await runs();
     expect(await trainyard(root, "runs", "logs", latest.id)).toContain(`the lost run ${id} had left`);
-  });
-
-  test("finishes after it was killed at any moment", async () => {
-    await trainyard(root, "repro");
-    const whole = await workspace();
-    for (let moment = 150; moment < 1600; moment += 150) {
-      await forgetResults();
-      const starter = startTrainyard(root, "repro");
-      await sleep(moment);
-      killHard(starter.pid);
-      await killRuns();
-      await trainyard(root, "repro");
-      expect(await workspace(), `killed after ${moment} ms`).toEqual(whole);
-      expect(await dvcJson(root, "status"), `killed after ${moment} ms`).toEqual({});
-    }
   });
 });
