@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseDvcFile, type TrackedData } from "#core/data/dvc-file";
 import { parseYaml } from "#core/pipeline/parse-yaml";
 import { find } from "#core/pipeline/read-lock-entry";
+import { toValue } from "#core/pipeline/to-value";
 
 import { brokenPipelineFailure } from "./failures.ts";
 
@@ -14,18 +15,20 @@ export interface SourceFile {
 }
 
 /**
- * Reads a `.dvc` file of the data that starts a pipeline. Undefined for imported data, which is said to be what its
- * origin has. Throws a Failure for a file that cannot be understood.
+ * Reads a `.dvc` file of the data that starts a pipeline. Undefined for imported data that is to follow its origin: an
+ * import is frozen until somebody unfreezes it, and a frozen one is what stands in the workspace, as for DVC.
+ * Throws a Failure for a file that cannot be understood.
  */
 export async function readSourceFile(root: string, file: string): Promise<SourceFile | undefined> {
   const text = await readFile(join(root, file), "utf8");
   const { outs, problems } = parseDvcFile(file, text);
   const errors = problems.filter((problem) => problem.severity === "error");
   if (errors[0]) throw brokenPipelineFailure(errors[0], errors.length);
-  return isImport(file, text) ? undefined : { text, outs };
+  return followsOrigin(file, text) ? undefined : { text, outs };
 }
 
-function isImport(file: string, text: string): boolean {
+function followsOrigin(file: string, text: string): boolean {
   const { root } = parseYaml(file, text);
-  return root?.kind === "map" && find(root, "deps") !== undefined;
+  if (root?.kind !== "map") return false;
+  return find(root, "deps") !== undefined && toValue(find(root, "frozen")) !== true;
 }
