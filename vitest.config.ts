@@ -30,6 +30,11 @@ export default defineConfig({
         maxWorkers: 3,
         sequence: { groupOrder: 1 },
       }),
+      tier("lab", 180_000, {
+        globalSetup: "test/support/interop-setup.ts",
+        maxWorkers: 1,
+        sequence: { groupOrder: 3 },
+      }),
     ],
   },
 });

@@ -9,6 +9,7 @@ import { ensureCodeServer } from "./setup/code-server.mjs";
 import { ensurePackages } from "./setup/packages.mjs";
 import { answers, npmCommand, SetupError } from "./setup/process.mjs";
 import { ensurePythonTools, requirePython } from "./setup/python.mjs";
+import { requireSshServer } from "./setup/ssh-server.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -39,6 +40,7 @@ const tiers = [
     run: () => vitest("editor"),
   },
   { name: "interop", needs: () => ensurePythonTools(say), run: () => vitest("interop") },
+  { name: "lab", needs: async () => requireSshServer(), run: () => vitest("lab") },
 ];
 
 /**

@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { freePort } from "../../scripts/setup/free-port.mjs";
+import { SetupError } from "../../scripts/setup/process.mjs";
+import { requireSshServer } from "../../scripts/setup/ssh-server.mjs";
 import { makeTempFolder } from "./temp-folder.ts";
 
 /** A real sshd on the loopback, with a key of its own and an `ssh` that knows it. */
@@ -24,15 +25,19 @@ export interface SshServer {
   readonly remove: () => Promise<void>;
 }
 
-const program = ["/usr/sbin/sshd", "/usr/local/sbin/sshd", "/opt/homebrew/sbin/sshd"].find((file) =>
-  existsSync(file),
-);
+/** The server's program; undefined where there is none, and then the tests are skipped. */
+const program = findProgram();
 
-/** Why there can be no server here; undefined when there can. */
-export function sshServerIsMissing(): string | undefined {
-  if (process.platform === "win32") return "sshd is not tried on Windows";
-  if (program === undefined) return "sshd is missing: install OpenSSH's server (Debian: openssh-server)";
-  return spawnSync("ssh", ["-V"]).status === 0 ? undefined : "ssh is missing: install OpenSSH's client";
+export const hasSshServer: boolean = program !== undefined;
+
+function findProgram(): string | undefined {
+  try {
+    return requireSshServer();
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    process.stderr.write(`skipped: remotes over SSH. ${error.message}\n`);
+    return undefined;
+  }
 }
 
 /** Starts a server on a free port. Only the user who runs the tests can log in. */

@@ -24,8 +24,18 @@ test("takes from the settings what the URL does not say", () => {
     allow_agent: "False",
   };
   expect(read("ssh://host/data", options).options).toEqual([
-    ...["-p", "22", "-l", "ada", "-i", "/keys/one", "-o", "ConnectTimeout=5"],
-    ...["-o", "GSSAPIAuthentication=yes", "-o", "IdentityAgent=none"],
+    "-p",
+    "22",
+    "-l",
+    "ada",
+    "-i",
+    "/keys/one",
+    "-o",
+    "ConnectTimeout=5",
+    "-o",
+    "GSSAPIAuthentication=yes",
+    "-o",
+    "IdentityAgent=none",
   ]);
   expect(read("ssh://bob@host:1/data", options).options.slice(0, 4)).toEqual(["-p", "1", "-l", "bob"]);
 });

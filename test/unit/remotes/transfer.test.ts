@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parseTree } from "#core/data/dir-object";
 import { openFolder } from "#core/data/remotes/folder";
+import type { RemoteStore } from "#core/data/remotes/remote-store";
 import { add } from "#core/tracking/add";
 import { cloudStatus } from "#core/tracking/cloud-status";
 import { fetchData, fetchObjects } from "#core/tracking/fetch";
@@ -258,7 +259,7 @@ test("the status says where data is", async () => {
 test("names are looked up by listing their folders or one by one, whichever is less", async () => {
   const store = openFolder(remoteOf(at("store")));
   const asked: string[] = [];
-  const counting = {
+  const counting: RemoteStore = {
     ...store,
     size: (name: string, signal: AbortSignal) => {
       asked.push(name);
@@ -266,12 +267,13 @@ test("names are looked up by listing their folders or one by one, whichever is l
     },
     list: (folder: string, signal: AbortSignal) => {
       asked.push(folder);
-      return store.list?.(folder, signal) ?? [];
+      if (store.list === undefined) throw new Error("A folder can be listed.");
+      return store.list(folder, signal);
     },
   };
   await writeFiles(at("store"), { "files/md5/ab/1": "", "files/md5/ab/9": "", "files/md5/cd/1": "" });
   const names = ["ab/1", "ab/2", "ab/3", "cd/1", "cd/2", "ef/1"].map((name) => `files/md5/${name}`);
-  const present = await findPresent(counting as typeof store, names, work);
+  const present = await findPresent(counting, names, work);
   expect([...present].toSorted()).toEqual(["files/md5/ab/1", "files/md5/cd/1"]);
   expect(asked.toSorted()).toEqual(["files/md5/ab/", "files/md5/cd/", "files/md5/ef/1"]);
 });

@@ -11,9 +11,9 @@ export interface SftpSession {
    * Asks for something and gives the answer, read up to its first field. Throws an SftpStatus for an answer that is not
    * what `expected` says, and the reason of the end when the conversation ends before.
    */
-  ask(type: number, fields: readonly Field[], expected: number): Promise<PacketReader>;
+  readonly ask: (type: number, fields: readonly Field[], expected: number) => Promise<PacketReader>;
   /** True once it has ended: then nothing more can be asked. */
-  isOver(): boolean;
+  readonly isOver: () => boolean;
 }
 
 interface Waiting {

@@ -22,7 +22,9 @@ export function openSessions(url: string, most: number, begin: () => Promise<Sft
   let beginning: Promise<void> | undefined;
   const beginOne = async (): Promise<void> => {
     try {
-      sessions.push({ session: await begin(), busy: 0 });
+      const session = await begin();
+      // Not in one line: the list may have become another one while this was waiting.
+      sessions.push({ session, busy: 0 });
       wasThere = true;
     } catch (error) {
       if (!wasThere || !(error instanceof Failure)) throw error;
@@ -35,14 +37,16 @@ export function openSessions(url: string, most: number, begin: () => Promise<Sft
     for (;;) {
       sessions = sessions.filter(({ session }) => !session.isOver());
       const best = sessions.toSorted((a, b) => a.busy - b.busy)[0];
-      if (best !== undefined && (best.busy < workAtOnce || sessions.length >= most || beginning)) return best;
+      if (best !== undefined && (best.busy < workAtOnce || sessions.length >= most || beginning)) {
+        best.busy += 1;
+        return best;
+      }
       await (beginning ??= beginOne());
     }
   };
   return {
     async use(work) {
       const chosen = await leastBusy();
-      chosen.busy += 1;
       try {
         return await work(chosen.session);
       } finally {
