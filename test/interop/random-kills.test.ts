@@ -176,7 +176,7 @@ async function finish(root: string): Promise<void> {
 /** Fails when a process that is gone still has a file of the pipeline for itself. */
 async function usePaths(root: string): Promise<void> {
   const lock = openPathLock(root);
-  await lock.hold({ read: [], write: [root] }, () => Promise.resolve()).finally(lock.close);
+  await lock.hold({ read: [], write: [root] }, () => Promise.resolve()).finally(() => lock.close());
 }
 
 /** Every object that was not looked at before holds what its name says, and nobody may write to it. */

@@ -59,7 +59,7 @@ export function openPathLock(root: string): PathLock {
         );
       }
     },
-    close: lock.close,
+    close: () => lock.close(),
   };
 }
 

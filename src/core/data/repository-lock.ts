@@ -25,8 +25,8 @@ export async function openRepositoryLocks(root: string): Promise<RepositoryLocks
   const whole = openFileLock(join(root, ".dvc", "tmp", "lock"));
   const paths = openPathLock(root);
   return {
-    whole: whole.hold,
-    paths: paths.hold,
+    whole: (wait, work) => whole.hold(wait, work),
+    paths: (reserved, work) => paths.hold(reserved, work),
     close() {
       whole.close();
       paths.close();

@@ -6,7 +6,7 @@ import { makeStage } from "../../support/make-stage.ts";
 /** Gives what begins after what, with so many at once: one letter a stage, those that end in brackets. */
 function play(needs: Readonly<Record<string, string>>, jobs: number): string {
   const stages = Object.keys(needs).map((name) => makeStage(name));
-  const schedule = openSchedule(stages, ({ name }) => [...(needs[name] ?? "")]);
+  const schedule = openSchedule(stages, ({ name }) => (needs[name] ?? "").split(""));
   const running = [];
   let told = "";
   for (;;) {

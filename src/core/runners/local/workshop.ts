@@ -95,7 +95,7 @@ export async function openTools(
     git: openGit(root),
     ignore: openDvcIgnore(root),
     stats: { ...stats, save: async () => {} },
-    saveStats: stats.save,
+    saveStats: () => stats.save(),
     params: openParamsReader(root),
     parsing,
     records: openLockRecords(root, (file) => written.add(file)),
