@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join, posix } from "node:path";
-import { writeFileAtomic } from "./atomic-write.ts";
 import { readTextSync } from "./read-text.ts";
+import { removeLeftovers, writeLocked } from "./write-locked.ts";
 
 /**
  * Adds paths of the repository to the `.gitignore` files of their folders, those that are not there already, as DVC does
@@ -48,8 +48,10 @@ async function edit(
     const text = readTextSync(join(root, file)) ?? "";
     const edited = change(text, entries);
     if (edited === text) continue;
-    if (edited === "") await rm(join(root, file));
-    else await writeFileAtomic(join(root, file), edited);
+    if (edited === "") {
+      removeLeftovers(join(root, file));
+      await rm(join(root, file));
+    } else await writeLocked(join(root, file), edited);
     changed.push(file);
   }
   return changed;

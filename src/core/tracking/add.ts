@@ -1,14 +1,13 @@
 import { basename, join } from "node:path";
 
-import { writeFileAtomic } from "#core/data/atomic-write";
 import { parseDvcFile } from "#core/data/dvc-file";
 import { withFileHash } from "#core/data/dvc-file-hash";
 import { addIgnoreEntries } from "#core/data/git-ignore-file";
 import { hashPath } from "#core/data/hash";
-import type { PathHash } from "#core/data/hash";
 import { readTextSync } from "#core/data/read-text";
 import { newDvcFile, recordHash } from "#core/data/record-hash";
 import type { ContentFacts } from "#core/data/record-hash";
+import { writeLocked } from "#core/data/write-locked";
 import type { Work } from "#core/progress";
 
 import { listingOnly, withPart } from "./add-part.ts";
@@ -57,45 +56,26 @@ export async function add(place: DataPlace, request: AddRequest, work: Work): Pr
 /** Gives the files that changed. */
 async function addOne(tools: DataTools, addition: Addition, request: AddRequest): Promise<string[]> {
   const { root, cache, placed } = tools;
-  const { path, source, existing } = addition;
-  const hash = await hashSource(tools, addition);
-  const isKept = existing?.cache !== false && request.noCommit !== true;
+  const { path, source, file, existing } = addition;
+  const output = outputOf(addition);
+  const hash = await hashPath(source, lookingWith(tools));
+  const isPart = existing !== undefined && existing.path !== path;
+  const folder = isPart ? await withPart(tools, existing, path, hash) : undefined;
+  const facts = folder?.facts ?? hash;
+  if (facts === undefined) throw nothingThere(path);
+  const isCached = existing?.cache !== false;
+  const isKept = isCached && request.noCommit !== true;
   if (isKept && hash !== undefined) await cache.insert(source, hash, lookingWith(tools));
-  const changed = [...(await record(tools, addition, hash, isKept))];
-  if (existing?.cache !== false && !addition.isIgnored)
-    changed.push(...(await addIgnoreEntries(root, [outputOf(addition)])));
+  if (isKept && folder !== undefined)
+    await cache.insert(join(root, output), listingOnly(folder), lookingWith(tools));
+  const changed = [...(await write(tools, file, textWith(tools, addition, facts)))];
+  if (isCached && !addition.isIgnored) changed.push(...(await addIgnoreEntries(root, [output])));
   const isElsewhere = source !== join(root, path);
   if (isKept && hash !== undefined && (isElsewhere || request.noRelink !== true)) {
     await linkData(tools, path, hash, { force: isElsewhere });
-    if (outputOf(addition) === path) placed.remember(path, hash.md5);
+    if (output === path) placed.remember(path, hash.md5);
   }
   return changed;
-}
-
-async function hashSource(
-  tools: DataTools,
-  { path, source, existing }: Addition,
-): Promise<PathHash | undefined> {
-  const hash = await hashPath(source, lookingWith(tools));
-  const isPart = existing !== undefined && existing.path !== path;
-  if (hash === undefined && !isPart) throw nothingThere(path);
-  return hash;
-}
-
-/** Writes the `.dvc` file, where it does not say the same already. */
-async function record(
-  tools: DataTools,
-  addition: Addition,
-  hash: PathHash | undefined,
-  isKept: boolean,
-): Promise<readonly string[]> {
-  const { path, file, existing } = addition;
-  if (existing === undefined || existing.path === path) {
-    return hash === undefined ? [] : write(tools, file, textWith(tools, addition, hash));
-  }
-  const folder = await withPart(tools, existing, path, hash);
-  if (isKept) await tools.cache.insert(join(tools.root, existing.path), listingOnly(folder), tools.work);
-  return write(tools, file, textWith(tools, addition, folder.facts));
 }
 
 function textWith({ root }: DataTools, { path, file, existing }: Addition, facts: ContentFacts): string {
@@ -109,6 +89,6 @@ function textWith({ root }: DataTools, { path, file, existing }: Addition, facts
 
 async function write({ root }: DataTools, file: string, text: string): Promise<readonly string[]> {
   if (readTextSync(join(root, file)) === text) return [];
-  await writeFileAtomic(join(root, file), text);
+  await writeLocked(join(root, file), text);
   return [file];
 }

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 
-import { writeFileAtomic } from "#core/data/atomic-write";
 import { parseDvcFile } from "#core/data/dvc-file";
 import type { TrackedData } from "#core/data/dvc-file";
 import { withFileHash } from "#core/data/dvc-file-hash";
@@ -9,6 +8,7 @@ import type { PathHash } from "#core/data/hash";
 import { ignoreOutputs } from "#core/data/ignore-outputs";
 import { readTextSync } from "#core/data/read-text";
 import { isRecorded, recordHash } from "#core/data/record-hash";
+import { writeLocked } from "#core/data/write-locked";
 import type { Work } from "#core/progress";
 import { commitStages } from "#core/runners/local/commit-stages";
 
@@ -127,7 +127,7 @@ async function commitFile(
       for (const { index, recorded, hash, isChanged: isNew } of outputs)
         if (isNew) edited = recordHash(edited, index, recorded, hash);
       if (edited !== text || force === true) edited = withFileHash(edited);
-      if (edited !== text) await writeFileAtomic(join(root, file), edited);
+      if (edited !== text) await writeLocked(join(root, file), edited);
       const isSaved = force === true || edited !== text;
       const ignored = isSaved
         ? await ignoreOutputs(

@@ -1,11 +1,12 @@
 import { cp, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, posix, resolve } from "node:path";
 
-import { hasCode, writeFileAtomic } from "#core/data/atomic-write";
+import { hasCode } from "#core/data/atomic-write";
 import type { PathHash } from "#core/data/hash";
 import { ignoreOutputs, stopIgnoringOutputs } from "#core/data/ignore-outputs";
 import { pathExists } from "#core/data/path-exists";
 import { readTextSync } from "#core/data/read-text";
+import { writeLocked } from "#core/data/write-locked";
 import { isWithin } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
 
@@ -124,7 +125,7 @@ async function carryOut(tools: DataTools, { output, to, file, hash, text }: Plan
   const isHere = await pathExists(join(root, from));
   if (output.cache && hash !== undefined)
     await cache.insert(join(root, isHere ? from : to), hash, lookingWith(tools));
-  await writeFileAtomic(join(root, file), text);
+  await writeLocked(join(root, file), text);
   const changed = [file, output.file];
   if (output.cache) changed.push(...(await ignoreOutputs(git, [to])));
   if (isHere) await renameAnywhere(join(root, from), join(root, to));

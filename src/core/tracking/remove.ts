@@ -1,11 +1,11 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
-import { writeFileAtomic } from "#core/data/atomic-write";
 import { stopIgnoringOutputs } from "#core/data/ignore-outputs";
 import { placeInRepository } from "#core/data/place-in-repository";
 import { readTextSync } from "#core/data/read-text";
 import { unprotect } from "#core/data/unprotect";
+import { writeLocked } from "#core/data/write-locked";
 import { lockPathOf } from "#core/pipeline/lock-file";
 import type { Stage } from "#core/pipeline/model";
 import type { Work } from "#core/progress";
@@ -155,6 +155,6 @@ async function editFile(
   const edited = change(text);
   if (edited === text) return false;
   if (edited === undefined) await rm(join(root, file), { force: true });
-  else await writeFileAtomic(join(root, file), edited);
+  else await writeLocked(join(root, file), edited);
   return true;
 }

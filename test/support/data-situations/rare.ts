@@ -1,5 +1,5 @@
 import { chmod, mkdir, rm, symlink } from "node:fs/promises";
-import { folder, nothing, pipeline } from "./situation.ts";
+import { config, folder, nothing, pipeline } from "./situation.ts";
 import type { Situation } from "./situation.ts";
 
 const md5 = "0cc175b9c0f1b6a831c399e269772661";
@@ -258,5 +258,45 @@ export const rareRequests: readonly Situation[] = [
     },
     command: ["checkout", "a.txt.dvc", "data.dvc"],
     refused: "not in the cache and would be lost",
+  },
+  ...[["commit"], ["checkout", "--relink"], ["add", "data", "a.txt"]].map((command): Situation => ({
+    about: "copies in place of links",
+    files: { ".dvc/config": config("hardlink") },
+    setUp: async ({ write, dvc: run }) => {
+      await write({ ...folder, "a.txt": "a" });
+      await run("add", "data", "a.txt");
+      await write({ ".dvc/config": config("copy") });
+    },
+    command,
+  })),
+  {
+    about: "data that the cache lost",
+    setUp: async ({ write, dvc: run, delete: remove }) => {
+      await write({ ...folder, "a.txt": "a" });
+      await run("add", "data", "a.txt");
+      await remove(".dvc/cache");
+    },
+    command: ["add", "data", "a.txt"],
+  },
+  {
+    about: "a part of a folder whose other data the cache lost",
+    setUp: async ({ write, dvc: run, delete: remove }) => {
+      await write(folder);
+      await run("add", "data");
+      await remove(`.dvc/cache/files/md5/${md5.slice(0, 2)}`);
+      await write({ "data/b/c.txt": "changed" });
+    },
+    command: ["add", "data/b/c.txt"],
+  },
+  {
+    about: "a part of a folder whose listing the cache lost",
+    setUp: async ({ write, dvc: run, delete: remove }) => {
+      await write(folder);
+      await run("add", "data");
+      await remove(".dvc/cache");
+      await write({ "data/b/c.txt": "changed" });
+    },
+    command: ["add", "data/b/c.txt"],
+    refused: "not in the cache",
   },
 ];
