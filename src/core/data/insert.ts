@@ -4,6 +4,7 @@ import { writeSynced } from "./atomic-write.ts";
 import { findAbsent, objectPath, objectsFolder } from "./find-objects.ts";
 import type { NewObject } from "./copy-checked.ts";
 import type { PathHash } from "./hash.ts";
+import { sweepStaging } from "./staging.ts";
 import type { StatCache } from "./stat-cache.ts";
 import { storeObject } from "./store-object.ts";
 import { storeObjects } from "./store-objects.ts";
@@ -37,6 +38,7 @@ export async function insert(
   const told = hash.tree
     ? { onFile: (done: number) => report({ done, total: wanted.length, unit: "files" }) }
     : { onBytes: (done: number) => report({ done, total: hash.size, unit: "bytes" }) };
+  await sweepStaging(objectsFolder(directory));
   await storeObjects(wanted, { folder: objectsFolder(directory), shared, stats, signal, ...told });
   if (hash.tree === undefined || !absent.has(hash.md5)) return;
   const { listing } = hash.tree;

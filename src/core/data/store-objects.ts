@@ -7,7 +7,7 @@ import { openCopier } from "./copy-checked.ts";
 import type { NewObject } from "./copy-checked.ts";
 import { groupByFolder } from "./find-objects.ts";
 import { openPauses } from "./pauses.ts";
-import { sweepStaging, stagingName } from "./staging.ts";
+import { stagingName } from "./staging.ts";
 import type { StatCache } from "./stat-cache.ts";
 import { makeFolder } from "./store-object.ts";
 
@@ -38,7 +38,6 @@ export async function storeObjects(objects: readonly NewObject[], options: Store
   if (objects.length === 0) return;
   const { folder, shared } = options;
   await makeFolder(folder, shared);
-  await sweepStaging(folder);
   // Objects of one folder come after each other: while that is new it is moved as a whole.
   const sorted = [...groupByFolder(objects, ({ md5 }) => md5).values()].flat();
   let done = 0;
