@@ -73,6 +73,9 @@ async function forgetListings({ at }: Workspace): Promise<void> {
     if (name.endsWith(".dir")) await rm(at(`.dvc/cache/files/md5/${name}`));
 }
 
+/** Then DVC shows what was a folder with a slash or without, depending on what it remembers. */
+const lockGone = "the lock is gone";
+
 const situations: Readonly<Record<string, (workspace: Workspace) => Promise<unknown>>> = {
   "nothing changed": async () => undefined,
   "a file changed": async ({ at }) => writeFile(at("one.csv"), "2\n"),
@@ -102,7 +105,7 @@ const situations: Readonly<Record<string, (workspace: Workspace) => Promise<unkn
   "an output that the cache does not keep changed": async ({ at }) => writeFile(at("score.json"), "2\n"),
   "a stage ran that had not": async ({ dvc: run }) => run("repro", "later"),
   "the output of a stage that never ran is there": async ({ at }) => writeFile(at("later.txt"), "mine\n"),
-  "the lock is gone": async ({ at }) => rm(at("dvc.lock")),
+  [lockGone]: async ({ at }) => rm(at("dvc.lock")),
   "a .dvc file is gone": async ({ at }) => rm(at("one.csv.dvc")),
   "a folder is no longer tracked": async ({ at }) => rm(at("data.dvc")),
   "data was added": async ({ at, dvc: run }) => {
@@ -226,7 +229,9 @@ describe("what both tools say of data", () => {
         ]);
         // DVC breaks down over a target in a folder whose listing it does not have.
         if (theirs.stderr.includes("unexpected error - failed to load directory")) continue;
-        expect(inOrder(ours), words.join(" ")).toEqual(inOrder(JSON.parse(theirs.stdout)));
+        const shown = (document: string): unknown =>
+          inOrder(JSON.parse(name === lockGone ? document.replaceAll('/"', '"') : document));
+        expect(shown(JSON.stringify(ours)), words.join(" ")).toEqual(shown(theirs.stdout));
       }
     } finally {
       git.dispose();

@@ -27,11 +27,16 @@ export function changedData(changes: readonly DataChange[]): ChangedData {
   };
 }
 
-/** The paths of one kind of change. A folder is shown as one when it is one now, or was when it is gone. */
+/**
+ * The paths of one kind of change. A folder is shown as one when it is one now; where nothing says what is there now,
+ * when it was one before.
+ */
 export function changedPaths(changes: readonly DataChange[], kind: DataChange["kind"]): readonly string[] {
   return changes
     .flatMap((change) => {
-      const entry = change.new ?? change.old;
+      const { old, new: now } = change;
+      const saysWhat = now !== undefined && (now.isFolder || now.object !== undefined);
+      const entry = saysWhat ? now : (old ?? now);
       return change.kind === kind && entry !== undefined ? [entryPath(entry)] : [];
     })
     .toSorted(compareCodePoints);

@@ -30,7 +30,7 @@ export interface DataIndex {
 }
 
 /** The outputs that comparisons are about: those of the cache, within the repository. */
-export function cachedOutputs(outputs: readonly TrackedOutput[]): readonly TrackedOutput[] {
+function cachedOutputs(outputs: readonly TrackedOutput[]): readonly TrackedOutput[] {
   return outputs.filter(({ cache, path }) => cache && !isOutside(path));
 }
 
@@ -84,13 +84,13 @@ export async function workspaceIndex(
 }
 
 /** The object that is recorded for an output; undefined when there is none. */
-export function recordedObject({ recorded }: TrackedOutput): DataObject | undefined {
+function recordedObject({ recorded }: TrackedOutput): DataObject | undefined {
   const md5 = recorded?.md5 ?? (recorded?.other && filesHash(recorded.other));
   if (md5 === undefined || !isObjectHash(md5)) return undefined;
   return { md5, isLegacy: recorded?.hash === undefined };
 }
 
-export function isFolderObject({ md5 }: DataObject): boolean {
+function isFolderObject({ md5 }: DataObject): boolean {
   return md5.endsWith(".dir");
 }
 

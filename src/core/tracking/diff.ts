@@ -31,7 +31,7 @@ export interface DiffRequest {
 }
 
 /** One path that differs, a folder with `/` at its end, and its hash on the side where it is. */
-export interface DiffedPath {
+interface DiffedPath {
   readonly path: string;
   readonly hash: string | undefined;
 }
