@@ -1,5 +1,5 @@
-import { cp, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join, posix, resolve } from "node:path";
+import { cp, rename, rm } from "node:fs/promises";
+import { dirname, join, posix } from "node:path";
 
 import { hasCode } from "#core/data/atomic-write";
 import type { PathHash } from "#core/data/hash";
@@ -25,7 +25,7 @@ import { linkData } from "./link-data.ts";
 import { movedDvcFile } from "./moved-dvc-file.ts";
 import { pathFromRoot } from "./path-from-root.ts";
 import type { DataPlace } from "./place.ts";
-import { refuseLinks } from "./plan-additions.ts";
+import { isFolder, refuseLinks } from "./plan-additions.ts";
 import { stageFiles } from "./stage-files.ts";
 import type { GitChanges } from "./stage-files.ts";
 import type { Tracked, TrackedOutput } from "./tracked.ts";
@@ -76,11 +76,11 @@ async function planMove(tools: DataTools, tracked: Tracked, { from, to, cwd }: M
   const output = tracked.outputs.find(({ path }) => path === source);
   if (output === undefined) throw notTrackedAlone(source);
   if (output.stage !== undefined) throw madeByStage(source, source, output.stage);
-  const isFolder = await stat(resolve(cwd, to)).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  const target = pathFromRoot(root, cwd, isFolder ? join(to, basename(source)) : to);
+  const named = pathFromRoot(root, cwd, to);
+  // Tracked data is no folder to put other data into; it may be what a move that was killed has moved already.
+  const isData = tracked.outputs.some(({ path }) => path === named);
+  const target =
+    !isData && (await isFolder(join(root, named))) ? posix.join(named, posix.basename(source)) : named;
   if (/(?:^|\/)dvc\.yaml$|\.dvc$|^(?:\.git|\.dvc)(?:\/|$)/u.test(target)) throw notData(target);
   await refuseLinks(root, target);
   if (!(await pathExists(join(root, dirname(target))))) throw folderMissing(posix.dirname(target));

@@ -127,7 +127,7 @@ async function checkTarget(
 }
 
 /** A link that leads nowhere is none; what hashes it says so. */
-async function isFolder(path: string): Promise<boolean> {
+export async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isDirectory(),
     () => false,
