@@ -121,13 +121,14 @@ describe("an experiment", () => {
 
 describe("repro", () => {
   test("ends what a killed run has left running, before it begins", async () => {
-    await repository.write({ "params.yaml": "pause: 0.4\n" });
+    await repository.write({ "params.yaml": "pause: 30\n" });
     const starter = startTrainyard(root, "repro");
     await waitForRun("running");
     const [{ id } = { id: "" }] = await runs();
-    await expect.poll(() => trainyard(root, "runs", "logs", id), { timeout: 60_000 }).toContain("step 2");
+    await expect.poll(() => trainyard(root, "runs", "logs", id), { timeout: 60_000 }).toContain("step 1");
     await killRuns();
     killHard(starter.pid);
+    await repository.write({ "params.yaml": "pause: 0.01\n" });
     await trainyard(root, "repro");
     expect(await readFile(at("model.txt"), "utf8")).toBe("1\n2\n3\n4\n1\n2\n3\n4\n5\n");
     const [latest = { id: "" }] = await runs();
