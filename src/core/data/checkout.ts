@@ -3,7 +3,8 @@ import { dirname, sep } from "node:path";
 import { hashPath } from "./hash.ts";
 import type { HashOptions, PathHash } from "./hash.ts";
 import { isOwnCopy, openPlacer } from "./link.ts";
-import type { LinkType } from "./link.ts";
+import type { LinkType, PlaceObject } from "./link.ts";
+import { openMakingPlace } from "./making-place.ts";
 import { openPauses } from "./pauses.ts";
 import { planCheckout, refuseLosses } from "./plan-checkout.ts";
 import type { CheckoutTarget, ObjectSource, Placement } from "./plan-checkout.ts";
@@ -102,10 +103,23 @@ async function remove(paths: readonly string[], { signal }: CheckoutOptions): Pr
 async function place(
   placements: readonly Placement[],
   types: readonly LinkType[],
+  options: CheckoutOptions,
+): Promise<void> {
+  if (placements.length === 0) return;
+  const making = await openMakingPlace(options.ignore?.root);
+  try {
+    await placeAll(placements, openPlacer(types, making.nameFor), options);
+  } finally {
+    making.remove();
+  }
+}
+
+async function placeAll(
+  placements: readonly Placement[],
+  placeObject: PlaceObject,
   { signal, onProgress }: CheckoutOptions,
 ): Promise<void> {
   const pause = openPauses(signal);
-  const placeObject = openPlacer(types);
   const folders = new Set<string>();
   for (const [index, { path, object, isexec }] of placements.entries()) {
     const waiting = pause();

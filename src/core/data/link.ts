@@ -48,19 +48,27 @@ export function isUnsupported(error: unknown): boolean {
  */
 export type PlaceObject = (object: string, path: string, isexec: boolean) => Promise<void>;
 
-/** Opens what places objects; the types of links are tried in order, and a reflink no more once it was refused. */
-export function openPlacer(types: readonly LinkType[]): PlaceObject {
+/**
+ * Opens what places objects; the types of links are tried in order, and a reflink no more once it was refused.
+ * @param nameFor gives a new name, from which a file can be renamed to a path
+ */
+export function openPlacer(types: readonly LinkType[], nameFor: (path: string) => string): PlaceObject {
   let left = types;
-  return async (object, path, isexec) => {
+  let name = nameFor;
+  const place: PlaceObject = async (object, path, isexec) => {
     const { size } = statSync(object);
-    const temporary = temporaryBeside(path);
+    const temporary = name(path);
     let refusal: unknown;
     for (const type of left) {
       const own = isexec || (type === "hardlink" && size === 0) ? "copy" : type;
       try {
         const making = make[own]({ object, path: temporary, isexec, size });
         if (making) await making;
-        await replace(temporary, path);
+        if (await replace(temporary, path)) return;
+        // A folder may be mounted from elsewhere in the same file system: only names beside are near then.
+        rmSync(temporary, { force: true });
+        name = temporaryBeside;
+        await place(object, path, isexec);
         return;
       } catch (error) {
         rmSync(temporary, { force: true });
@@ -71,6 +79,7 @@ export function openPlacer(types: readonly LinkType[]): PlaceObject {
     }
     throw noLinkWorks(path, types, refusal);
   };
+  return place;
 }
 
 /**
@@ -127,12 +136,16 @@ function newMode(isexec: boolean): number {
   return 0o666 | (isexec ? constants.S_IXUSR : 0);
 }
 
-/** Renames a file over a file, a link or an empty folder; what is left in a folder is nothing that DVC tracks. */
-async function replace(from: string, to: string): Promise<void> {
+/**
+ * Renames a file over a file, a link or an empty folder; what is left in a folder is nothing that DVC tracks. False when
+ * the two paths are too far apart for that.
+ */
+async function replace(from: string, to: string): Promise<boolean> {
   try {
     if (process.platform === "win32") await renameOver(from, to);
     else renameSync(from, to);
   } catch (error) {
+    if (hasCode(error, "EXDEV")) return false;
     if (!hasCode(error, "EISDIR") && !hasCode(error, "EEXIST")) throw error;
     try {
       rmdirSync(to);
@@ -141,4 +154,5 @@ async function replace(from: string, to: string): Promise<void> {
     }
     renameSync(from, to);
   }
+  return true;
 }

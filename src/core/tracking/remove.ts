@@ -120,7 +120,7 @@ async function removeOne(tools: DataTools, removal: Removal, deletesData: boolea
   for (const { path } of removal.outputs) {
     if (placeInRepository(root, path) === undefined) continue;
     if (deletesData) await rm(join(root, path), { recursive: true, force: true });
-    else await unprotect(join(root, path));
+    else await unprotect(join(root, path), root);
     placed.forget(path);
   }
   const cached = removal.outputs.filter(({ cache }) => cache).map(({ path }) => path);

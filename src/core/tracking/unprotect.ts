@@ -23,7 +23,7 @@ export function unprotect(
     for (const path of paths) if (!(await pathExists(join(root, path)))) throw nothingThere(path);
     for (const path of paths) {
       work.signal.throwIfAborted();
-      await writing([path], () => unprotectPath(join(root, path)));
+      await writing([path], () => unprotectPath(join(root, path), root));
     }
     return paths;
   });

@@ -110,7 +110,7 @@ async function clearOutputs(shop: Workshop, stage: Stage): Promise<SetAside> {
   const replaced: string[] = [];
   for (const output of stage.outs) {
     const path = absolute(shop, output.path);
-    if (output.persist) await unprotect(path);
+    if (output.persist) await unprotect(path, shop.root);
     else replaced.push(path);
   }
   return setAside(shop.root, replaced);
