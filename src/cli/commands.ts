@@ -15,6 +15,10 @@ import { expShow } from "./commands/exp-show.ts";
 import { fetch } from "./commands/fetch.ts";
 import { freeze, unfreeze } from "./commands/freeze.ts";
 import { gc } from "./commands/gc.ts";
+import { get } from "./commands/get.ts";
+import { getUrl } from "./commands/get-url.ts";
+import { importData } from "./commands/import.ts";
+import { importUrl } from "./commands/import-url.ts";
 import { init } from "./commands/init.ts";
 import { lint } from "./commands/lint.ts";
 import { move } from "./commands/move.ts";
@@ -39,6 +43,7 @@ import { runsStop } from "./commands/runs-stop.ts";
 import { stageList } from "./commands/stage-list.ts";
 import { status } from "./commands/status.ts";
 import { unprotect } from "./commands/unprotect.ts";
+import { update } from "./commands/update.ts";
 
 /** All commands, in the order in which help lists them. */
 export const commands: readonly Command[] = [
@@ -54,6 +59,11 @@ export const commands: readonly Command[] = [
   remove,
   move,
   unprotect,
+  importData,
+  importUrl,
+  update,
+  get,
+  getUrl,
   push,
   fetch,
   pull,

@@ -40,7 +40,8 @@ export function readTransferRequest(args: Arguments, cwd: string): TransferReque
   };
 }
 
-function readJobs(text: string | undefined): number | undefined {
+/** Reads `--jobs`. */
+export function readJobs(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^[1-9]\d{0,3}$/u.test(text)) return Number(text);
   throw wrongUsage(`--jobs takes a whole number from 1 on, not '${text}'.`);

@@ -16,13 +16,29 @@ export interface LoopbackServer {
   stop(): Promise<void>;
 }
 
-/** Serves the answers of a function on the loopback; undefined is answered with 403. */
-export async function startLoopback(answer: (asked: Asked) => string | undefined): Promise<LoopbackServer> {
+/** What a loopback server answers. */
+interface Answer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** Serves the answers of a function on the loopback; a text is a body, and undefined is answered with 403. */
+export async function startLoopback(
+  answer: (asked: Asked) => string | Answer | undefined,
+): Promise<LoopbackServer> {
   const server = createServer((request, response) => {
     const { method = "", url = "", headers } = request;
     void text(request).then((body) => {
       const found = answer({ method, url, headers, body });
-      response.writeHead(found === undefined ? 403 : 200).end(found);
+      if (typeof found === "string") response.writeHead(200).end(found);
+      else if (found === undefined) response.writeHead(403).end();
+      else {
+        const content = found.body ?? "";
+        const length = { "content-length": String(Buffer.byteLength(content)) };
+        response.writeHead(found.status ?? 200, { ...length, ...found.headers });
+        response.end(method === "HEAD" ? undefined : content);
+      }
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,0 +1,53 @@
+import type { Imported } from "#core/tracking/import-place";
+import type { Arguments, OptionSpec } from "./command.ts";
+import { wrongUsage } from "./failures.ts";
+import { tellGitChanges } from "./git-changes.ts";
+import { object } from "./json-shapes.ts";
+import type { Output } from "./output.ts";
+
+/** The option by which an URL is given settings that no remote of ours has. */
+export const urlOptions: Readonly<Record<string, OptionSpec>> = {
+  "fs-config": {
+    type: "string",
+    multiple: true,
+    value: "KEY=VALUE",
+    help: "an option for the remote behind the URL; repeat it for more",
+  },
+};
+
+/** Reads `--fs-config`. */
+export function readUrlOptions(args: Arguments): ReadonlyMap<string, string> {
+  return new Map(
+    args.texts("fs-config").map((text) => {
+      const [, key, value] = /^([^=]+)=(.*)$/su.exec(text) ?? [];
+      if (key === undefined || value === undefined)
+        throw wrongUsage(`--fs-config takes KEY=VALUE, not '${text}'.`);
+      return [key.toLowerCase(), value] as const;
+    }),
+  );
+}
+
+/** Throws a Failure when options are given together that exclude each other. */
+export function refuseTogether(args: Arguments, names: readonly string[]): void {
+  const given = names.filter((name) => args.flag(name));
+  if (given.length > 1) throw wrongUsage(`--${given[0]} and --${given[1]} exclude each other.`);
+}
+
+/** The remote of `--to-remote`: undefined without it, true for the default one. */
+export function readToRemote(args: Arguments): string | boolean | undefined {
+  const remote = args.text("remote");
+  if (!args.flag("to-remote")) {
+    if (remote !== undefined) throw wrongUsage("--remote goes with --to-remote.");
+    return undefined;
+  }
+  return remote ?? true;
+}
+
+/** Says what an import did. Gives the exit code. */
+export function reportImport(imported: Imported, output: Output): number {
+  const { path, file, isHere, files, staged } = imported;
+  if (output.json) output.document(object({ path, file, downloaded: isHere, files: [...files], staged }));
+  else output.line(isHere ? `Imported: ${path}.` : `Recorded: ${file}. The data was not brought here.`);
+  tellGitChanges(imported, output);
+  return 0;
+}

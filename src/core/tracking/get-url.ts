@@ -1,0 +1,34 @@
+import type { Config } from "#core/data/config";
+import type { Work } from "#core/progress";
+
+import { copyOut } from "./get.ts";
+import type { CopyRequest } from "./get.ts";
+import { nothingAtUrl } from "./import-failures.ts";
+import { bringUrl } from "./import-url-data.ts";
+import { findUrlPlace, nameAt } from "./import-url-place.ts";
+
+export interface GetUrlRequest extends CopyRequest {
+  /** As for an import. */
+  readonly url: string;
+  /** Options for the remote behind the URL. */
+  readonly options?: ReadonlyMap<string, string> | undefined;
+  readonly jobs?: number | undefined;
+}
+
+/**
+ * Copies what an URL holds to a place of this machine, and tracks nothing. Gives its absolute path.
+ * @param config of the repository around, for the remotes of `remote://` URLs; undefined outside of one
+ */
+export async function getUrl(
+  request: GetUrlRequest,
+  config: Config | undefined,
+  work: Work,
+): Promise<string> {
+  const { url, options = new Map<string, string>(), cwd, jobs } = request;
+  const place = findUrlPlace({ url, options }, cwd, config);
+  return copyOut(nameAt(url), request, work, async (store) => {
+    const { data } = await bringUrl({ url, place, jobs }, store, work);
+    if (data === undefined) throw nothingAtUrl(url);
+    return data;
+  });
+}

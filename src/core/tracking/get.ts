@@ -1,0 +1,79 @@
+import { mkdtemp, rename, rm, stat } from "node:fs/promises";
+import { dirname, join, posix, resolve } from "node:path";
+
+import { openCache } from "#core/data/cache";
+import { readConfig } from "#core/data/config";
+import { pathExists } from "#core/data/path-exists";
+import type { ContentFacts } from "#core/data/record-hash";
+import { namingSystemErrors } from "#core/data/system-errors";
+import type { Work } from "#core/progress";
+
+import { folderMissing } from "./failures.ts";
+import { bringData } from "./import-data.ts";
+import { alreadyThere } from "./import-failures.ts";
+import type { RepositoryOrigin } from "./import-file.ts";
+import type { DataStore } from "./import-store.ts";
+
+/** Where data that nothing tracks is to be. */
+export interface CopyRequest {
+  /** A new name, or a folder to put the data in; its own name in the current folder when absent. */
+  readonly out?: string | undefined;
+  /** Absolute path of the folder in which the request was typed. */
+  readonly cwd: string;
+  /** Replace what is there. */
+  readonly force?: boolean | undefined;
+}
+
+export interface GetRequest extends CopyRequest, Omit<RepositoryOrigin, "kind" | "revLock"> {}
+
+/** Copies data of another repository to a place of this machine, and tracks nothing. Gives its absolute path. */
+export async function getData(request: GetRequest, work: Work): Promise<string> {
+  const path = posix.normalize(request.path.replaceAll("\\", "/")).replace(/\/$/u, "");
+  const origin = { ...request, path, base: request.cwd };
+  return copyOut(
+    posix.basename(path),
+    request,
+    work,
+    async (store) => (await bringData(origin, store, work)).facts,
+  );
+}
+
+/**
+ * Brings data into a temporary cache beside the place where it is to be, and moves it there in one step.
+ * Throws a Failure when something is there already.
+ * @param name of the data, unless the request gives one
+ */
+export async function copyOut(
+  name: string,
+  { out, cwd, force }: CopyRequest,
+  { signal }: Work,
+  bring: (store: DataStore) => Promise<ContentFacts>,
+): Promise<string> {
+  const given = resolve(cwd, out ?? name);
+  const target = out !== undefined && (await isFolder(given)) ? join(given, name) : given;
+  if (force !== true && (await pathExists(target))) throw alreadyThere(target);
+  if (!(await isFolder(dirname(target)))) throw folderMissing(dirname(target));
+  return namingSystemErrors(async () => {
+    const root = await mkdtemp(join(dirname(target), ".trainyard-get-"));
+    try {
+      const cacheDir = join(root, "cache");
+      const config = { ...(await readConfig(root)), cacheDir, shared: false };
+      const cache = openCache(cacheDir);
+      const { md5 } = await bring({ root, config, cache });
+      const copy = join(root, "data");
+      await cache.checkout({ path: copy, md5, isexec: false }, { signal });
+      if (force === true) await rm(target, { recursive: true, force: true });
+      await rename(copy, target);
+      return target;
+    } finally {
+      await rm(root, { recursive: true, force: true });
+    }
+  }, target);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}

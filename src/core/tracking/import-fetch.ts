@@ -1,0 +1,104 @@
+import { posix } from "node:path";
+
+import type { RemoteConfig } from "#core/data/remote-config";
+import { Failure } from "#core/failure";
+import { isWithin } from "#core/pipeline/repository-path";
+import type { Work } from "#core/progress";
+
+import { sourceLacksData, sourceRemote } from "./import-failures.ts";
+import type { Source, SourceData } from "./import-source.ts";
+import type { DataStore } from "./import-store.ts";
+import { downloadOutputs } from "./transfer-download.ts";
+import { withDownloads } from "./transfer-downloads.ts";
+import { chooseRemote } from "./transfer-plan.ts";
+import type { WantedOutput } from "./transfer-plan.ts";
+import { withRemote } from "./transfer-store.ts";
+
+/** Tracked data of a source that is wanted. */
+interface SourceRequest {
+  readonly pieces: readonly SourceData[];
+  /** Name of the source's remote to use instead of its default one. */
+  readonly remote?: string | undefined;
+}
+
+/**
+ * Brings tracked data of another repository into the cache: from the cache there when that is on this machine, and what is
+ * not in it from the remotes that the repository names. Throws a Failure for data that is in none of them.
+ */
+export async function fetchFromSource(
+  source: Source,
+  request: SourceRequest,
+  into: DataStore,
+  work: Work,
+): Promise<void> {
+  const { config, folder } = source;
+  if (config === undefined || request.pieces.length === 0) return;
+  await withDownloads(into.root, work.signal, async (downloads) => {
+    const bring = (remote: RemoteConfig, pieces: readonly SourceData[]): Promise<readonly SourceData[]> =>
+      bringFrom(remote, pieces, { source, into, work, downloads });
+    const cache = { name: "cache", url: config.cacheDir, options: new Map<string, string>() };
+    const left = folder === undefined ? request.pieces : await bring(cache, request.pieces);
+    for (const [name, pieces] of byRemote(left, request.remote)) {
+      const [absent] = await bring(remoteOf(source, pieces, name), pieces);
+      if (absent !== undefined) throw sourceLacksData(pathOf(source, absent), source.url);
+    }
+  });
+}
+
+interface Bringing {
+  readonly source: Source;
+  readonly into: DataStore;
+  readonly work: Work;
+  readonly downloads: string;
+}
+
+/** Gives the pieces that are not there, in whole or in part. */
+async function bringFrom(
+  remote: RemoteConfig,
+  pieces: readonly SourceData[],
+  { source, into, work, downloads }: Bringing,
+): Promise<readonly SourceData[]> {
+  const outputs = pieces.map(({ output: { path, recorded }, object, part }): WantedOutput => ({
+    path,
+    object,
+    part: object.md5.endsWith(".dir") ? part : undefined,
+    size: recorded?.size === undefined ? undefined : Number(recorded.size),
+  }));
+  const { missing, failed } = await withRemote(remote, undefined, (store) =>
+    downloadOutputs(outputs, { config: into.config, folder: downloads, store, work }),
+  );
+  const [failure] = failed;
+  if (failure !== undefined) throw sourceRemote(failure.path, source.url, failure.reason);
+  return pieces.filter(({ output }) => missing.some((path) => isWithin(path, output.path)));
+}
+
+function byRemote(
+  pieces: readonly SourceData[],
+  asked: string | undefined,
+): ReadonlyMap<string | undefined, readonly SourceData[]> {
+  const groups = new Map<string | undefined, SourceData[]>();
+  for (const piece of pieces) {
+    const name = piece.output.remote ?? asked;
+    groups.set(name, [...(groups.get(name) ?? []), piece]);
+  }
+  return groups;
+}
+
+/** Throws a Failure that names the data when the source does not say where it is. */
+function remoteOf(source: Source, pieces: readonly SourceData[], name: string | undefined): RemoteConfig {
+  const [first] = pieces;
+  const path = first === undefined ? "" : pathOf(source, first);
+  if (source.config === undefined) throw sourceLacksData(path, source.url);
+  if (name === undefined && source.config.defaultRemote === undefined) {
+    throw sourceLacksData(path, source.url);
+  }
+  try {
+    return chooseRemote(source.config, name);
+  } catch (error) {
+    throw error instanceof Failure ? sourceRemote(path, source.url, error.message) : error;
+  }
+}
+
+function pathOf({ project }: Source, { output }: SourceData): string {
+  return posix.join(project, output.path);
+}

@@ -1,0 +1,10 @@
+import type { Cache } from "#core/data/cache";
+import type { Config } from "#core/data/config";
+
+/** The cache that data from elsewhere is brought into. */
+export interface DataStore {
+  /** Absolute path of the folder that holds `.dvc`, for what is on its way. */
+  readonly root: string;
+  readonly config: Config;
+  readonly cache: Cache;
+}

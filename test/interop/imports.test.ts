@@ -1,0 +1,299 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { afterAll, beforeAll, beforeEach, afterEach, expect } from "vitest";
+import { s3Keys, startS3 } from "../support/cloud-servers.ts";
+import { makeDvcRepository } from "../support/dvc-repository.ts";
+import type { TestRepository } from "../support/git-repository.ts";
+import { test } from "../support/interop.ts";
+import { startLoopback } from "../support/loopback-server.ts";
+import { dvc, dvcJson, tryDvc } from "../support/python-tools.ts";
+import { makeTempFolder } from "../support/temp-folder.ts";
+import { trainyard, trainyardJson, tryTrainyard } from "../support/trainyard.ts";
+
+/** The repository that data comes from; the tests only read it, or commit to it. */
+let source: TestRepository;
+let ours: TestRepository;
+let theirs: TestRepository;
+
+beforeAll(async () => {
+  source = await makeDvcRepository({});
+  await source.write({
+    "data/a": "a\n",
+    "data/sub/b": "b\n",
+    "model.bin": "m1",
+    "plain.txt": "plain\n",
+    "mix/git.txt": "git\n",
+    "mix/deep/big.bin": "big",
+    "dvc.yaml":
+      "stages:\n  make:\n    cmd: mkdir -p out && echo o > out/o && echo 1 > m.json\n    outs: [out]\n    metrics:\n    - m.json: {cache: false}\n",
+  });
+  await dvc(source.root, "add", "data", "model.bin", "mix/deep/big.bin");
+  await dvc(source.root, "repro");
+  await source.commit("One");
+  await source.run("tag", "v1");
+  await source.write({ "model.bin": "m2" });
+  await dvc(source.root, "add", "model.bin");
+  await source.commit("Two");
+});
+
+afterAll(() => source?.remove());
+
+beforeEach(async () => {
+  [ours, theirs] = await Promise.all([makeDvcRepository({}), makeDvcRepository({})]);
+});
+
+afterEach(async () => {
+  await Promise.all([ours.remove(), theirs.remove()]);
+});
+
+/** The same command in a repository of each tool; both leave the same files for Git. */
+async function expectSame(...args: readonly string[]): Promise<void> {
+  await trainyard(ours.root, ...args);
+  await dvc(theirs.root, ...args);
+  await expectSameFiles();
+}
+
+async function expectSameFiles(): Promise<void> {
+  expect(await gitTexts(ours)).toEqual(await gitTexts(theirs));
+}
+
+async function gitTexts({ root, run }: TestRepository): Promise<Record<string, string>> {
+  const names = (await run("ls-files", "--cached", "--others", "--exclude-standard")).trim().split("\n");
+  const entries = names.map(async (name) => [name, await readFile(path.join(root, name), "utf8")] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+test("imports what dvc imports, and records the same", async () => {
+  const kinds = {
+    "a tracked folder": "data",
+    "a file of a tracked folder": "data/sub/b",
+    "a folder in a tracked folder": "data/sub",
+    "a tracked file": "model.bin",
+    "an output of a stage": "out",
+    "a metric that Git keeps": "m.json",
+    "a file of Git": "plain.txt",
+    "a folder with files of both": "mix",
+  };
+  for (const [kind, target] of Object.entries(kinds)) {
+    const name = kind.replaceAll(" ", "-");
+    await trainyard(ours.root, "import", source.root, target, "-o", name);
+    await dvc(theirs.root, "import", source.root, target, "-o", name);
+    expect(await readFile(path.join(ours.root, `${name}.dvc`), "utf8"), kind).toBe(
+      await readFile(path.join(theirs.root, `${name}.dvc`), "utf8"),
+    );
+  }
+  await expectSameFiles();
+  expect(await dvcJson(ours.root, "status")).toEqual({});
+});
+
+test("imports of a revision, without data, and without a look", async () => {
+  await expectSame("import", source.root, "model.bin", "--rev", "v1");
+  expect(await readFile(path.join(ours.root, "model.bin"), "utf8")).toBe("m1");
+  await expectSame("import", source.root, "data", "--no-download");
+  await expectSame("import", source.root, "plain.txt", "--no-exec");
+});
+
+test("a relative path to the repository stays as it was typed", async () => {
+  await Promise.all([ours.write({ "sub/x": "" }), theirs.write({ "sub/x": "" })]);
+  const relative = path.relative(path.join(ours.root, "sub"), source.root);
+  await trainyard(path.join(ours.root, "sub"), "import", relative, "data");
+  await dvc(path.join(theirs.root, "sub"), "import", relative, "data");
+  await expectSameFiles();
+});
+
+test("update goes to the newest commit, or to another revision", async () => {
+  const moving = await makeDvcRepository({ "plain.txt": "one\n", "other.txt": "o\n" });
+  try {
+    await expectSame("import", moving.root, "plain.txt");
+    await expectSame("import", moving.root, "other.txt", "--no-exec");
+    await moving.write({ "plain.txt": "two\n" });
+    const second = await moving.commit("Two");
+    expect(await trainyardJson(ours.root, "update", "plain.txt.dvc")).toMatchObject({
+      updated: ["plain.txt.dvc"],
+    });
+    await dvc(theirs.root, "update", "plain.txt.dvc");
+    await expectSameFiles();
+    expect(await readFile(path.join(ours.root, "plain.txt"), "utf8")).toBe("two\n");
+    expect(await trainyardJson(ours.root, "update", "plain.txt")).toMatchObject({
+      unchanged: ["plain.txt.dvc"],
+    });
+    await trainyard(ours.root, "update", "--rev", `${second}~1`, "plain.txt.dvc");
+    expect(await readFile(path.join(ours.root, "plain.txt"), "utf8")).toBe("one\n");
+    expect(await dvcJson(ours.root, "status", "plain.txt.dvc")).toEqual({});
+    await trainyard(ours.root, "update", "other.txt.dvc");
+    expect(await dvcJson(ours.root, "status", "other.txt.dvc")).toEqual({});
+  } finally {
+    await moving.remove();
+  }
+});
+
+test("update never replaces what was changed here and is nowhere else", async () => {
+  const moving = await makeDvcRepository({ "plain.txt": "one\n" });
+  try {
+    await trainyard(ours.root, "import", moving.root, "plain.txt");
+    await moving.write({ "plain.txt": "two\n" });
+    await moving.commit("Two");
+    await rm(path.join(ours.root, "plain.txt"));
+    await writeFile(path.join(ours.root, "plain.txt"), "mine\n");
+    const before = await gitTexts(ours);
+    const { code, stderr } = await tryTrainyard(ours.root, "update", "plain.txt.dvc");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("would be lost")]);
+    expect(await readFile(path.join(ours.root, "plain.txt"), "utf8")).toBe("mine\n");
+    expect(await gitTexts(ours)).toEqual(before);
+  } finally {
+    await moving.remove();
+  }
+});
+
+test("data that the source imported itself comes from where it was imported", async () => {
+  await dvc(theirs.root, "import", source.root, "data");
+  await dvc(theirs.root, "import", source.root, "plain.txt");
+  await theirs.commit("Imports");
+  await rm(path.join(theirs.root, ".dvc/cache"), { recursive: true });
+  await trainyard(ours.root, "import", theirs.root, "data");
+  await trainyard(ours.root, "import", theirs.root, "plain.txt");
+  expect(await readFile(path.join(ours.root, "data/sub/b"), "utf8")).toBe("b\n");
+  expect(await dvcJson(ours.root, "status")).toEqual({});
+});
+
+test("data comes from the remote of a source that is reached by its URL", async () => {
+  const { folder, remove } = await makeTempFolder();
+  try {
+    const store = path.join(folder, "store");
+    await dvc(source.root, "push", "--remote", await remoteAt(source, store));
+    const bare = path.join(folder, "bare.git");
+    await source.commit("A remote");
+    await source.run("clone", "--quiet", "--bare", source.root, bare);
+    await trainyard(ours.root, "import", bare, "data");
+    expect(await readFile(path.join(ours.root, "data/a"), "utf8")).toBe("a\n");
+    await trainyard(ours.root, "import", bare, "model.bin", "--rev", "main");
+    await trainyard(ours.root, "get", bare, "data/sub", "-o", "got");
+    expect(await readFile(path.join(ours.root, "got/b"), "utf8")).toBe("b\n");
+    expect(await dvcJson(ours.root, "status")).toEqual({});
+    await loseData(ours.root, "data", "model.bin");
+    await dvc(ours.root, "pull");
+    expect(await readFile(path.join(ours.root, "model.bin"), "utf8")).toBe("m2");
+  } finally {
+    await dvc(source.root, "remote", "remove", "store");
+    await source.commit("No remote");
+    await remove();
+  }
+});
+
+async function remoteAt({ root }: TestRepository, store: string): Promise<string> {
+  await dvc(root, "remote", "add", "--default", "--force", "store", store);
+  return "store";
+}
+
+/** The workspace and the cache of another machine. */
+async function loseData(root: string, ...paths: readonly string[]): Promise<void> {
+  for (const each of [...paths, ".dvc/cache"]) await rm(path.join(root, each), { recursive: true });
+}
+
+test("each tool pulls what the other imported", async () => {
+  await trainyard(ours.root, "import", source.root, "data");
+  await dvc(theirs.root, "import", source.root, "data");
+  await loseData(ours.root, "data");
+  await loseData(theirs.root, "data");
+  await dvc(ours.root, "pull");
+  await trainyard(theirs.root, "pull");
+  for (const { root } of [ours, theirs])
+    expect(await readFile(path.join(root, "data/a"), "utf8")).toBe("a\n");
+});
+
+test("get copies data and tracks nothing", async () => {
+  const { folder, remove } = await makeTempFolder();
+  try {
+    await trainyard(folder, "get", source.root, "data");
+    await trainyard(folder, "get", source.root, "model.bin", "--rev", "v1", "-o", "old");
+    expect(await readFile(path.join(folder, "data/a"), "utf8")).toBe("a\n");
+    expect(await readFile(path.join(folder, "old"), "utf8")).toBe("m1");
+    const { code, stderr } = await tryTrainyard(folder, "get", source.root, "data");
+    expect([code, stderr]).toEqual([2, expect.stringContaining("is there already")]);
+    await trainyard(folder, "get", source.root, "data", "--force");
+  } finally {
+    await remove();
+  }
+});
+
+test("import-url of paths, with data, without, and not even looked at", async () => {
+  const { folder, remove } = await makeTempFolder();
+  try {
+    await writeFile(path.join(folder, "file.txt"), "one\n");
+    await expectSame("import-url", path.join(folder, "file.txt"));
+    await expectSame("import-url", path.join(source.root, "data"), "folder");
+    await expectSame("import-url", path.join(folder, "file.txt"), "later", "--no-download");
+    await expectSame("import-url", path.join(folder, "file.txt"), "unseen", "--no-exec");
+    await Promise.all([ours.write({ "in.txt": "i" }), theirs.write({ "in.txt": "i" })]);
+    await expectSame("import-url", "in.txt", "copy.txt");
+    await writeFile(path.join(folder, "file.txt"), "two\n");
+    await expectSame("update", "file.txt.dvc");
+    expect(await readFile(path.join(ours.root, "file.txt"), "utf8")).toBe("two\n");
+  } finally {
+    await remove();
+  }
+});
+
+test("import-url of HTTP is recognised by its ETag", async () => {
+  let tag = '"v1"';
+  const server = await startLoopback(({ url }) =>
+    url === "/data.csv?x=1" || url === "/data.csv"
+      ? { body: "a,b\n", headers: { etag: tag } }
+      : { status: 404 },
+  );
+  try {
+    await expectSame("import-url", `${server.url}/data.csv`);
+    expect(await readFile(path.join(ours.root, "data.csv.dvc"), "utf8")).toContain(`checksum: '"v1"'`);
+    await expectSame("import-url", `${server.url}/data.csv`, "later.csv", "--no-download");
+    expect(await trainyardJson(ours.root, "update", "data.csv.dvc")).toMatchObject({
+      unchanged: ["data.csv.dvc"],
+    });
+    tag = '"v2"';
+    await expectSame("update", "data.csv.dvc");
+    await trainyard(ours.root, "get-url", `${server.url}/data.csv?x=1`, "query.csv");
+    const { code, stderr } = await tryTrainyard(ours.root, "import-url", `${server.url}/none.csv`);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain(`${server.url}`);
+  } finally {
+    await server.stop();
+  }
+});
+
+const s3 = await startS3("data");
+
+afterAll(() => s3?.stop());
+
+test("import-url of S3: files, folders, and through a remote", async ({ skip }) => {
+  if (s3 === undefined) return skip("there is no S3 server");
+  const settings = [
+    "['remote \"cloud\"']",
+    "    url = s3://data/base",
+    `    endpointurl = ${s3.url}`,
+    ...Object.entries(s3Keys).map(([key, value]) => `    ${key} = ${value}`),
+    "",
+  ].join("\n");
+  await Promise.all([ours, theirs].map((each) => each.write({ ".dvc/config": settings })));
+  const { folder, remove } = await makeTempFolder();
+  try {
+    const seed = await makeDvcRepository({ ".dvc/config": settings });
+    await seed.write({ "x.bin": "x", "y.bin": "y" });
+    await dvc(seed.root, "add", "x.bin", "y.bin");
+    await dvc(seed.root, "push", "--remote", "cloud");
+    await seed.remove();
+    const file = "remote://cloud/files/md5/9d/d4e461268c8034f5c8564e155c67a6";
+    await expectSame("import-url", file, "x.bin");
+    expect(await readFile(path.join(ours.root, "x.bin.dvc"), "utf8")).toContain("etag:");
+    await expectSame("import-url", "remote://cloud/files", "all");
+    await expectSame("import-url", "remote://cloud/files", "later", "--no-download");
+    await expectSame("import-url", file, "sent", "--to-remote", "--remote", "cloud");
+    const url = "s3://data/base/files/md5/9d/d4e461268c8034f5c8564e155c67a6";
+    const options = Object.entries({ endpointurl: s3.url, ...s3Keys });
+    const given = options.flatMap(([key, value]) => ["--fs-config", `${key}=${value}`]);
+    await trainyard(ours.root, "get-url", url, path.join(folder, "got"), ...given);
+    expect(await readFile(path.join(folder, "got"), "utf8")).toBe("x");
+    const { code } = await tryDvc(ours.root, "update", "x.bin.dvc");
+    expect(code).toBe(0);
+  } finally {
+    await remove();
+  }
+});
