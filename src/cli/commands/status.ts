@@ -36,17 +36,18 @@ function printStages(stages: readonly StageStatus[], output: Output): void {
   const open = stages.filter(({ state, why }) => !settled.has(state) || why.length > 0);
   for (const { address, state, why } of open) {
     output.line(`${output.paint("bold", address)}: ${output.paint("yellow", state)}`);
-    for (const reason of why) output.line(`  ${describeReason(reason)}`);
+    // That nothing is recorded yet of a stage that never ran goes without saying.
+    if (state !== "never-run") for (const reason of why) output.line(`  ${describeReason(reason)}`);
   }
   if (stages.length === 0) output.line("There are no stages here.");
   else if (open.length === 0) output.line("Data and pipelines are up to date.");
 }
 
-function describeReason({ kind, path, change, key, from, to }: Reason): string {
+function describeReason({ kind, path, change, key, leaf, from, to }: Reason): string {
   const values = from === undefined && to === undefined ? "" : `: ${formatValue(from)} -> ${formatValue(to)}`;
   if (kind === "cmd") return `command ${change}${values}`;
   const words = { dep: "dependency", param: "parameter", out: "output" };
-  const name = key === undefined ? (path ?? "") : `${path}:${key}`;
+  const name = key === undefined ? (path ?? "") : `${path}:${leaf ?? key}`;
   return `${words[kind]} ${name} ${change === "not-in-cache" ? "not in cache" : change}${kind === "param" ? values : ""}`;
 }
 
@@ -54,6 +55,8 @@ function stageDocument({ address, state, why }: StageStatus) {
   return object({
     address,
     state,
-    why: why.map(({ kind, path, change, key, from, to }) => object({ kind, path, change, key, from, to })),
+    why: why.map(({ kind, path, change, key, leaf, from, to }) =>
+      object({ kind, path, change, key, leaf, from, to }),
+    ),
   });
 }

@@ -1,13 +1,14 @@
-import type { LockItem } from "#core/pipeline/lock-model";
+import type { Recorded } from "#core/pipeline/lock-model";
 import type { MapNode, Node } from "#core/pipeline/node";
 import { parseYaml } from "#core/pipeline/parse-yaml";
 import type { Problem } from "#core/pipeline/problem";
-import { find, otherKeys } from "#core/pipeline/read-lock-entry";
+import { find } from "#core/pipeline/lock-reading";
+import { storageOf } from "#core/pipeline/lock-storage";
 import { folderOf, resolvePath } from "#core/pipeline/repository-path";
 import { toValue } from "#core/pipeline/to-value";
 
 /** Data that a `.dvc` file tracks. */
-export interface TrackedData extends Omit<LockItem, "path"> {
+export interface TrackedData extends Recorded {
   /** Repository-relative, with `/`. */
   readonly path: string;
   /** False with `cache: false`: then Git keeps the data, not the cache. */
@@ -70,7 +71,7 @@ function readOutput(item: MapNode, path: string): TrackedData {
   const size = toValue(find(item, "size"));
   const nfiles = toValue(find(item, "nfiles"));
   const remote = textOf(find(item, "remote"));
-  const other = otherKeys(item);
+  const other = storageOf(item);
   return {
     path,
     cache: toValue(find(item, "cache")) !== false,

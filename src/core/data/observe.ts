@@ -9,6 +9,7 @@ import type { Cache } from "./cache.ts";
 import type { DvcIgnore } from "./dvc-ignore.ts";
 import { hashPath } from "./hash.ts";
 import type { HashOptions } from "./hash.ts";
+import { observeRecords } from "./observe-records.ts";
 import { openStatCache } from "./stat-cache.ts";
 import type { StatCache } from "./stat-cache.ts";
 
@@ -33,13 +34,14 @@ export async function observe(
 ): Promise<Observations> {
   const stats = options.stats ?? (await openStatCache(root));
   const read = options.params ?? ((path: string) => readParams(root, path));
-  const [notInCache, hashes, params] = await Promise.all([
+  const [notInCache, hashes, records, params] = await Promise.all([
     cache.missing(wanted.objects, { stats, signal: options.signal }),
     hashAll(root, wanted.paths, { ignore, stats, signal: options.signal }),
+    observeRecords(root, wanted, { ignore, stats, signal: options.signal }),
     Promise.all([...wanted.params].map(async (path) => [path, await read(path)] as const)),
   ]);
   if (options.stats === undefined) await stats.save();
-  return { hashes, notInCache, params: new Map(params) };
+  return { hashes, ...records, notInCache, params: new Map(params) };
 }
 
 async function hashAll(

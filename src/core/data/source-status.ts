@@ -1,4 +1,4 @@
-import { outputReason } from "#core/pipeline/status";
+import { addPath, outputReason } from "#core/pipeline/status";
 import type { ToObserve } from "#core/pipeline/status";
 import type { Observations, StageStatus } from "#core/pipeline/status-model";
 
@@ -6,9 +6,9 @@ import type { DvcFile } from "./dvc-file.ts";
 
 /** Adds what the status of a `.dvc` file depends on. */
 export function addToObserve(wanted: ToObserve, { outs }: DvcFile): void {
-  for (const { path, cache, md5 } of outs) {
-    wanted.paths.add(path);
-    if (cache && md5 !== undefined) wanted.objects.add(md5);
+  for (const out of outs) {
+    addPath(wanted, out.path, out);
+    if (out.cache && out.md5 !== undefined) wanted.objects.add(out.md5);
   }
 }
 

@@ -3,8 +3,9 @@ import type { LockEntry, LockFile, LockItem } from "./lock-model.ts";
 import type { Document, MapNode } from "./node.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { pythonText } from "./python-text.ts";
-import { find, readLockEntry, refuseUnknownKeys, report } from "./read-lock-entry.ts";
-import type { LockReading } from "./read-lock-entry.ts";
+import { readQuickLock } from "./quick-lock.ts";
+import { find, type LockReading, refuseUnknownKeys, report } from "./lock-reading.ts";
+import { readLockEntry } from "./read-lock-entry.ts";
 import { toValue } from "./to-value.ts";
 import type { Mapping, Scalar, Value } from "./value.ts";
 
@@ -15,7 +16,8 @@ export function lockPathOf(pipelineFile: string): string {
 
 /** Reads a dvc.lock. Never throws: entries that cannot be understood are left out and told as problems. */
 export function parseLock(file: string, text: string): LockFile {
-  return readLock(parseYaml(file, text));
+  const stages = readQuickLock(text);
+  return stages ? { file, stages, problems: [] } : readLock(parseYaml(file, text));
 }
 
 /** The entry as DVC orders it: what goes into dvc.lock, into the run cache and into the hash of an experiment. */
@@ -50,6 +52,9 @@ export function readLock({ file, root, problems }: Document): LockFile {
     for (const stage of listed.entries) {
       const entry = readLockEntry(stage, reading);
       if (entry) stages.set(pythonText(stage.key.value), entry);
+      if (typeof stage.key.value !== "string") {
+        report(reading, "wrong-type", stage.key.range, "The name of a stage must be text: put it in quotes.");
+      }
     }
   } else if (listed) {
     report(reading, "wrong-type", listed.range, "'stages' must be a mapping.");

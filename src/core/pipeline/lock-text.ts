@@ -4,7 +4,7 @@ import type { LockEntry, LockFile, LockItem } from "./lock-model.ts";
 import type { Document, MapNode, Node } from "./node.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { printYaml } from "./print-yaml.ts";
-import { find } from "./read-lock-entry.ts";
+import { find } from "./lock-reading.ts";
 import { toValue } from "./to-value.ts";
 import { isMapping } from "./value.ts";
 import type { Mapping, Scalar, Value } from "./value.ts";

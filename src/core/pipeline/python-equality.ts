@@ -40,6 +40,12 @@ export function scalarIdentity(value: Scalar): string {
   return isTimestamp(value) ? `timestamp:${value.timestamp}` : `text:${value}`;
 }
 
+/** What Python takes for false: nothing, zero, and text, lists and mappings without anything in them. */
+export function isEmptyInPython(value: Value): boolean {
+  if (isMapping(value)) return value.size === 0;
+  return isList(value) ? value.length === 0 : !value;
+}
+
 function isNan(value: Value): boolean {
   return typeof value === "number" && Number.isNaN(value);
 }

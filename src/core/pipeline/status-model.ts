@@ -22,6 +22,10 @@ export type ParamsFile =
 export interface Observations {
   /** By repository-relative path; a path that does not exist is absent. */
   readonly hashes: ReadonlyMap<string, ContentHash>;
+  /** The hash over unified line ends, of paths that DVC 2 recorded; absent where none of them is asked for. */
+  readonly legacyHashes?: ReadonlyMap<string, string>;
+  /** The md5 of each file in a folder, of folders that are recorded by their files. */
+  readonly members?: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Recorded md5 values whose object, or a member of it, is not in the cache. */
   readonly notInCache: ReadonlySet<string>;
   /** By repository-relative path. */
@@ -36,8 +40,10 @@ export interface Reason {
   /** Repository-relative; absent for `cmd`. */
   readonly path?: string;
   readonly change: "modified" | "deleted" | "new" | "not-in-cache";
-  /** The parameter's dotted name. */
+  /** The parameter as dvc.yaml names it; of a file that is tracked as a whole, its top-level key. */
   readonly key?: string;
+  /** The dotted name of the value that changed, where the parameter is a mapping and this is a part of it. */
+  readonly leaf?: string;
   readonly from?: Value;
   readonly to?: Value;
   /** A few words more where the change alone would mislead: "not in dvc.lock yet". */

@@ -1,7 +1,7 @@
-import type { LockEntry, LockItem } from "./lock-model.ts";
-import type { Output, PathReference, Stage } from "./model.ts";
+import { isLegacy, listedFiles, type LockEntry, type LockItem, type Recorded } from "./lock-model.ts";
+import type { Output, Stage } from "./model.ts";
 import { parameterReasons } from "./params-change.ts";
-import { equalInPython } from "./python-equality.ts";
+import { equalInPython, isEmptyInPython } from "./python-equality.ts";
 import { isUrl } from "./repository-path.ts";
 import type { Observations, Reason, StageState, StageStatus } from "./status-model.ts";
 
@@ -9,10 +9,33 @@ import type { Observations, Reason, StageState, StageStatus } from "./status-mod
 export interface ToObserve {
   /** Files and folders to hash. */
   readonly paths: Set<string>;
+  /** Those of them that DVC 2 recorded: they are hashed in its way too. */
+  readonly legacyPaths: Set<string>;
+  /** Those of them that are recorded by their files. */
+  readonly listedPaths: Set<string>;
   /** Recorded md5 values whose objects should be in the cache. */
   readonly objects: Set<string>;
   /** Parameter files to read. */
   readonly params: Set<string>;
+}
+
+/** Nothing yet. */
+export function nothingToObserve(): ToObserve {
+  return {
+    paths: new Set(),
+    legacyPaths: new Set(),
+    listedPaths: new Set(),
+    objects: new Set(),
+    params: new Set(),
+  };
+}
+
+/** Adds a path that is to be compared with what is recorded of it. */
+export function addPath(wanted: ToObserve, path: string, recorded: Recorded | undefined): void {
+  wanted.paths.add(path);
+  if (recorded === undefined) return;
+  if (isLegacy(recorded)) wanted.legacyPaths.add(path);
+  if (listedFiles(recorded) !== undefined) wanted.listedPaths.add(path);
 }
 
 /**
@@ -23,16 +46,19 @@ export function whatToObserve(
   stages: readonly Stage[],
   lockEntry: (stage: Stage) => LockEntry | undefined,
 ): ToObserve {
-  const wanted: ToObserve = { paths: new Set(), objects: new Set(), params: new Set() };
+  const wanted = nothingToObserve();
   for (const stage of stages) {
-    const recorded = itemsByPath(lockEntry(stage)?.outs);
-    for (const output of stage.outs) {
-      const md5 = recorded.get(output.text)?.md5;
-      if (output.cache && md5) wanted.objects.add(md5);
+    const entry = lockEntry(stage);
+    const outs = itemsByPath(entry?.outs);
+    for (const { text, path, cache } of stage.outs) {
+      const recorded = outs.get(text);
+      if (cache && recorded?.md5) wanted.objects.add(recorded.md5);
+      if (!isUrl(path)) addPath(wanted, path, recorded);
     }
-    const references = stage.frozen ? stage.outs : [...stage.deps, ...stage.outs];
-    for (const { path } of references) if (!isUrl(path)) wanted.paths.add(path);
-    if (!stage.frozen) for (const { path } of stage.params) wanted.params.add(path);
+    if (stage.frozen) continue;
+    const deps = itemsByPath(entry?.deps);
+    for (const { text, path } of stage.deps) if (!isUrl(path)) addPath(wanted, path, deps.get(text));
+    for (const { path } of stage.params) wanted.params.add(path);
   }
   return wanted;
 }
@@ -40,24 +66,24 @@ export function whatToObserve(
 /**
  * Says whether a stage would run and why, by DVC's rules: what dvc.yaml declares is compared with what dvc.lock
  * recorded under the same text, content hashes only; removing a dependency, or changing flags, changes nothing.
- * Reasons come in DVC's order: dependencies and parameters, outputs, command.
+ * Reasons come in DVC's order: dependencies and parameters, outputs, command. Of a stage that never ran everything that
+ * it declares is a reason but the command.
  */
 export function stageStatus(stage: Stage, entry: LockEntry | undefined, seen: Observations): StageStatus {
-  const why: Reason[] = [];
-  if (entry || stage.frozen) {
-    if (!stage.frozen) why.push(...dependencyReasons(stage, entry, seen));
-    const recorded = itemsByPath(entry?.outs);
-    for (const output of stage.outs) why.push(...outputReason(output, recorded.get(output.text), seen));
-    if (entry && !equalInPython(entry.cmd, stage.cmd)) {
-      why.push({ kind: "cmd", change: "modified", from: entry.cmd, to: stage.cmd });
-    }
+  const recorded = itemsByPath(entry?.outs);
+  const why: Reason[] = [
+    ...(stage.frozen ? [] : dependencyReasons(stage, entry, seen)),
+    ...stage.outs.flatMap((output) => outputReason(output, recorded.get(output.text), seen)),
+  ];
+  if (entry && !equalInPython(entry.cmd, stage.cmd)) {
+    why.push({ kind: "cmd", change: "modified", from: entry.cmd, to: stage.cmd });
   }
   return { address: stage.address, state: stateOf(stage, entry, why), why };
 }
 
-/** A stage that names nothing it needs and nothing it makes runs every time, like one with `always_changed`. */
-export function isCallback(stage: Stage): boolean {
-  return stage.deps.length === 0 && stage.params.length === 0 && stage.outs.length === 0;
+/** A command that neither needs nor makes anything runs every time, like one with `always_changed`. */
+export function isCallback({ cmd, deps, params, outs }: Stage): boolean {
+  return !isEmptyInPython(cmd) && deps.length === 0 && params.length === 0 && outs.length === 0;
 }
 
 function stateOf(stage: Stage, entry: LockEntry | undefined, why: readonly Reason[]): StageState {
@@ -71,7 +97,7 @@ function dependencyReasons(stage: Stage, entry: LockEntry | undefined, seen: Obs
   const recorded = itemsByPath(entry?.deps);
   const reasons: Reason[] = [];
   for (const reference of stage.deps) {
-    const change = contentChange(reference, recorded.get(reference.text), seen);
+    const change = contentChange(reference.path, recorded.get(reference.text), seen);
     if (change) reasons.push({ kind: "dep", path: reference.path, ...change });
   }
   for (const params of stage.params) {
@@ -83,31 +109,37 @@ function dependencyReasons(stage: Stage, entry: LockEntry | undefined, seen: Obs
 /** Why an output of a stage, or data that a `.dvc` file tracks, is not what was recorded of it. */
 export function outputReason(
   output: Pick<Output, "path" | "cache">,
-  recorded: Omit<LockItem, "path"> | undefined,
+  recorded: Recorded | undefined,
   seen: Observations,
 ): Reason[] {
   const { path } = output;
   if (output.cache && recorded?.md5 && seen.notInCache.has(recorded.md5)) {
     return [{ kind: "out", path, change: "not-in-cache" }];
   }
-  const change = contentChange(output, recorded, seen);
+  const change = contentChange(path, recorded, seen);
   return change ? [{ kind: "out", path, ...change }] : [];
 }
 
-/**
- * Compares content hashes only: DVC ignores sizes and execute bits. An entry of DVC 2.x holds a hash over unified line
- * ends, which equals the plain one unless a text file has CRLF.
- */
+/** Compares content hashes only: DVC ignores sizes and execute bits. */
 function contentChange(
-  reference: Pick<PathReference, "path">,
-  recorded: Omit<LockItem, "path"> | undefined,
+  path: string,
+  recorded: Recorded | undefined,
   seen: Observations,
 ): Pick<Reason, "change" | "note"> | undefined {
-  if (isUrl(reference.path)) return undefined;
-  const current = seen.hashes.get(reference.path);
-  if (!current) return { change: "deleted" };
-  if (recorded?.md5 === current.md5) return undefined;
-  return recorded ? { change: "modified" } : { change: "modified", note: "not in dvc.lock yet" };
+  if (isUrl(path)) return undefined;
+  if (!seen.hashes.has(path)) return { change: "deleted" };
+  if (recorded === undefined) return { change: "modified", note: "not in dvc.lock yet" };
+  return hasContent(path, recorded, seen) ? undefined : { change: "modified" };
+}
+
+function hasContent(path: string, recorded: Recorded, seen: Observations): boolean {
+  const files = listedFiles(recorded);
+  if (files !== undefined) {
+    const members = seen.members?.get(path);
+    return members?.size === files.size && [...members].every(([name, md5]) => files.get(name) === md5);
+  }
+  const current = isLegacy(recorded) ? seen.legacyHashes?.get(path) : seen.hashes.get(path)?.md5;
+  return recorded.md5 !== undefined && recorded.md5 === current;
 }
 
 function itemsByPath(items: readonly LockItem[] | undefined): ReadonlyMap<string, LockItem> {

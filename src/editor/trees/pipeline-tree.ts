@@ -146,7 +146,10 @@ function stageHover({ stage, status, activity }: StageNode, title: string): vsco
   const params = stage.params.flatMap(({ path, keys }) => keys?.map(({ key }) => key) ?? [path]);
   return hover(stage.address, [
     ...lines,
-    ...bullets("Because", status?.why.map(describeReason) ?? []),
+    ...bullets(
+      "Because",
+      status === undefined || status.state === "never-run" ? [] : status.why.map(describeReason),
+    ),
     ...bullets(
       "Needs",
       stage.deps.map(({ path }) => path),

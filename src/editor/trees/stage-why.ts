@@ -52,7 +52,7 @@ export function stateTitle(status: StageStatus): string {
   }
 }
 
-function shortReason({ kind, key, path, change }: Reason): string {
+function shortReason({ kind, key, leaf, path, change }: Reason): string {
   if (kind === "cmd") return "command changed";
-  return `${key ?? path ?? "something"} ${changes[change]}`;
+  return `${leaf ?? key ?? path ?? "something"} ${changes[change]}`;
 }

@@ -7,6 +7,7 @@ import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { observe } from "#core/data/observe";
 import { writeFiles } from "../../support/git-repository.ts";
 import { lie, lieInStatCache } from "../../support/lying-stat-cache.ts";
+import { nothingToObserve } from "#core/pipeline/status";
 import { makeTempFolder } from "../../support/temp-folder.ts";
 
 let root: string;
@@ -20,7 +21,12 @@ afterEach(() => remove());
 const look = (wanted: { paths?: string[]; objects?: string[]; params?: string[] }) =>
   observe(
     root,
-    { paths: new Set(wanted.paths), objects: new Set(wanted.objects), params: new Set(wanted.params) },
+    {
+      ...nothingToObserve(),
+      paths: new Set(wanted.paths),
+      objects: new Set(wanted.objects),
+      params: new Set(wanted.params),
+    },
     openCache(join(root, "cache")),
     openDvcIgnore(root),
   );

@@ -32,7 +32,7 @@ const texts: readonly [string, string][] = [
   ["one entry", "schema: '2.0'\nstages:\n  a:\n    cmd: x\n"],
   [
     "comments, storage facts and a data set",
-    `# top\nschema: '2.0'\nstages:\n  # of a\n  a:   # first\n    cmd: x &&\n      y\n    outs:\n    - path: out\n      md5: ${md5s[0]}\n      cloud:\n        s3:\n          etag: e\n\n  # of b\n  b:\n    cmd: |\n      z\n\n# end of stages\ndatasets: {}\n# end\n`,
+    `# top\nschema: '2.0'\nstages:\n  # of a\n  a:   # first\n    cmd: x &&\n      y\n    outs:\n    - path: out\n      md5: ${md5s[0]}\n      cloud:\n        s3:\n          etag: abc\n\n  # of b\n  b:\n    cmd: |\n      z\n\n# end of stages\ndatasets: {}\n# end\n`,
   ],
   ["wide indentation and no line end", "schema: '2.0'\nstages:\n    a:\n        cmd: x\n    c: {cmd: y}"],
   ["Windows line ends", "schema: '2.0'\r\nstages:\r\n  a:\r\n    cmd: x\r\n  b:\r\n    cmd: y\r\n"],

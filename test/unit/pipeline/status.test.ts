@@ -68,9 +68,9 @@ function paramsFile(given: string | ParamsFile): ParamsFile {
 /** One line a reason: `param params.yaml train.lr modified 0.1 -> 0.2`. */
 function told(status: StageStatus): string[] {
   const show = (value: Value | undefined): string => (value === undefined ? "" : plainJson(value));
-  const reasons = status.why.map(({ kind, path, key, change, from, to, note }) => {
+  const reasons = status.why.map(({ kind, path, key, leaf, change, from, to, note }) => {
     const values = from === undefined && to === undefined ? "" : `${show(from)} -> ${show(to)}`;
-    return [kind, path, key, change, values.trim(), note && `(${note})`].filter(Boolean).join(" ");
+    return [kind, path, key, leaf, change, values.trim(), note && `(${note})`].filter(Boolean).join(" ");
   });
   return [status.state, ...reasons];
 }
@@ -90,7 +90,12 @@ describe("stageStatus", () => {
 
   it("tells a stage that never ran from one that changed", () => {
     const stage = makeStage("train", train);
-    expect(told(stageStatus(stage, undefined, observed({})))).toEqual(["never-run"]);
+    expect(told(stageStatus(stage, undefined, observed({})))).toEqual([
+      "never-run",
+      "dep in.txt modified (not in dvc.lock yet)",
+      "param params.yaml new",
+      "out model modified (not in dvc.lock yet)",
+    ]);
   });
 
   it("names each change in DVC's order", () => {
@@ -161,13 +166,13 @@ describe("stageStatus of parameters", () => {
     ["lr: {a: 1, b: 2}", "lr: {b: 2, a: 1.0}", []],
     ["lr: .nan", "lr: .nan", ["lr modified null -> null"]],
     ["lr: [.nan]", "lr: [.nan]", []],
-    ["lr: {a: .nan, b: 1}", "lr: {a: .nan, b: 2}", ["lr.b modified 1 -> 2"]],
+    ["lr: {a: .nan, b: 1}", "lr: {a: .nan, b: 2}", ["lr lr.b modified 1 -> 2"]],
     ["lr: 9007199254740993", "lr: 9007199254740992", ["lr modified 9007199254740993 -> 9007199254740992"]],
     ["lr:", "lr: 0", ["lr modified null -> 0"]],
     [
       "lr: {a: 1, b: {c: 2}}",
       "lr: {b: {c: 3, d: 4}}",
-      ["lr.a deleted 1 ->", "lr.b.c modified 2 -> 3", "lr.b.d new -> 4"],
+      ["lr lr.a modified 1 ->", "lr lr.b.c modified 2 -> 3", "lr lr.b.d modified -> 4"],
     ],
     ["lr: {a: 1}", "lr: 5", ['lr modified {"a":1} -> 5']],
     ["other: 1", "lr: 5", ["lr new -> 5"]],
@@ -201,7 +206,7 @@ describe("stageStatus of parameters", () => {
       "schema: '2.0'\nstages:\n  train:\n    cmd: python train.py",
     ).stages.get("train");
     const sketch = { deps: [], outs: [], params: { "params.yaml": ["lr"] } };
-    expect(statusOf({}, sketch, entry)).toEqual(["changed", "param params.yaml lr new -> 0.1"]);
+    expect(statusOf({}, sketch, entry)).toEqual(["changed", "param params.yaml new"]);
   });
 });
 
@@ -212,8 +217,35 @@ describe("whatToObserve", () => {
       makeStage("old", { deps: ["never"], params: { "never.yaml": ["a"] }, outs: ["kept"], frozen: true }),
     ];
     const wanted = whatToObserve(stages, (stage) => (stage.name === "train" ? entryOf("lr: 1") : undefined));
-    expect([...wanted.paths]).toEqual(["in.txt", "model", "kept"]);
+    expect([...wanted.paths]).toEqual(["model", "in.txt", "kept"]);
     expect([...wanted.objects]).toEqual([outputMd5]);
     expect([...wanted.params]).toEqual(["params.yaml"]);
+  });
+
+  it("asks for the hash of DVC 2, and for the files of a folder, where these are recorded", () => {
+    const stage = makeStage("train", { ...train, deps: ["in.txt", "data"] });
+    const files = [
+      new Map([
+        ["relpath", "a"],
+        ["md5", inputMd5],
+      ]),
+    ];
+    const deps = [
+      { path: "in.txt", md5: inputMd5 },
+      { path: "data", hash: "md5", other: new Map([["files", files]]) },
+    ];
+    const entry = { ...entryOf("lr: 1"), deps };
+    const wanted = whatToObserve([stage], () => entry);
+    expect([...wanted.legacyPaths]).toEqual(["in.txt"]);
+    expect([...wanted.listedPaths]).toEqual(["data"]);
+    const seen = observed({ files: { "in.txt": otherMd5, data: `${otherMd5}.dir` }, params: "lr: 1" });
+    const told = (md5: string) =>
+      stageStatus(stage, entry, {
+        ...seen,
+        legacyHashes: new Map([["in.txt", md5]]),
+        members: new Map([["data", new Map([["a", md5]])]]),
+      }).why.flatMap(({ kind, path }) => (kind === "dep" ? [path] : []));
+    expect(told(inputMd5)).toEqual([]);
+    expect(told(otherMd5)).toEqual(["in.txt", "data"]);
   });
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { parseDvcFile, type TrackedData } from "#core/data/dvc-file";
 import { parseYaml } from "#core/pipeline/parse-yaml";
-import { find } from "#core/pipeline/read-lock-entry";
+import { find } from "#core/pipeline/lock-reading";
 import { toValue } from "#core/pipeline/to-value";
 
 import { brokenPipelineFailure } from "./failures.ts";

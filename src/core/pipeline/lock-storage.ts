@@ -1,0 +1,100 @@
+import {
+  find,
+  flagOf,
+  type LockReading,
+  refuseUnknownKeys,
+  report,
+  textOf,
+  wholeOf,
+} from "./lock-reading.ts";
+import type { MapNode, Node } from "./node.ts";
+import { pythonText } from "./python-text.ts";
+import { toValue } from "./to-value.ts";
+import type { Mapping } from "./value.ts";
+
+/** Keys of an item that say where a remote keeps it: we understand them only well enough to keep them. */
+export const storageKeys = ["etag", "checksum", "version_id", "cloud", "files", "dataset"];
+
+const factKeys = ["size", "nfiles", "isexec", "version_id"];
+const hashKeys = ["md5", "checksum", "etag"];
+
+/** What an item of dvc.lock or of a `.dvc` file says of its storage. */
+export function storageOf(map: MapNode): Mapping | undefined {
+  const entries = map.entries.filter(
+    ({ key: { value } }) => typeof value === "string" && storageKeys.includes(value),
+  );
+  return entries.length > 0
+    ? new Map(entries.map(({ key, value }) => [key.value, toValue(value)]))
+    : undefined;
+}
+
+/** Reports what DVC refuses in it. */
+export function checkStorage(item: MapNode, reading: LockReading): void {
+  readHash(find(item, "etag"), reading);
+  readHash(find(item, "checksum"), reading);
+  textOf(item, "version_id", reading);
+  checkCloud(find(item, "cloud"), reading);
+  checkFiles(find(item, "files"), reading);
+  const dataset = find(item, "dataset");
+  if (dataset && dataset.kind !== "map") {
+    report(reading, "wrong-type", dataset.range, "'dataset' must be a mapping.");
+  }
+}
+
+/** A hash as text; undefined for none. Digits only, without quotes, are a number to YAML and still a hash to DVC. */
+export function readHash(node: Node | undefined, reading: LockReading): string | undefined {
+  if (node === undefined) return undefined;
+  const value = toValue(node);
+  if (value === null || value === "") return undefined;
+  const hash = typeof value === "bigint" ? String(value) : value;
+  if (typeof hash === "string" && hash.length >= 3) return hash;
+  report(reading, "wrong-type", node.range, "A hash must be text of at least three characters.");
+  return undefined;
+}
+
+function checkCloud(cloud: Node | undefined, reading: LockReading): void {
+  if (cloud === undefined) return;
+  if (cloud.kind !== "map" || cloud.entries.length > 1) {
+    report(reading, "wrong-type", cloud.range, "'cloud' must be a mapping of one remote's name.");
+    return;
+  }
+  for (const { key, value } of cloud.entries) {
+    if (value.kind === "map" && typeof key.value === "string") {
+      refuseUnknownKeys(value, [...factKeys, ...hashKeys], `remote '${pythonText(key.value)}'`, reading);
+      checkFacts(value, reading);
+    } else {
+      report(reading, "wrong-type", key.range, "A remote must have a name, and a mapping of what it knows.");
+    }
+  }
+}
+
+function checkFiles(files: Node | undefined, reading: LockReading): void {
+  if (files === undefined) return;
+  if (files.kind !== "list") {
+    report(reading, "wrong-type", files.range, "'files' must be a list.");
+    return;
+  }
+  for (const file of files.items) {
+    if (file.kind !== "map" || find(file, "relpath") === undefined) {
+      report(
+        reading,
+        "missing-key",
+        file.range,
+        "A file of a folder must be a mapping with 'relpath' in it.",
+      );
+      continue;
+    }
+    refuseUnknownKeys(file, ["relpath", "cloud", ...factKeys, ...hashKeys], "a file of a folder", reading);
+    textOf(file, "relpath", reading);
+    checkFacts(file, reading);
+    checkCloud(find(file, "cloud"), reading);
+  }
+}
+
+function checkFacts(map: MapNode, reading: LockReading): void {
+  for (const key of hashKeys) readHash(find(map, key), reading);
+  wholeOf(map, "size", reading);
+  wholeOf(map, "nfiles", reading);
+  flagOf(map, "isexec", reading);
+  textOf(map, "version_id", reading);
+}
