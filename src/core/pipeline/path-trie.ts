@@ -1,4 +1,4 @@
-/** A tree over the segments of repository-relative paths, so that "inside" and "contains" cost the depth of a path. */
+/** Values at repository-relative paths, so that "inside" and "contains" cost the depth of a path. */
 export interface PathTrie<T> {
   /** Adds a value at a path; several values may share one. */
   add(path: string, value: T): void;
@@ -10,59 +10,50 @@ export interface PathTrie<T> {
   below(path: string): T[];
 }
 
-interface Branch<T> {
-  readonly values: T[];
-  readonly children: Map<string, Branch<T>>;
-}
-
 /** Makes an empty trie. */
 export function createPathTrie<T>(): PathTrie<T> {
-  const root: Branch<T> = { values: [], children: new Map() };
+  const values = new Map<string, T[]>();
+  /** What was added right inside of a folder: paths with values, and folders on the way to them. */
+  const members = new Map<string, string[]>();
+  const collect = (folder: string, found: T[]): void => {
+    for (const member of members.get(folder) ?? []) {
+      found.push(...(values.get(member) ?? []));
+      collect(member, found);
+    }
+  };
+  /** Makes a path a member of its folder, and so on upwards until a folder is one already. */
+  const enter = (path: string): void => {
+    for (let member = path; member !== "."; member = parentOf(member)) {
+      const others = members.get(parentOf(member));
+      others?.push(member);
+      if (!others) members.set(parentOf(member), [member]);
+      if (others || values.has(parentOf(member))) return;
+    }
+  };
   return {
-    add: (path, value) => {
-      let branch = root;
-      for (const segment of segmentsOf(path)) {
-        let child = branch.children.get(segment);
-        if (!child) {
-          child = { values: [], children: new Map() };
-          branch.children.set(segment, child);
-        }
-        branch = child;
-      }
-      branch.values.push(value);
+    add(path, value) {
+      const known = values.get(path);
+      if (known) known.push(value);
+      else values.set(path, [value]);
+      if (!known && !members.has(path)) enter(path);
     },
-    at: (path) => find(root, path)?.values ?? [],
-    above: (path) => {
+    at: (path) => values.get(path) ?? [],
+    above(path) {
       const found: T[] = [];
-      let branch: Branch<T> | undefined = root;
-      for (const segment of segmentsOf(path)) {
-        if (!branch) break;
-        found.push(...branch.values);
-        branch = branch.children.get(segment);
+      if (path !== ".") found.push(...(values.get(".") ?? []));
+      for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1)) {
+        found.push(...(values.get(path.slice(0, slash)) ?? []));
       }
       return found;
     },
-    below: (path) => {
+    below(path) {
       const found: T[] = [];
-      const visit = (branch: Branch<T>): void => {
-        for (const child of branch.children.values()) {
-          found.push(...child.values);
-          visit(child);
-        }
-      };
-      const start = find(root, path);
-      if (start) visit(start);
+      collect(path, found);
       return found;
     },
   };
 }
 
-function find<T>(root: Branch<T>, path: string): Branch<T> | undefined {
-  let branch: Branch<T> | undefined = root;
-  for (const segment of segmentsOf(path)) branch = branch?.children.get(segment);
-  return branch;
-}
-
-function segmentsOf(path: string): string[] {
-  return path === "." ? [] : path.split("/");
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf("/"), 0)) || ".";
 }
