@@ -8,7 +8,8 @@ import type { PathHash } from "#core/data/hash";
 import { ignoreOutputs } from "#core/data/ignore-outputs";
 import { readTextSync } from "#core/data/read-text";
 import { isRecorded, recordHash } from "#core/data/record-hash";
-import { writeLocked } from "#core/data/write-locked";
+import { removeLeftovers, writeLocked } from "#core/data/write-locked";
+import { lockPathOf } from "#core/pipeline/lock-file";
 import type { Work } from "#core/progress";
 import { commitStages } from "#core/runners/local/commit-stages";
 
@@ -65,6 +66,7 @@ export function commit(place: DataPlace, request: CommitRequest, work: Work): Pr
     if (request.force !== true) refuseChanges(found);
     const addresses = selectedStages(tools.root, tracked, request, selected);
     const written = [...(await commitPipeline(tools, addresses, request))];
+    for (const { path } of tracked.pipeline.files) removeLeftovers(join(tools.root, lockPathOf(path)));
     for (const data of found) written.push(...(await commitFile(tools, data, request)));
     return { committed: [...files, ...addresses], files: [...new Set(written)].toSorted() };
   });
