@@ -3,6 +3,7 @@ import type { Config } from "#core/data/config";
 import { isObjectHash } from "#core/data/remotes/object-name";
 import type { Work } from "#core/progress";
 
+import { fetchImports } from "./import-again.ts";
 import type { DataPlace } from "./place.ts";
 import { downloadOutputs } from "./transfer-download.ts";
 import { withDownloads } from "./transfer-downloads.ts";
@@ -23,7 +24,7 @@ export async function fetchData(
   request: TransferRequest,
   work: Work,
 ): Promise<TransferReport> {
-  const { config, shares, notes } = await planTransfer(place, request, "fetch", work);
+  const { config, shares, imports, notes } = await planTransfer(place, request, "fetch", work);
   const { cacheDir } = config;
   const reports: TransferReport[] = [];
   if (request.runCache === true) {
@@ -31,6 +32,7 @@ export async function fetchData(
     reports.push(await withRemote(remote, request.jobs, (store) => fetchRunCache({ cacheDir, store, work })));
   }
   reports.push(await fetchShares(place, config, { shares, jobs: request.jobs }, work));
+  reports.push(await fetchImports({ root: place.root, config }, imports, work));
   return joinReports(reports, notes);
 }
 

@@ -12,6 +12,8 @@ import type { LockItem } from "#core/pipeline/lock-model";
 import type { Pipeline, ResolveOptions } from "#core/pipeline/model";
 import type { Problem } from "#core/pipeline/problem";
 
+import { readImport } from "./import-file.ts";
+import type { RepositoryOrigin } from "./import-file.ts";
 import { loadPipelineOf } from "./load-pipeline-of.ts";
 import type { DataPlace } from "./place.ts";
 import { dvcFilesOf, revisionSource } from "./revision-source.ts";
@@ -34,6 +36,8 @@ export interface TrackedOutput {
   readonly remote?: string;
   /** It comes from another repository (`import`), which keeps it: it is not pushed. */
   readonly isImported: boolean;
+  /** Where that is; absent also when dvc alone can bring it. */
+  readonly origin?: RepositoryOrigin;
 }
 
 /** Everything that a working tree or a revision tracks. */
@@ -133,7 +137,9 @@ async function stageOutputs(source: FileSource, file: Pipeline["files"][number])
 }
 
 async function dataOutputs(source: FileSource, file: string): Promise<Collected> {
-  const { outs, problems, isImported } = parseDvcFile(file, (await readText(source, file)) ?? "");
+  const text = (await readText(source, file)) ?? "";
+  const { outs, problems, isImported } = parseDvcFile(file, text);
+  const origin = isImported ? originIn(text) : undefined;
   const outputs = outs.map(({ path, cache, push, persist, remote, ...recorded }): TrackedOutput => ({
     path,
     file,
@@ -143,8 +149,15 @@ async function dataOutputs(source: FileSource, file: string): Promise<Collected>
     persist,
     ...(remote !== undefined && { remote }),
     isImported,
+    ...(origin && { origin }),
   }));
   return { outputs, problems };
+}
+
+function originIn(text: string): RepositoryOrigin | undefined {
+  const record = readImport(text);
+  if (record?.origin.kind !== "repository" || record.unsupported !== undefined) return undefined;
+  return record.origin;
 }
 
 async function readText(source: FileSource, path: string): Promise<string | undefined> {

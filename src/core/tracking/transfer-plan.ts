@@ -1,3 +1,5 @@
+import { dirname, join } from "node:path";
+
 import type { Config } from "#core/data/config";
 import type { RemoteConfig } from "#core/data/remote-config";
 import { isObjectHash } from "#core/data/remotes/object-name";
@@ -6,6 +8,7 @@ import { isUrl } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
 
 import { withData } from "./data-tools.ts";
+import type { RecordedImport } from "./import-again.ts";
 import type { DataPlace } from "./place.ts";
 import type { SelectedData } from "./select-data.ts";
 import type { TrackedOutput } from "./tracked.ts";
@@ -33,6 +36,8 @@ export interface RemoteShare {
 export interface TransferPlan {
   readonly config: Config;
   readonly shares: readonly RemoteShare[];
+  /** Data of other repositories, which keep it: it is in none of our remotes. */
+  readonly imports: readonly RecordedImport[];
   /** What is left alone, and why. */
   readonly notes: readonly string[];
 }
@@ -55,8 +60,14 @@ export function planTransfer(
     const { config } = tools;
     const asked = request.remote === undefined ? undefined : chooseRemote(config, request.remote).name;
     const notes = new Set<string>();
+    const imports = new Map<string, RecordedImport>();
     const shares = new Map<string, { remote: RemoteConfig; outputs: Map<string, WantedOutput> }>();
     for (const selected of await selectFromRevisions(tools, request)) {
+      if (selected.output.isImported) {
+        const imported = direction === "fetch" ? importOf(place.root, selected, notes) : undefined;
+        if (imported !== undefined) imports.set(`${imported.path}\0${imported.md5}`, imported);
+        continue;
+      }
       const own = selected.output.remote?.toLowerCase();
       const isElsewhere = asked !== undefined && own !== undefined && own !== asked;
       const wanted = isElsewhere ? undefined : readRecord(selected, direction, notes);
@@ -70,6 +81,7 @@ export function planTransfer(
     return {
       config,
       shares: plain.map(({ remote, outputs }) => ({ remote, outputs: [...outputs.values()] })),
+      imports: [...imports.values()],
       notes: [...notes],
     };
   });
@@ -119,8 +131,26 @@ function readRecord(
   return undefined;
 }
 
-/** Git keeps what the cache does not; another repository keeps what is imported from it. */
+/** Data that another repository keeps. Undefined, with a note, when it cannot be brought from there. */
+function importOf(
+  root: string,
+  { output: { path, file, recorded, origin } }: SelectedData,
+  notes: Set<string>,
+): RecordedImport | undefined {
+  const md5 = recorded?.md5;
+  if (origin !== undefined && md5 !== undefined && isObjectHash(md5)) {
+    return { path, md5, origin: { ...origin, base: dirname(join(root, file)) } };
+  }
+  notes.add(
+    origin === undefined
+      ? `"${path}" was imported in a way that only dvc knows; use dvc for it.`
+      : `"${path}" was imported without its data; bring it with \`trainyard update ${file}\`.`,
+  );
+  return undefined;
+}
+
+/** Git keeps what the cache does not. */
 function isKept(output: TrackedOutput, direction: Direction): boolean {
   if (!output.cache || isUrl(output.path)) return false;
-  return direction === "fetch" || (output.push && !output.isImported);
+  return direction === "fetch" || output.push;
 }
