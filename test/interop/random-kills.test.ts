@@ -118,6 +118,7 @@ async function killAgainAndAgain(repository: TestRepository, options: Partial<Re
     await checkObjects(root, checked, told);
     expect(await readdir(path.join(root, ".dvc/tmp/trainyard/aside")).catch(() => []), told).toEqual([]);
     await usePaths(root);
+    expect(await leftovers(root), told).toEqual([]);
     if (moment % judged === judged - 1) expect(await dvcJson(root, "status"), told).toEqual({});
   }
   // An object that was right once may have been written over since.
@@ -177,6 +178,12 @@ async function finish(root: string): Promise<void> {
 async function usePaths(root: string): Promise<void> {
   const lock = openPathLock(root);
   await lock.hold({ read: [], write: [root] }, () => Promise.resolve()).finally(() => lock.close());
+}
+
+/** Files that were to be renamed, where the user sees them. */
+async function leftovers(root: string): Promise<readonly string[]> {
+  const names = [...(await readdir(root)), ...(await readdir(path.join(root, "parts"), { recursive: true }))];
+  return names.filter((name) => name.endsWith(".tmp"));
 }
 
 /** Every object that was not looked at before holds what its name says, and nobody may write to it. */

@@ -8,14 +8,19 @@ import { removeLeftovers, writeLocked } from "./write-locked.ts";
  * for outputs that its cache keeps. Ask Git first whether another rule ignores a path.
  * Gives the `.gitignore` files that changed. Throws a Failure for one that is no text.
  */
-export async function addIgnoreEntries(root: string, paths: readonly string[]): Promise<string[]> {
-  return edit(root, paths, (text, entries) => {
+export async function addIgnoreEntries(
+  root: string,
+  paths: readonly string[],
+  write = writeLocked,
+): Promise<string[]> {
+  const add = (text: string, entries: readonly string[]): string => {
     const lines = new Set(text.split(/\r?\n/));
     const missing = entries.filter((entry) => !lines.has(entry));
     if (missing.length === 0) return text;
     const start = text === "" || text.endsWith("\n") ? text : `${text}\n`;
     return `${start}${missing.map((entry) => `${entry}\n`).join("")}`;
-  });
+  };
+  return edit(root, paths, { change: add, write });
 }
 
 /**
@@ -23,11 +28,12 @@ export async function addIgnoreEntries(root: string, paths: readonly string[]): 
  * Gives the `.gitignore` files that changed or went.
  */
 export async function removeIgnoreEntries(root: string, paths: readonly string[]): Promise<string[]> {
-  return edit(root, paths, (text, entries) => {
+  const remove = (text: string, entries: readonly string[]): string => {
     const unwanted = new Set(entries.map((entry) => entry.trim()));
     const lines = text.split(/(?<=\n)/);
     return lines.filter((line) => !unwanted.has(line.trim())).join("");
-  });
+  };
+  return edit(root, paths, { change: remove, write: writeLocked });
 }
 
 /** The pattern that matches exactly this name in its own folder: PATTERN FORMAT in gitignore(5). */
@@ -36,12 +42,13 @@ export function ignoreEntry(name: string): string {
   return `/${escaped.replace(/ +$/, (blanks) => String.raw`\ `.repeat(blanks.length))}`;
 }
 
+interface Edit {
+  readonly change: (text: string, entries: readonly string[]) => string;
+  readonly write: typeof writeLocked;
+}
+
 /** Changes each file once, whatever the number of its entries. */
-async function edit(
-  root: string,
-  paths: readonly string[],
-  change: (text: string, entries: readonly string[]) => string,
-): Promise<string[]> {
+async function edit(root: string, paths: readonly string[], { change, write }: Edit): Promise<string[]> {
   const changed: string[] = [];
   for (const [folder, entries] of entriesByFolder(paths)) {
     const file = posix.join(folder, ".gitignore");
@@ -51,7 +58,7 @@ async function edit(
     if (edited === "") {
       removeLeftovers(join(root, file));
       await rm(join(root, file));
-    } else await writeLocked(join(root, file), edited);
+    } else await write(join(root, file), edited);
     changed.push(file);
   }
   return changed;

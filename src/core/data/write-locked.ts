@@ -12,6 +12,19 @@ export async function writeLocked(path: string, data: string): Promise<void> {
   removeLeftovers(path);
 }
 
+/**
+ * As `writeLocked`, for work that writes the same files again and again: the folder around one is looked through when it
+ * is written for the first time.
+ */
+export function openLockedWriter(): typeof writeLocked {
+  const known = new Set<string>();
+  return async (path, data) => {
+    if (known.has(path)) return writeFileAtomic(path, data);
+    await writeLocked(path, data);
+    known.add(path);
+  };
+}
+
 /** Removes what writers of a file left aside that were killed. Call it with the repository's lock held. */
 export function removeLeftovers(path: string): void {
   const start = `.${basename(path).slice(0, 40)}.`;

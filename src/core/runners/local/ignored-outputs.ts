@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import { addIgnoreEntries } from "#core/data/git-ignore-file";
+import { openLockedWriter } from "#core/data/write-locked";
 import { placeInRepository } from "#core/data/place-in-repository";
 import { ignoredPaths } from "#core/git/changes";
 import type { Git } from "#core/git/git";
@@ -26,6 +27,7 @@ export function openIgnoredOutputs(
   onWritten: (file: string) => void,
 ): IgnoredOutputs {
   let answers: Promise<Answers> | undefined;
+  const write = openLockedWriter();
   return {
     async add(paths) {
       answers ??= ask(git, expected);
@@ -33,7 +35,7 @@ export function openIgnoredOutputs(
       const inside = placesOf(git, paths);
       const isKnown = await Promise.all(inside.map((place) => isIgnored(git, place, known)));
       const wanted = inside.filter((_, index) => isKnown[index] === false);
-      for (const file of await addIgnoreEntries(git.root, wanted)) onWritten(file);
+      for (const file of await addIgnoreEntries(git.root, wanted, write)) onWritten(file);
     },
   };
 }

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 
-import { writeFileAtomic } from "#core/data/atomic-write";
 import { fileStamp } from "#core/data/file-stamp";
 import { readTextSync } from "#core/data/read-text";
+import { openLockedWriter } from "#core/data/write-locked";
 import { lockPathOf } from "#core/pipeline/lock-file";
 import type { LockEntry } from "#core/pipeline/lock-model";
 import { openLockText, type LockText } from "#core/pipeline/lock-text";
@@ -31,6 +31,7 @@ interface Known {
  */
 export function openLockRecords(root: string, onWritten: (file: string) => void): LockRecords {
   const files = new Map<string, Known>();
+  const write = openLockedWriter();
   const current = (file: string): LockText => {
     const path = join(root, file);
     const known = files.get(file);
@@ -53,7 +54,7 @@ export function openLockRecords(root: string, onWritten: (file: string) => void)
       if (lock.text() === before) return;
       // What is in memory is ahead of the file until that is written; a failure must not leave it so.
       files.delete(file);
-      await writeFileAtomic(path, lock.text());
+      await write(path, lock.text());
       files.set(file, { stamp: fileStamp(path), lock });
       onWritten(file);
     },
