@@ -1,6 +1,5 @@
 import { relative, sep } from "node:path";
 
-import { mapLimited } from "#core/data/map-limited";
 import { Failure } from "#core/failure";
 import type { Git } from "#core/git/git";
 import { listRefs } from "#core/git/refs";
@@ -12,11 +11,9 @@ import { targetUnknown } from "./failures.ts";
 import { pathFromRoot } from "./path-from-root.ts";
 import { selectData } from "./select-data.ts";
 import type { SelectedData } from "./select-data.ts";
-import { readTrackedAt } from "./tracked.ts";
 import type { Tracked } from "./tracked.ts";
+import { openTrackedHistory } from "./tracked-history.ts";
 import type { TransferRequest } from "./transfer-request.ts";
-
-const revisionsAtOnce = 4;
 
 /**
  * What a request selects of the workspace and of the revisions that it asks for. Of a revision only what can be read
@@ -29,11 +26,13 @@ export async function selectFromRevisions(
 ): Promise<readonly SelectedData[]> {
   const { root, git, config, work } = tools;
   const workspace = await readWhole(tools);
-  const commits = await commitsOf(git, request);
-  const revisions = await mapLimited(commits, revisionsAtOnce, async (commit) => {
+  const read = openTrackedHistory(tools, config);
+  const distinct = new Set<Tracked>();
+  for (const commit of await commitsOf(git, request)) {
     work.signal.throwIfAborted();
-    return readTrackedAt(tools, commit, { parsing: config.parsing });
-  });
+    distinct.add(await read(commit));
+  }
+  const revisions = [...distinct];
   const all = [workspace, ...revisions];
   const targets = request.glob === true ? expandTargets(root, all, request) : request.targets;
   if (targets.length === 0) return all.flatMap((each) => selectData(root, each, request));
