@@ -74,13 +74,13 @@ async function contentsOf(root: string): Promise<Record<string, string>> {
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name));
-  const hashed = files.map(async (file) => {
-    const md5 = createHash("md5")
-      .update(await readFile(file))
-      .digest("hex");
-    return [path.relative(root, file), md5] as const;
+  const hashed = files.map(async (file): Promise<[string, string][]> => {
+    // A server may still be busy with what a killed client has sent, and rename it.
+    const content = await readFile(file).catch(() => undefined);
+    const hash = content && createHash("md5").update(content).digest("hex");
+    return hash === undefined ? [] : [[path.relative(root, file), hash]];
   });
-  return Object.fromEntries((await Promise.all(hashed)).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries((await Promise.all(hashed)).flat().toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 describe.each(["folder", "http"] as const)("a remote that is a %s, shared with dvc", (kind) => {
@@ -298,7 +298,7 @@ test("a full disk is told, and when there is room the fetch goes on", async ({ s
     expect(full.stderr).toMatch(/the disk is full; make room and try again/u);
     expect(mount("-o", "remount,size=40m", disk)).toBe(true);
     expect(await trainyard(root, "pull", "small", "big")).toMatch(/added/u);
-    expect(await readFile(path.join(root, "big"))).toEqual(await readFile(at("big")));
+    expect((await readFile(path.join(root, "big"))).equals(await readFile(at("big")))).toBe(true);
     expect(await trainyard(root, "fetch", "small", "big")).toBe("Everything is up to date.\n");
   } finally {
     spawnSync("umount", [disk]);

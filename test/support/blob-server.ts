@@ -7,7 +7,7 @@ import path from "node:path";
 import { pipeline } from "node:stream/promises";
 
 /** How a server behaves; a test may change it while the server runs. */
-export interface ServerManners {
+interface ServerManners {
   /** The `authorization` header that it wants. */
   authorization?: string;
   /** It answers with these before it does what it is asked, one for each request. */

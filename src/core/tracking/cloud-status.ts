@@ -13,7 +13,7 @@ import type { TransferRequest } from "./transfer-request.ts";
 import { withRemote } from "./transfer-store.ts";
 
 /** DVC's words: only in the cache, only on the remote, in neither. */
-export type CloudState = "new" | "deleted" | "missing";
+type CloudState = "new" | "deleted" | "missing";
 
 /** How the cache and the remotes differ. */
 export interface CloudStatus {
