@@ -288,6 +288,40 @@ test("edits of data that a .dvc file tracks are recorded before the stages that 
   expect(await read(`.dvc/cache/files/md5/${md5.slice(0, 2)}/${md5.slice(2)}`)).toBe("2\n");
 });
 
+test("edits of a frozen import are recorded with the file's own hash, those of one that follows its origin are not", async () => {
+  const imported = (frozen: string) =>
+    `md5: 03489f77f55fcf691b4d373cd613becb
+${frozen}deps:
+- md5: 5bbf5a52328e7439ae6e719dfe712200
+  size: 4
+  hash: md5
+  path: /tmp/imp-src/d.csv
+outs:
+- md5: 5bbf5a52328e7439ae6e719dfe712200
+  size: 4
+  hash: md5
+  path: d.csv
+`;
+  await repository.write({
+    "dvc.yaml": "stages:\n  copy:\n    cmd: cp d.csv o\n    deps: [d.csv]\n    outs: [o]\n",
+    "d.csv": "two\n",
+    "d.csv.dvc": imported(""),
+  });
+  expect(await repro()).toEqual(["copy run"]);
+  expect(await read("d.csv.dvc")).toBe(imported(""));
+  await repository.write({ "d.csv.dvc": imported("frozen: true\n") });
+  expect(await repro()).toEqual(["copy skip"]);
+  // Both hashes are those that DVC writes.
+  expect(await read("d.csv.dvc")).toBe(
+    imported("frozen: true\n")
+      .replace("03489f77f55fcf691b4d373cd613becb", "2d9a480cb5b196abdc029718a5788605")
+      .replace(
+        "outs:\n- md5: 5bbf5a52328e7439ae6e719dfe712200",
+        "outs:\n- md5: c193497a1a06b2c72230e6146ff47080",
+      ),
+  );
+});
+
 test("no commit: recorded, but not in the cache", async () => {
   expect(await repro({ noCommit: true })).toEqual(["prep run", "train run"]);
   expect(await exists(".dvc/cache/files")).toBe(false);

@@ -24,11 +24,12 @@ export async function readSourceFile(root: string, file: string): Promise<Source
   const { outs, problems } = parseDvcFile(file, text);
   const errors = problems.filter((problem) => problem.severity === "error");
   if (errors[0]) throw brokenPipelineFailure(errors[0], errors.length);
-  return followsOrigin(file, text) ? undefined : { text, outs };
+  return followsOrigin({ file, text, outs }) ? undefined : { text, outs };
 }
 
-function followsOrigin(file: string, text: string): boolean {
+/** So does an import that records no content, because nothing was downloaded yet. */
+function followsOrigin({ file, text, outs }: SourceFile & { readonly file: string }): boolean {
   const { root } = parseYaml(file, text);
-  if (root?.kind !== "map") return false;
-  return find(root, "deps") !== undefined && toValue(find(root, "frozen")) !== true;
+  if (root?.kind !== "map" || find(root, "deps") === undefined) return false;
+  return toValue(find(root, "frozen")) !== true || outs.some(({ md5 }) => md5 === undefined);
 }
