@@ -120,7 +120,9 @@ export async function readStatus(
       ...stages.map((stage) => stageStatus(stage, entryOf(stage), seen)),
       ...sources.map((source) => sourceStatus(source, seen)),
     ],
-    errors: [...pipeline.problems, ...ofLocks].filter(({ severity }) => severity === "error"),
+    errors: [...pipeline.problems, ...ofLocks, ...sources.flatMap(({ problems }) => problems)].filter(
+      ({ severity }) => severity === "error",
+    ),
   };
 }
 

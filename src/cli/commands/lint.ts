@@ -9,6 +9,7 @@ import { wrongUsage } from "../failures.ts";
 import { createPositions, object, problemDocument } from "../json-shapes.ts";
 import type { Output, Style } from "../output.ts";
 import { wholeNumber } from "../parse-arguments.ts";
+import { problemPlace } from "../tell-problems.ts";
 
 export const lint: Command = {
   name: "lint",
@@ -76,10 +77,8 @@ const colors: Readonly<Record<Severity, Style>> = {
 };
 
 function text(problem: Problem, positions: ReturnType<typeof createPositions>, output: Output): string {
-  const { start } = positions(problem.file, problem.range);
   const severity = output.paint(colors[problem.severity], problem.severity);
-  const place = `${problem.file}:${start.line + 1}:${start.character + 1}`;
-  return `${place}: ${severity}: ${problem.message} ${output.paint("dim", `[${problem.code}]`)}`;
+  return `${problemPlace(problem, positions)}: ${severity}: ${problem.message} ${output.paint("dim", `[${problem.code}]`)}`;
 }
 
 /** A workflow command, so that GitHub shows the problem beside the line of the pull request. */

@@ -6,6 +6,7 @@ import { unknownName } from "../failures.ts";
 import { createPositions, dictionary, object, problemDocument } from "../json-shapes.ts";
 import type { Output } from "../output.ts";
 import { targetFromRoot } from "../project-around.ts";
+import { tellProblems } from "../tell-problems.ts";
 
 export const resolve: Command = {
   name: "resolve",
@@ -24,7 +25,7 @@ export const resolve: Command = {
       output.document(object({ stages: stages.map(stageDocument), problems }));
     } else {
       for (const stage of stages) printStage(stage, output);
-      for (const { file, message } of pipeline.problems) output.error(`${file}: ${message}`);
+      tellProblems(pipeline.problems, open.root, output);
     }
     return pipeline.problems.some(({ severity }) => severity === "error") ? 1 : 0;
   },

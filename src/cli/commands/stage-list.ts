@@ -7,6 +7,7 @@ import { unknownName } from "../failures.ts";
 import { object } from "../json-shapes.ts";
 import { targetFromRoot } from "../project-around.ts";
 import { formatTable } from "../table.ts";
+import { tellProblems } from "../tell-problems.ts";
 
 /** As many letters of a description as DVC shows. */
 const longest = 80;
@@ -25,7 +26,7 @@ export const stageList: Command = {
     const open = await project();
     const { stages, problems } = await open.pipeline();
     const errors = problems.filter(({ severity }) => severity === "error");
-    for (const { file, message } of errors) output.error(`${file}: ${message}`);
+    tellProblems(errors, open.root, output);
     const targets = args.positionals.length === 0 ? ["dvc.yaml"] : args.positionals;
     const named = new Set(
       targets.flatMap((target) =>

@@ -4,7 +4,9 @@ import { object } from "../json-shapes.ts";
 import type { Command } from "../command.ts";
 import type { Output } from "../output.ts";
 import { targetFromRoot } from "../project-around.ts";
+import { tellProblems } from "../tell-problems.ts";
 import { cloudOptions } from "../transfer-options.ts";
+import { lookForImportNews } from "#core/tracking/import-news";
 import type { Reason, StageStatus } from "#core/pipeline/status-model";
 
 export const status: Command = {
@@ -22,13 +24,33 @@ export const status: Command = {
     }
     refuseCloudOptions(args);
     const targets = args.positionals.map((target) => targetFromRoot(open.root, cwd, target));
-    const { stages, errors } = await open.status(targets);
+    const { stages: found, errors } = await open.status(targets);
+    const stages = await withImportNews(open.root, found, { output, signal });
     if (output.json) output.document(object({ stages: stages.map(stageDocument) }));
     else printStages(stages, output);
-    for (const { file, message } of errors) output.error(`${file}: ${message}`);
+    tellProblems(errors, open.root, output);
     return errors.length > 0 ? 1 : 0;
   },
 };
+
+/** Adds to the imports among the stages that their repositories have something newer. */
+async function withImportNews(
+  root: string,
+  stages: readonly StageStatus[],
+  { output, signal }: { readonly output: Output; readonly signal: AbortSignal },
+): Promise<readonly StageStatus[]> {
+  const files = stages.map(({ address }) => address).filter((address) => address.endsWith(".dvc"));
+  const news = new Map((await lookForImportNews(root, files, signal)).map((each) => [each.file, each]));
+  for (const { file, problem } of news.values())
+    if (problem !== undefined)
+      output.note(`${file}: whether there is something newer is not known. ${problem}`);
+  return stages.map((stage) => {
+    const moved = news.get(stage.address);
+    if (moved?.hasMoved !== true) return stage;
+    const path = `${moved.origin.path} (${moved.origin.url})`;
+    return { ...stage, state: "changed", why: [{ kind: "dep", path, change: "modified" }, ...stage.why] };
+  });
+}
 
 const settled = new Set(["up-to-date", "frozen"]);
 

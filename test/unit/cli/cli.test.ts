@@ -79,7 +79,7 @@ test("what fails is one JSON document with the place", async () => {
   await repository.write({ "dvc.yaml": pipeline });
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({ error: { file: "dvc.yaml", range: { start: { line: 4 } } } });
-  expect(status).toMatchObject({ code: 1, stderr: "dvc.yaml: A ']' is missing before this.\n" });
+  expect(status).toMatchObject({ code: 1, stderr: "dvc.yaml:5:1: A ']' is missing before this.\n" });
 });
 
 test("a sweep that fails is one JSON document, too, and says what failed", async () => {
@@ -178,7 +178,7 @@ test("status tells of a lock that it cannot read", async () => {
   const status = await run("status", "--json");
   await repository.write({ "dvc.lock": lock });
   expect(status.code).toBe(1);
-  expect(status.stderr).toContain("dvc.lock: This merge conflict is not resolved");
+  expect(status.stderr).toContain("dvc.lock:1:1: This merge conflict is not resolved");
 });
 
 test("an experiment that runs is not removed", async () => {
