@@ -108,6 +108,14 @@ test("update goes to the newest commit, or to another revision", async () => {
     await expectSame("import", moving.root, "other.txt", "--no-exec");
     await moving.write({ "plain.txt": "two\n" });
     const second = await moving.commit("Two");
+    const name = `plain.txt (${moving.root})`;
+    expect(await dvcJson(ours.root, "status", "plain.txt.dvc")).toEqual({
+      "plain.txt.dvc": [{ "changed deps": { [name]: "update available" } }],
+    });
+    const why = [{ kind: "dep", path: name, change: "modified" }];
+    expect(await trainyardJson(ours.root, "status")).toMatchObject({
+      stages: expect.arrayContaining([{ address: "plain.txt.dvc", state: "changed", why }]),
+    });
     expect(await trainyardJson(ours.root, "update", "plain.txt.dvc")).toMatchObject({
       updated: ["plain.txt.dvc"],
     });

@@ -134,3 +134,11 @@ export function notStored(url: string, remote: string, reason: string): Failure 
     message: `${url} could not be stored in the remote "${remote}": ${reason}`,
   });
 }
+
+export function notToRemote(url: string): Failure {
+  return new Failure({
+    kind: "not-to-remote",
+    class: "usage",
+    message: `Data of ${url} is kept by that repository and not by our remotes; update it without --to-remote.`,
+  });
+}

@@ -101,7 +101,7 @@ export function readImport(text: string): ImportRecord | undefined {
 }
 
 /** The item of `deps` for an origin. */
-export function originItem(origin: Origin): Mapping {
+function originItem(origin: Origin): Mapping {
   if (origin.kind === "repository") {
     const { url, rev, revLock, remote } = origin;
     const repo = new Map<Scalar, Value>([["url", url]]);

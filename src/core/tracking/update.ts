@@ -9,7 +9,7 @@ import { readSelected, withData } from "./data-tools.ts";
 import { commitWith, openStore } from "./import.ts";
 import { latestCommit } from "./import-clone.ts";
 import { bringData } from "./import-data.ts";
-import { importNotUnderstood, notAnImport } from "./import-failures.ts";
+import { importNotUnderstood, notAnImport, notToRemote } from "./import-failures.ts";
 import { readImport } from "./import-file.ts";
 import type { Origin, RepositoryOrigin, UrlOrigin } from "./import-file.ts";
 import { checkOut } from "./import-place.ts";
@@ -119,6 +119,7 @@ async function newsOfRepository(
   store: DataStore,
   work: Work,
 ): Promise<News | undefined> {
+  if (request.toRemote !== undefined && request.toRemote !== false) throw notToRemote(origin.url);
   const rev = request.rev ?? origin.rev;
   const from = { ...origin, rev, revLock: undefined, base: folder };
   const isSettled = isBrought && rev === origin.rev && origin.revLock !== undefined;

@@ -14,7 +14,7 @@ export function isSet({ name, options }: RemoteConfig, key: string, fallback: bo
 }
 
 /** An option in whole seconds. Throws a Failure for anything else. */
-export function secondsOf({ name, options }: RemoteConfig, key: string, fallback: number): number {
+function secondsOf({ name, options }: RemoteConfig, key: string, fallback: number): number {
   const text = options.get(key);
   if (text === undefined) return fallback;
   if (/^[1-9]\d{0,5}$/u.test(text)) return Number(text);

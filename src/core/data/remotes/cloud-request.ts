@@ -20,7 +20,7 @@ export interface CloudRequest {
 }
 
 /** Some bytes of a file, as the body of a request. */
-export interface FilePart {
+interface FilePart {
   readonly file: string;
   readonly start: number;
   readonly length: number;
