@@ -95,18 +95,22 @@ function copySmall({ source, md5, target, isCloned }: Copy, { sync }: CopyOption
 }
 
 async function copyLarge({ source, md5, target, isCloned }: Copy, options: CopyOptions): Promise<void> {
-  const { stats, signal, sync } = options;
+  const { stats, signal } = options;
   const before = statIfThere(source);
   const isKnown = before && stats?.get({ path: source, stats: before, time: 0 }, "md5") === md5;
   const hash = isKnown ? undefined : createHash("md5");
-  if (!isCloned) await copyContent(source, target, hash, options);
+  if (isCloned) await protectClone(target, options);
+  else await copyContent(source, target, hash, options);
   const actual = isCloned && !isKnown ? await hashFile(target, "md5", signal) : hash?.digest("hex");
   const isRight = isKnown ? hasSameFacts(before, statIfThere(source)) : actual === md5;
   if (!isRight) throw changedWhileStored(source);
+}
+
+async function protectClone(target: string, { sync }: CopyOptions): Promise<void> {
   const file = await open(target, "r");
   try {
-    if (sync) await file.sync();
     await file.chmod(protectedMode);
+    if (sync) await file.sync();
   } finally {
     await file.close();
   }
@@ -116,9 +120,9 @@ async function copyContent(
   source: string,
   target: string,
   hash: Hash | undefined,
-  { signal, onBytes }: CopyOptions,
+  { signal, onBytes, sync }: CopyOptions,
 ): Promise<void> {
-  const file = await open(target, "wx");
+  const file = await open(target, "wx", protectedMode);
   try {
     let done = 0;
     for await (const chunk of readChunks(source, signal)) {
@@ -129,6 +133,8 @@ async function copyContent(
       done += chunk.length;
       onBytes?.(done);
     }
+    await file.chmod(protectedMode);
+    if (sync) await file.sync();
   } finally {
     await file.close();
   }

@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
 import { open, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { hasCode } from "./atomic-write.ts";
 import { openCopier } from "./copy-checked.ts";
 import type { NewObject } from "./copy-checked.ts";
@@ -10,6 +9,7 @@ import { openPauses } from "./pauses.ts";
 import { stagingName } from "./staging.ts";
 import type { StatCache } from "./stat-cache.ts";
 import { makeFolder } from "./store-object.ts";
+import { canSyncFileSystem, syncFileSystem } from "./sync-file-system.ts";
 
 export interface StoreOptions {
   /** Absolute path of the folder that holds the objects. */
@@ -26,8 +26,8 @@ export interface StoreOptions {
 /** A batch ends here, so that not everything is lost, and done again, when a long store is stopped. */
 const batchLimit = { objects: 25_000, bytes: 1 << 30 };
 
-/** Up to as many objects are brought to the disk one by one; more of them with everything that waits to be written. */
-const fewObjects = 200;
+/** Up to 200 objects are brought to the disk one by one as they are made, and all where there is no other way. */
+const isSyncedByOne = (objects: readonly NewObject[]): boolean => objects.length <= 200 || !canSyncFileSystem;
 
 /**
  * Copies files into a cache that lacks them. They are made aside, brought to the disk, and then moved into place, so
@@ -41,10 +41,24 @@ export async function storeObjects(objects: readonly NewObject[], options: Store
   // Objects of one folder come after each other: while that is new it is moved as a whole.
   const sorted = [...groupByFolder(objects, ({ md5 }) => md5).values()].flat();
   let done = 0;
+  // While one batch is brought to the disk, the next one is made.
+  let before: Promise<void> = Promise.resolve();
   for (const batch of splitBatches(sorted)) {
-    await storeBatch(batch, { ...options, onFile: (stored) => options.onFile?.(done + stored) });
+    const staging = join(folder, stagingName());
+    try {
+      mkdirSync(staging);
+      await stage(batch, staging, { ...options, onFile: (stored) => options.onFile?.(done + stored) });
+      await before;
+    } catch (error) {
+      await Promise.allSettled([before, rm(staging, { recursive: true, force: true })]);
+      throw error;
+    }
     done += batch.length;
+    before = finish(batch, staging, options);
+    // Awaited in the next turn; until then nobody else may take the error for forgotten.
+    before.catch(() => undefined);
   }
+  await before;
 }
 
 function splitBatches(objects: readonly NewObject[]): NewObject[][] {
@@ -61,72 +75,47 @@ function splitBatches(objects: readonly NewObject[]): NewObject[][] {
   return batches;
 }
 
-async function storeBatch(objects: readonly NewObject[], options: StoreOptions): Promise<void> {
-  const staging = join(options.folder, stagingName());
-  mkdirSync(staging);
+/** Two digits that begin the names of objects, and the folder where those are staged; DVC takes it for nothing. */
+const stagedFolder = (staging: string, digits: string): string => join(staging, `${digits}-new`);
+
+async function stage(objects: readonly NewObject[], staging: string, options: StoreOptions): Promise<void> {
+  const { signal, stats, shared, onBytes, onFile } = options;
+  const copy = openCopier({ stats, signal, onBytes, sync: isSyncedByOne(objects) });
+  const pause = openPauses(signal);
+  let done = 0;
+  for (const [digits, group] of groupByFolder(objects, ({ md5 }) => md5)) {
+    const folder = stagedFolder(staging, digits);
+    mkdirSync(folder);
+    if (shared) chmodSync(folder, 0o2775);
+    for (const object of group) {
+      const waiting = pause();
+      if (waiting) await waiting;
+      const copying = copy(object, folder + sep + object.md5.slice(2));
+      if (copying) await copying;
+      onFile?.((done += 1));
+    }
+  }
+}
+
+async function finish(objects: readonly NewObject[], staging: string, options: StoreOptions): Promise<void> {
   try {
-    await stage(objects, staging, options);
+    const isSynced = isSyncedByOne(objects) || (await syncFileSystem(staging));
+    if (!isSynced) await syncEach(objects, staging);
     await place(staging, options);
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
 }
 
-/** Two digits that begin the names of objects, and the folder where those are staged; DVC takes it for nothing. */
-const stagedFolder = (staging: string, digits: string): string => join(staging, `${digits}-new`);
-
-async function stage(objects: readonly NewObject[], staging: string, options: StoreOptions): Promise<void> {
-  const { signal, stats, shared, onBytes, onFile } = options;
-  const isOneByOne = objects.length <= fewObjects || syncAll(staging) === undefined;
-  const copy = openCopier({ stats, signal, onBytes, sync: isOneByOne });
-  const pause = openPauses(signal);
-  const made = new Set<string>();
-  for (const [index, object] of objects.entries()) {
-    const waiting = pause();
-    if (waiting) await waiting;
-    const digits = object.md5.slice(0, 2);
-    const folder = stagedFolder(staging, digits);
-    if (!made.has(digits)) {
-      mkdirSync(folder);
-      if (shared) chmodSync(folder, 0o2775);
-      made.add(digits);
-    }
-    const copying = copy(object, `${folder}/${object.md5.slice(2)}`);
-    if (copying) await copying;
-    onFile?.(index + 1);
-  }
-  if (!isOneByOne) await bringToDisk(staging, made);
-}
-
-/** By one call for the whole file system, which is many times faster than one for each file. */
-async function bringToDisk(staging: string, digits: ReadonlySet<string>): Promise<void> {
-  if (await isSynced(staging)) return;
-  for (const folder of [...digits].map((each) => stagedFolder(staging, each))) {
-    for (const name of readdirSync(folder)) {
-      const file = await open(join(folder, name), "r");
-      try {
-        await file.sync();
-      } finally {
-        await file.close();
-      }
+async function syncEach(objects: readonly NewObject[], staging: string): Promise<void> {
+  for (const { md5 } of objects) {
+    const file = await open(join(stagedFolder(staging, md5.slice(0, 2)), md5.slice(2)), "r");
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
     }
   }
-}
-
-/** False when the system's `sync` is not what it should be. */
-function isSynced(folder: string): Promise<boolean> {
-  const [program = "", ...args] = syncAll(folder) ?? [];
-  return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: "ignore" });
-    child.on("error", () => resolve(false));
-    child.on("close", (code) => resolve(code === 0));
-  });
-}
-
-/** What brings all that was written to the disk: syncfs(2) on Linux, sync(2) on macOS, and undefined elsewhere. */
-function syncAll(folder: string): readonly string[] | undefined {
-  if (process.platform === "linux") return ["sync", "-f", folder];
-  return process.platform === "darwin" ? ["sync"] : undefined;
 }
 
 async function place(staging: string, { folder, signal }: StoreOptions): Promise<void> {

@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
 import { open } from "node:fs/promises";
+
+import { syncFileSystem } from "#core/data/sync-file-system";
 
 /** Waits until what was written to a file is on the disk. */
 export type GroupSync = (file: string) => Promise<void>;
@@ -52,15 +53,4 @@ async function syncOne({ file, resolve, reject }: Waiting): Promise<void> {
   } catch (error) {
     reject(error);
   }
-}
-
-/** By syncfs(2) on Linux and sync(2) on macOS; false where the system's `sync` cannot do that. */
-function syncFileSystem(folder: string): Promise<boolean> {
-  const args = process.platform === "linux" ? ["-f", folder] : process.platform === "darwin" ? [] : undefined;
-  if (args === undefined) return Promise.resolve(false);
-  return new Promise((resolve) => {
-    const child = spawn("sync", args, { stdio: "ignore" });
-    child.on("error", () => resolve(false));
-    child.on("close", (code) => resolve(code === 0));
-  });
 }
