@@ -21,8 +21,9 @@ export interface Made {
 }
 
 /**
- * Records what a stage has made: outputs into the cache and into `.gitignore`, the entry into dvc.lock and into the run
- * cache. Gives the entry. Call it with the lock held.
+ * Records what a stage has made: outputs into the cache and into `.gitignore`, the entry into the run cache and then into
+ * dvc.lock, so that a process that is killed in between is only asked to restore. Gives the entry. Call it with the lock
+ * held.
  * Throws a Failure when an output is not there.
  */
 export async function recordStage(shop: Recorder, stage: Stage, read: RecordedInputs): Promise<LockEntry> {
@@ -37,8 +38,8 @@ export async function recordStage(shop: Recorder, stage: Stage, read: RecordedIn
   const cached = made.filter(({ output }) => output.cache);
   await shop.ignoredOutputs.add(cached.map(({ output }) => output.path));
   if (!shop.repro.noCommit) await storeOutputs(shop, cached);
-  await shop.records.write(stage, entry);
   if (!shop.repro.noCommit && read.areCertain && isKept(stage)) await remember(shop, entry, made);
+  await shop.records.write(stage, entry);
   return entry;
 }
 
