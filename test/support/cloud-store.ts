@@ -59,6 +59,8 @@ export async function expectBlobsKept(store: RemoteStore, folder: string): Promi
   expect((await readBlob(store, "files/md5/empty"))?.content.length).toBe(0);
   expect(await namesIn(store, "files/")).toEqual([name, "files/md5/empty"]);
   expect(await namesIn(store, "runs/")).toEqual([]);
+  // A folder is no blob, also where the protocol knows folders.
+  expect(await store.size("files/md5", never)).toBeUndefined();
   await store.remove?.(name, never);
   await store.remove?.(name, never);
   expect(await namesIn(store, "files/")).toEqual(["files/md5/empty"]);

@@ -62,7 +62,8 @@ export function openFolder(remote: RemoteConfig): RemoteStore {
 
 async function sizeOf(path: string): Promise<number | undefined> {
   try {
-    return (await stat(path)).size;
+    const found = await stat(path);
+    return found.isDirectory() ? undefined : found.size;
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

@@ -50,7 +50,10 @@ export function openSsh(remote: RemoteConfig): RemoteStore {
     jobs: 8,
     size: (name) =>
       explaining(place, name, () =>
-        sessions.use(async (session) => (await statFile(session, pathOf(name)))?.size),
+        sessions.use(async (session) => {
+          const found = await statFile(session, pathOf(name));
+          return found?.isFolder === true ? undefined : found?.size;
+        }),
       ),
     list: (prefix, signal) => listNames(place, prefix, signal),
     read: (name, offset, signal) => read(place, { name, offset }, signal),
