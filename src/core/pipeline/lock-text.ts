@@ -38,7 +38,8 @@ export function openLockText(file: string, text: string | undefined): LockText {
   const { stages: recorded, problems } = readLock(document);
   const error = problems.find(({ severity }) => severity === "error");
   const stages = new Map(recorded);
-  let parts = partsOf(document);
+  // Most are only read.
+  let parts: Parts | undefined;
   let written: string | undefined = text ?? "";
 
   const set = (name: string, entry: LockEntry): void => {
@@ -48,13 +49,17 @@ export function openLockText(file: string, text: string | undefined): LockText {
     // DVC folds long lines and we do not: an entry that says the same stays as DVC wrote it.
     if (before && printYaml(lockEntryValue(before)) === printYaml(value)) return;
     const printed = printYaml(new Map([[name, value]]));
+    parts ??= partsOf(document);
     if (!putEntry(parts, name, printed)) parts = partsOf(rewrite(file, parts, name, value));
     const after = readLock(parseYaml(file, withHead(printed))).stages.get(name);
     if (after) stages.set(name, after);
     written = undefined;
   };
 
-  const join = (): string => (usesCrlf ? textOf(parts).replaceAll("\n", "\r\n") : textOf(parts));
+  const join = (): string => {
+    const joined = textOf((parts ??= partsOf(document)));
+    return usesCrlf ? joined.replaceAll("\n", "\r\n") : joined;
+  };
   return { file, problems, stages, set, text: () => (written ??= join()) };
 }
 

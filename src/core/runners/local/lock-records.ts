@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { fileStamp } from "#core/data/file-stamp";
 import { readTextSync } from "#core/data/read-text";
 import { openLockedWriter } from "#core/data/write-locked";
-import { lockPathOf } from "#core/pipeline/lock-file";
-import type { LockEntry } from "#core/pipeline/lock-model";
+import { lockPathOf, parseLock } from "#core/pipeline/lock-file";
+import type { LockEntry, LockFile } from "#core/pipeline/lock-model";
 import { openLockText, type LockText } from "#core/pipeline/lock-text";
 import type { Stage } from "#core/pipeline/model";
 
@@ -22,7 +22,7 @@ export interface LockRecords {
 interface Known {
   /** What the system says of it, or undefined where it cannot tell whether the file changed since. */
   readonly stamp: string | undefined;
-  readonly lock: LockText;
+  readonly lock: LockFile | LockText;
 }
 
 /**
@@ -32,23 +32,29 @@ interface Known {
 export function openLockRecords(root: string, onWritten: (file: string) => void): LockRecords {
   const files = new Map<string, Known>();
   const write = openLockedWriter();
-  const current = (file: string): LockText => {
+  const current = (file: string): LockFile | LockText => {
     const path = join(root, file);
     const known = files.get(file);
     const stamp = fileStamp(path);
     if (known !== undefined && stamp !== undefined && known.stamp === stamp) return known.lock;
-    const lock = openLockText(file, readTextSync(path));
+    const text = readTextSync(path);
+    const lock = text === undefined ? openLockText(file, text) : parseLock(file, text);
     const errors = lock.problems.filter((problem) => problem.severity === "error");
     if (errors[0]) throw brokenPipelineFailure(errors[0], errors.length);
     files.set(file, { stamp, lock });
     return lock;
+  };
+  /** To read a file is quicker than to make it ready to be edited. */
+  const editable = (file: string): LockText => {
+    const lock = current(file);
+    return "set" in lock ? lock : openLockText(file, readTextSync(join(root, file)));
   };
   return {
     read: (stage) => current(lockPathOf(stage.file)).stages.get(stage.name),
     async write(stage, entry) {
       const file = lockPathOf(stage.file);
       const path = join(root, file);
-      const lock = current(file);
+      const lock = editable(file);
       const before = lock.text();
       lock.set(stage.name, entry);
       if (lock.text() === before) return;
