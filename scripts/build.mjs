@@ -7,6 +7,35 @@ import path from "node:path";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
 
+/**
+ * Modules of libraries that are large, imported by name and never used by us, with what takes their place.
+ * @type {readonly { readonly module: RegExp; readonly contents: string }[]}
+ */
+const replaced = [
+  {
+    // Of YAML's schemas we only use the one in which every scalar is text: `core/pipeline` has DVC's own rules.
+    module: /yaml[\\/]browser[\\/]dist[\\/]schema[\\/]tags\.js$/,
+    contents: `
+      import { map } from "./common/map.js";
+      import { seq } from "./common/seq.js";
+      import { string } from "./common/string.js";
+      export const coreKnownTags = {};
+      export const getTags = () => [map, seq, string];`,
+  },
+  // How a language server finds packages that are installed globally: ours looks for none.
+  { module: /vscode-languageserver[\\/]lib[\\/]node[\\/]files\.js$/, contents: "" },
+];
+
+/** @type {import("esbuild").Plugin} */
+const withoutUnused = {
+  name: "without-unused",
+  setup(esbuild) {
+    for (const { module, contents } of replaced) {
+      esbuild.onLoad({ filter: module }, ({ path: file }) => ({ contents, resolveDir: path.dirname(file) }));
+    }
+  },
+};
+
 /** @type {import("esbuild").BuildOptions} */
 export const forNode = {
   outdir: "dist",
@@ -14,6 +43,7 @@ export const forNode = {
   target: "node20",
   format: "esm",
   external: ["vscode"],
+  plugins: [withoutUnused],
   // Both have a second copy for `require`; as ES modules they are bundled once, and only what is used.
   alias: {
     yaml: "./node_modules/yaml/browser/dist/index.js",

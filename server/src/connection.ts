@@ -11,7 +11,6 @@ import {
   type Position,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
-import { URI } from "vscode-uri";
 import { readServerOptions, type ServerOptions } from "#protocol/server-options";
 import { quickFixes } from "./features/code-actions.ts";
 import { complete } from "./features/completion.ts";
@@ -20,6 +19,7 @@ import { diagnose } from "./features/diagnostics.ts";
 import { hover } from "./features/hover.ts";
 import { type FeatureContext, offsetAt } from "./features/lsp.ts";
 import { listSymbols } from "./features/symbols.ts";
+import { pathOfUri, uriOfPath } from "./workspace/file-uri.ts";
 import { cacheFiles, type Files } from "./workspace/files.ts";
 import { createWorkspace, type Workspace } from "./workspace/workspace.ts";
 
@@ -53,12 +53,14 @@ export function serve(connection: Connection, files: Files): void {
     connection.languages.diagnostics.refresh().catch(() => undefined);
   });
   connection.onShutdown(() => refresh.cancel());
-  documents.onDidChangeContent(({ document }) => workspace.setText(pathOf(document.uri), document.getText()));
-  documents.onDidClose(({ document }) => workspace.closeText(pathOf(document.uri)));
+  documents.onDidChangeContent(({ document }) =>
+    workspace.setText(pathOfUri(document.uri), document.getText()),
+  );
+  documents.onDidClose(({ document }) => workspace.closeText(pathOfUri(document.uri)));
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri, type } of changes) {
       if (type === FileChangeType.Changed && documents.get(uri) !== undefined) continue;
-      workspace.fileChanged(pathOf(uri));
+      workspace.fileChanged(pathOfUri(uri));
     }
     refresh.request();
   });
@@ -144,20 +146,15 @@ function contextOf(
   documents: TextDocuments<TextDocument>,
   uri: string,
 ): FeatureContext {
-  const { snapshot, path } = workspace.locate(pathOf(uri));
+  const { snapshot, path } = workspace.locate(pathOfUri(uri));
   // The editor's own spelling of a URI differs from ours for some characters: an open document keeps its own.
-  const opened = new Map(documents.keys().map((known) => [pathOf(known), known]));
+  const opened = new Map(documents.keys().map((known) => [pathOfUri(known), known]));
   return {
     snapshot,
     path,
     uriOf: (file) => {
       const absolute = `${snapshot.root}/${file}`;
-      return opened.get(absolute) ?? URI.file(absolute).toString();
+      return opened.get(absolute) ?? uriOfPath(absolute);
     },
   };
-}
-
-/** Absolute path with `/`, on Windows with the drive in front. */
-function pathOf(uri: string): string {
-  return URI.parse(uri).fsPath.replaceAll("\\", "/");
 }

@@ -41,6 +41,8 @@ export function composeTolerantly(text: string): Composed {
 function compose(source: string): YamlDocument.Parsed {
   return parseDocument(source, {
     schema: "failsafe",
+    // Dates and ordered mappings would come as objects of the package's own, without their text.
+    resolveKnownTags: false,
     uniqueKeys: false,
     prettyErrors: false,
   });

@@ -56,6 +56,8 @@ describe("scalars are what DVC's YAML reader makes of them", () => {
     ["!!str 1", "1"],
     ["!!int '1'", 1n],
     ["!!float 1", 1],
+    ["!!timestamp 2024-01-02", { timestamp: "2024-01-02" }],
+    ["!!omap [a: 1]", [new Map([["a", 1n]])]],
     ["2024-01-02", { timestamp: "2024-01-02" }],
     ["2024-1-2 3:04:05", { timestamp: "2024-1-2 3:04:05" }],
     ["2024-1-2", "2024-1-2"],
