@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterAll, beforeAll, beforeEach, afterEach, expect } from "vitest";
+import { afterAll, beforeAll, beforeEach, afterEach, expect, vi } from "vitest";
 import { s3Keys, startS3 } from "../support/cloud-servers.ts";
 import { makeDvcRepository } from "../support/dvc-repository.ts";
 import type { TestRepository } from "../support/git-repository.ts";
@@ -12,10 +12,14 @@ import { trainyard, trainyardJson, tryTrainyard } from "../support/trainyard.ts"
 
 /** The repository that data comes from; the tests only read it, or commit to it. */
 let source: TestRepository;
+let kept: Awaited<ReturnType<typeof makeTempFolder>>;
 let ours: TestRepository;
 let theirs: TestRepository;
 
 beforeAll(async () => {
+  // What is kept of other repositories goes with the tests.
+  kept = await makeTempFolder();
+  vi.stubEnv("XDG_CACHE_HOME", kept.folder);
   source = await makeDvcRepository({});
   await source.write({
     "data/a": "a\n",
@@ -36,7 +40,11 @@ beforeAll(async () => {
   await source.commit("Two");
 });
 
-afterAll(() => source?.remove());
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await source?.remove();
+  await kept?.remove();
+});
 
 beforeEach(async () => {
   [ours, theirs] = await Promise.all([makeDvcRepository({}), makeDvcRepository({})]);
@@ -222,6 +230,28 @@ test("get copies data and tracks nothing", async () => {
   } finally {
     await remove();
   }
+});
+
+test("what cannot be imported is said, and leaves nothing behind", async () => {
+  const before = await gitTexts(ours);
+  const refused = async (message: string, ...args: readonly string[]): Promise<void> => {
+    const { code, stderr } = await tryTrainyard(ours.root, ...args);
+    expect([code, stderr]).toEqual([expect.any(Number), expect.stringContaining(message)]);
+    expect(code).not.toBe(0);
+  };
+  await refused('did you mean "data/a"?', "import", source.root, "data/aa");
+  await refused("at that revision", "import", source.root, "../data");
+  await refused('no branch, tag or commit "v9"', "import", source.root, "data", "--rev", "v9");
+  await refused("there is no such folder", "import", "../none", "data");
+  await refused("cannot be read", "import", "https://127.0.0.1:9/x.git", "data");
+  await refused("transport 'ext' not allowed", "import", "ext::sh -c true", "data");
+  await refused("There is nothing at", "import-url", "none");
+  await refused("is not supported", "import-url", "s3://bucket/x?versionId=1");
+  await refused("exclude each other", "import-url", "x", "--no-exec", "--no-download");
+  await trainyard(ours.root, "import", source.root, "plain.txt");
+  await refused("is there already", "import", source.root, "plain.txt");
+  await trainyard(ours.root, "remove", "--outs", "plain.txt.dvc");
+  expect(await gitTexts(ours)).toEqual(before);
 });
 
 test("import-url of paths, with data, without, and not even looked at", async () => {

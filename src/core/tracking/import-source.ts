@@ -8,7 +8,7 @@ import { isObjectHash } from "#core/data/remotes/object-name";
 import type { DataObject } from "#core/data/remotes/object-name";
 import { listFiles } from "#core/git/trees";
 import type { TreeFile } from "#core/git/trees";
-import { isWithin } from "#core/pipeline/repository-path";
+import { isOutside, isWithin } from "#core/pipeline/repository-path";
 
 import { openSource } from "./import-clone.ts";
 import type { SourceCommit, SourceRequest } from "./import-clone.ts";
@@ -57,7 +57,9 @@ export async function withSource<T>(
 ): Promise<T> {
   const commit = await openSource(request, signal);
   try {
-    const project = await findProject(commit, posix.join(commit.start, request.path));
+    const path = posix.join(commit.start, request.path);
+    if (isOutside(path)) throw notInSource(request.path, request.url, []);
+    const project = await findProject(commit, path);
     if (project === undefined) return await use({ ...commit, project: "", outputs: [], config: undefined });
     const tree = await commit.git.objects.read(`${commit.commit}:${project}`);
     const { outputs } = await readTrackedAt(
