@@ -125,9 +125,12 @@ test("a command does not begin before it is noted", async () => {
 });
 
 test("lines of commands that run at the same time say whose they are", async () => {
-  const result = await run(["printf 'one\\ntwo\\r50%%\\r100%%'; echo err >&2; sleep 0.2; printf 'é no end'"], {
-    prefix: "[a] ",
-  });
+  const result = await run(
+    ["printf 'one\\ntwo\\r50%%\\r100%%'; echo err >&2; sleep 0.2; printf 'é no end'"],
+    {
+      prefix: "[a] ",
+    },
+  );
   expect(result.exitCode).toBe(0);
   const [, ...lines] = (await log()).split("\n");
   expect(lines).toEqual(["[a] one", "[a] two", "[a] 50%", "[a] 100%err", "[a] é no end", ""]);
