@@ -6,10 +6,11 @@ import type { ContentHash, Observations, ParamsFile } from "#core/pipeline/statu
 import { isMapping } from "#core/pipeline/value";
 import { hasCode, isNotFound } from "./atomic-write.ts";
 import type { Cache } from "./cache.ts";
+import { treeHash } from "./dir-object.ts";
 import type { DvcIgnore } from "./dvc-ignore.ts";
 import { hashPath } from "./hash.ts";
 import type { HashOptions } from "./hash.ts";
-import { observeRecords } from "./observe-records.ts";
+import { hashLegacyPaths } from "./hash-legacy-paths.ts";
 import { openStatCache } from "./stat-cache.ts";
 import type { StatCache } from "./stat-cache.ts";
 
@@ -34,14 +35,16 @@ export async function observe(
 ): Promise<Observations> {
   const stats = options.stats ?? (await openStatCache(root));
   const read = options.params ?? ((path: string) => readParams(root, path));
-  const [notInCache, hashes, records, params] = await Promise.all([
-    cache.missing(wanted.objects, { stats, signal: options.signal }),
+  const listedHashes = new Map([...wanted.listings].map((listing) => [listing, treeHash(listing)]));
+  const objects = [...wanted.objects, ...listedHashes.values()];
+  const [notInCache, hashes, legacyHashes, params] = await Promise.all([
+    cache.missing(objects, { stats, signal: options.signal }),
     hashAll(root, wanted.paths, { ignore, stats, signal: options.signal }),
-    observeRecords(root, wanted, { ignore, stats, signal: options.signal }),
+    hashLegacyPaths(root, wanted, { ignore, stats, signal: options.signal }),
     Promise.all([...wanted.params].map(async (path) => [path, await read(path)] as const)),
   ]);
   if (options.stats === undefined) await stats.save();
-  return { hashes, ...records, notInCache, params: new Map(params) };
+  return { hashes, legacyHashes, listedHashes, notInCache, params: new Map(params) };
 }
 
 async function hashAll(

@@ -2,6 +2,7 @@ import { compareCodePoints } from "./code-point-order.ts";
 import type { LockEntry, LockFile, LockItem } from "./lock-model.ts";
 import type { Document, MapNode } from "./node.ts";
 import { parseYaml } from "./parse-yaml.ts";
+import type { Problem } from "./problem.ts";
 import { pythonText } from "./python-text.ts";
 import { readQuickLock } from "./quick-lock.ts";
 import { find, type LockReading, refuseUnknownKeys, report } from "./lock-reading.ts";
@@ -17,7 +18,20 @@ export function lockPathOf(pipelineFile: string): string {
 /** Reads a dvc.lock. Never throws: entries that cannot be understood are left out and told as problems. */
 export function parseLock(file: string, text: string): LockFile {
   const stages = readQuickLock(text);
-  return stages ? { file, stages, problems: [] } : readLock(parseYaml(file, text));
+  if (stages) return { file, stages, problems: [] };
+  const lock = readLock(parseYaml(file, text));
+  return isBlank(text) ? { ...lock, problems: [...lock.problems, emptyLock(file)] } : lock;
+}
+
+/** Nothing but comments. */
+function isBlank(text: string): boolean {
+  return text.split("\n").every((line) => /^\s*(?:#|$)/.test(line));
+}
+
+/** A file that is being written may be empty; one that is there may not. */
+function emptyLock(file: string): Problem {
+  const message = "This dvc.lock is empty, and DVC refuses it: remove it.";
+  return { code: "lock/schema", severity: "error", file, range: { start: 0, end: 0 }, message };
 }
 
 /** The entry as DVC orders it: what goes into dvc.lock, into the run cache and into the hash of an experiment. */

@@ -1,3 +1,5 @@
+import { canonicalJson } from "./canonical-json.ts";
+import { compareCodePoints } from "./code-point-order.ts";
 import type { Problem } from "./problem.ts";
 import { isList, isMapping, type Mapping, type Value } from "./value.ts";
 
@@ -26,17 +28,27 @@ export function isLegacy({ hash, md5 }: Recorded): boolean {
 }
 
 /**
- * The files of a folder that a version-aware remote keeps, with their md5 by path: such an item has no hash of its own.
- * Undefined of any other item.
+ * The listing of a folder that a version-aware remote keeps: such an item has no hash of its own, but that of this text,
+ * which is what the folder's object in the cache would hold. Undefined of any other item.
  */
-export function listedFiles({ other, md5 }: Recorded): ReadonlyMap<Value, Value> | undefined {
+export function listingOf({ other, md5 }: Recorded): string | undefined {
   const files = md5 === undefined ? other?.get("files") : undefined;
   if (!isList(files)) return undefined;
-  return new Map(
-    files.flatMap((file) =>
-      isMapping(file) ? [[file.get("relpath") ?? null, file.get("md5") ?? null]] : [],
-    ),
+  const members = files.flatMap((file) => (isMapping(file) ? [memberOf(file)] : []));
+  return canonicalJson(
+    members.sort((a, b) => compareCodePoints(a.relpath, b.relpath)).map(({ value }) => value),
   );
+}
+
+function memberOf(file: Mapping): { readonly relpath: string; readonly value: Value } {
+  const [relpath = null, md5 = null] = [file.get("relpath"), file.get("md5")];
+  return {
+    relpath: typeof relpath === "string" ? relpath : "",
+    value: new Map([
+      ["relpath", relpath],
+      ["md5", md5],
+    ]),
+  };
 }
 
 /** One stage of dvc.lock: what it was when it last ran. */

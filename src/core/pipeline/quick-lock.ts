@@ -78,6 +78,7 @@ function readParams(block: string | undefined): ReadonlyMap<string, Mapping> | u
   for (const { key, value } of root.entries) {
     const values = toValue(value);
     if (typeof key.value !== "string" || !isMapping(values)) return undefined;
+    if (![...values.keys()].every((name) => typeof name === "string")) return undefined;
     params.set(key.value, values);
   }
   return params;

@@ -24,8 +24,8 @@ export interface Observations {
   readonly hashes: ReadonlyMap<string, ContentHash>;
   /** The hash over unified line ends, of paths that DVC 2 recorded; absent where none of them is asked for. */
   readonly legacyHashes?: ReadonlyMap<string, string>;
-  /** The md5 of each file in a folder, of folders that are recorded by their files. */
-  readonly members?: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** The hash of each listing by which a folder is recorded. */
+  readonly listedHashes?: ReadonlyMap<string, string>;
   /** Recorded md5 values whose object, or a member of it, is not in the cache. */
   readonly notInCache: ReadonlySet<string>;
   /** By repository-relative path. */

@@ -1,4 +1,4 @@
-import { isLegacy, listedFiles, type LockEntry, type LockItem, type Recorded } from "./lock-model.ts";
+import { isLegacy, listingOf, type LockEntry, type LockItem, type Recorded } from "./lock-model.ts";
 import type { Output, Stage } from "./model.ts";
 import { parameterReasons } from "./params-change.ts";
 import { equalInPython, isEmptyInPython } from "./python-equality.ts";
@@ -11,8 +11,8 @@ export interface ToObserve {
   readonly paths: Set<string>;
   /** Those of them that DVC 2 recorded: they are hashed in its way too. */
   readonly legacyPaths: Set<string>;
-  /** Those of them that are recorded by their files. */
-  readonly listedPaths: Set<string>;
+  /** Listings by which folders are recorded, to be hashed; their objects should be in the cache. */
+  readonly listings: Set<string>;
   /** Recorded md5 values whose objects should be in the cache. */
   readonly objects: Set<string>;
   /** Parameter files to read. */
@@ -24,7 +24,7 @@ export function nothingToObserve(): ToObserve {
   return {
     paths: new Set(),
     legacyPaths: new Set(),
-    listedPaths: new Set(),
+    listings: new Set(),
     objects: new Set(),
     params: new Set(),
   };
@@ -35,7 +35,8 @@ export function addPath(wanted: ToObserve, path: string, recorded: Recorded | un
   wanted.paths.add(path);
   if (recorded === undefined) return;
   if (isLegacy(recorded)) wanted.legacyPaths.add(path);
-  if (listedFiles(recorded) !== undefined) wanted.listedPaths.add(path);
+  const listing = listingOf(recorded);
+  if (listing !== undefined) wanted.listings.add(listing);
 }
 
 /**
@@ -113,7 +114,8 @@ export function outputReason(
   seen: Observations,
 ): Reason[] {
   const { path } = output;
-  if (output.cache && recorded?.md5 && seen.notInCache.has(recorded.md5)) {
+  const md5 = recorded && recordedHash(recorded, seen);
+  if (output.cache && md5 !== undefined && seen.notInCache.has(md5)) {
     return [{ kind: "out", path, change: "not-in-cache" }];
   }
   const change = contentChange(path, recorded, seen);
@@ -133,13 +135,13 @@ function contentChange(
 }
 
 function hasContent(path: string, recorded: Recorded, seen: Observations): boolean {
-  const files = listedFiles(recorded);
-  if (files !== undefined) {
-    const members = seen.members?.get(path);
-    return members?.size === files.size && [...members].every(([name, md5]) => files.get(name) === md5);
-  }
+  const md5 = recordedHash(recorded, seen);
   const current = isLegacy(recorded) ? seen.legacyHashes?.get(path) : seen.hashes.get(path)?.md5;
-  return recorded.md5 !== undefined && recorded.md5 === current;
+  return md5 !== undefined && md5 === current;
+}
+
+function recordedHash(recorded: Recorded, { listedHashes }: Observations): string | undefined {
+  return recorded.md5 ?? listedHashes?.get(listingOf(recorded) ?? "");
 }
 
 function itemsByPath(items: readonly LockItem[] | undefined): ReadonlyMap<string, LockItem> {

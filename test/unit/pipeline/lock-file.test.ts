@@ -199,7 +199,7 @@ describe("parseLock", () => {
   });
 
   it.each([
-    ["", []],
+    ["# nothing\n", ["lock/schema: This dvc.lock is empty, and DVC refuses it: remove it."]],
     ["schema: 2.0\nstages: {}", ["lock/schema: 'schema' must be the text '2.0', in quotes."]],
     [
       "stages:\n  a:\n    cmd: x",

@@ -222,7 +222,7 @@ describe("whatToObserve", () => {
     expect([...wanted.params]).toEqual(["params.yaml"]);
   });
 
-  it("asks for the hash of DVC 2, and for the files of a folder, where these are recorded", () => {
+  it("asks for the hash of DVC 2, and for that of a listing, where these are recorded", () => {
     const stage = makeStage("train", { ...train, deps: ["in.txt", "data"] });
     const files = [
       new Map([
@@ -237,15 +237,16 @@ describe("whatToObserve", () => {
     const entry = { ...entryOf("lr: 1"), deps };
     const wanted = whatToObserve([stage], () => entry);
     expect([...wanted.legacyPaths]).toEqual(["in.txt"]);
-    expect([...wanted.listedPaths]).toEqual(["data"]);
+    const listing = `[{"md5": "${inputMd5}", "relpath": "a"}]`;
+    expect([...wanted.listings]).toEqual([listing]);
     const seen = observed({ files: { "in.txt": otherMd5, data: `${otherMd5}.dir` }, params: "lr: 1" });
     const told = (md5: string) =>
       stageStatus(stage, entry, {
         ...seen,
         legacyHashes: new Map([["in.txt", md5]]),
-        members: new Map([["data", new Map([["a", md5]])]]),
+        listedHashes: new Map([[listing, `${otherMd5}.dir`]]),
       }).why.flatMap(({ kind, path }) => (kind === "dep" ? [path] : []));
     expect(told(inputMd5)).toEqual([]);
-    expect(told(otherMd5)).toEqual(["in.txt", "data"]);
+    expect(told(otherMd5)).toEqual(["in.txt"]);
   });
 });
