@@ -8,8 +8,8 @@ import { damagedTree } from "./failures.ts";
 import { findMissing } from "./find-missing.ts";
 import type { MissingOptions } from "./find-missing.ts";
 import { findAbsent, list, objectPath } from "./find-objects.ts";
-import type { PathHash } from "./hash.ts";
-import { insert } from "./insert.ts";
+import type { HashOptions, PathHash } from "./hash.ts";
+import { insert, store } from "./insert.ts";
 import type { InsertOptions } from "./insert.ts";
 import type { LinkType } from "./link.ts";
 import { isWhole } from "./store-object.ts";
@@ -28,6 +28,11 @@ export interface Cache extends ObjectSource {
    * is left alone. Throws a Failure when the data changed since it was hashed.
    */
   insert(path: string, hash: PathHash, options?: InsertOptions): Promise<void>;
+  /**
+   * Hashes a path as `hashPath` does, and stores it as `insert` does, in one reading of each small file. Undefined when
+   * nothing is there. What was stored before an error stays.
+   */
+  store(path: string, options: HashOptions): Promise<PathHash | undefined>;
   /** Makes a path of the workspace what the hash says. */
   checkout(target: CheckoutTarget, options?: CheckoutOptions): Promise<WorkspaceChanges>;
   /** Those of the hashes that cannot be checked out, because the object or a member of the folder is missing. */
@@ -43,6 +48,7 @@ export interface CacheOptions {
 
 /** Opens the cache in a directory, which need not exist yet. */
 export function openCache(directory: string, options: CacheOptions = {}): Cache {
+  const destination = { directory, shared: options.shared === true };
   const legacyPath = (md5: string): string => join(directory, md5.slice(0, 2), md5.slice(2));
   const isLegacy = (md5: string): Promise<boolean> => isWhole(legacyPath(md5), md5, "md5-dos2unix");
 
@@ -83,10 +89,8 @@ export function openCache(directory: string, options: CacheOptions = {}): Cache 
     locateAll,
     readTree,
     insert: (path, hash, insertOptions = {}) =>
-      namingSystemErrors(
-        () => insert({ directory, shared: options.shared === true }, path, hash, insertOptions),
-        directory,
-      ),
+      namingSystemErrors(() => insert(destination, path, hash, insertOptions), directory),
+    store: (path, hashOptions) => namingSystemErrors(() => store(destination, path, hashOptions), directory),
     checkout: (target, checkoutOptions = {}) =>
       namingSystemErrors(
         () => checkout(cache, options.linkTypes ?? ["reflink", "copy"], target, checkoutOptions),

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Hash } from "node:crypto";
 import {
+  chmodSync,
   closeSync,
   constants,
   copyFileSync,
@@ -19,6 +20,7 @@ import { chunkSize, hashBytes, hashFile, readChunks } from "./md5.ts";
 import type { StatCache } from "./stat-cache.ts";
 import { hasSameFacts, statIfThere } from "./stat-if-there.ts";
 import { protectedMode } from "./store-object.ts";
+import { canSyncFileSystem } from "./sync-file-system.ts";
 
 export interface CopyOptions {
   /** Knows which files did not change since they were hashed: copies of large ones need no second hashing. */
@@ -26,8 +28,6 @@ export interface CopyOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told of the bytes of a large file. */
   readonly onBytes?: ((done: number) => void) | undefined;
-  /** Waits until the copy is on the disk; otherwise the caller does, for many copies at once. */
-  readonly sync: boolean;
 }
 
 /** A file of the workspace that is to become an object. */
@@ -37,6 +37,8 @@ export interface NewObject {
   readonly source: string;
   /** Bytes, when it was hashed. */
   readonly size: number;
+  /** What it holds, where that was read just now. */
+  readonly content?: Buffer;
 }
 
 /**
@@ -45,25 +47,28 @@ export interface NewObject {
  */
 export type CopyChecked = (object: NewObject, target: string) => void | Promise<void>;
 
+/** Where files cannot be synced together each is while it can be written to; elsewhere the object writer does it. */
+const syncsAtOnce = !canSyncFileSystem;
+
 /**
  * Opens a copier. Where the file system can, a copy shares the blocks of its source and costs no space; the copier
  * stops asking for that when it was refused once.
  */
 export function openCopier(options: CopyOptions): CopyChecked {
   let canClone = true;
+  // A new file has the right mode at once, unless the mask takes some of it away.
+  const needsMode = (process.umask() & protectedMode) !== 0;
   const clone = (source: string, target: string): boolean => {
     canClone &&= isCloned(source, target);
     return canClone;
   };
-  return ({ md5, source, size }, target) => {
-    const copy = { source, md5, target, isCloned: clone(source, target) };
-    return size > chunkSize ? copyLarge(copy, options) : copySmall(copy, options);
+  return (object, target) => {
+    const copy = { ...object, target, isCloned: clone(object.source, target) };
+    return object.size > chunkSize ? copyLarge(copy, options) : copySmall(copy, needsMode);
   };
 }
 
-interface Copy {
-  readonly source: string;
-  readonly md5: string;
+interface Copy extends NewObject {
   readonly target: string;
   /** The target has the content of the source already. */
   readonly isCloned: boolean;
@@ -81,14 +86,15 @@ function isCloned(source: string, target: string): boolean {
   }
 }
 
-function copySmall({ source, md5, target, isCloned }: Copy, { sync }: CopyOptions): void {
-  const content = read(isCloned ? target : source);
-  if (content === undefined || hashBytes(content, "md5") !== md5) throw changedWhileStored(source);
+function copySmall({ source, md5, target, isCloned, content }: Copy, needsMode: boolean): void {
+  const bytes = isCloned ? readFileSync(target) : (content ?? read(source));
+  const isRight = bytes === content || (bytes !== undefined && hashBytes(bytes, "md5") === md5);
+  if (!isRight || bytes === undefined) throw changedWhileStored(source);
   const file = openSync(target, isCloned ? "r" : "wx", protectedMode);
   try {
-    if (!isCloned) writeFileSync(file, content);
-    fchmodSync(file, protectedMode);
-    if (sync) fsyncSync(file);
+    if (!isCloned) writeFileSync(file, bytes);
+    if (syncsAtOnce) fsyncSync(file);
+    if (isCloned || needsMode) fchmodSync(file, protectedMode);
   } finally {
     closeSync(file);
   }
@@ -99,28 +105,18 @@ async function copyLarge({ source, md5, target, isCloned }: Copy, options: CopyO
   const before = statIfThere(source);
   const isKnown = before && stats?.get({ path: source, stats: before, time: 0 }, "md5") === md5;
   const hash = isKnown ? undefined : createHash("md5");
-  if (isCloned) await protectClone(target, options);
+  if (isCloned) chmodSync(target, protectedMode);
   else await copyContent(source, target, hash, options);
   const actual = isCloned && !isKnown ? await hashFile(target, "md5", signal) : hash?.digest("hex");
   const isRight = isKnown ? hasSameFacts(before, statIfThere(source)) : actual === md5;
   if (!isRight) throw changedWhileStored(source);
 }
 
-async function protectClone(target: string, { sync }: CopyOptions): Promise<void> {
-  const file = await open(target, "r");
-  try {
-    await file.chmod(protectedMode);
-    if (sync) await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
 async function copyContent(
   source: string,
   target: string,
   hash: Hash | undefined,
-  { signal, onBytes, sync }: CopyOptions,
+  { signal, onBytes }: CopyOptions,
 ): Promise<void> {
   const file = await open(target, "wx", protectedMode);
   try {
@@ -133,8 +129,8 @@ async function copyContent(
       done += chunk.length;
       onBytes?.(done);
     }
+    if (syncsAtOnce) await file.sync();
     await file.chmod(protectedMode);
-    if (sync) await file.sync();
   } finally {
     await file.close();
   }

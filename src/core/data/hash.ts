@@ -30,6 +30,17 @@ export interface HashOptions extends WalkOptions {
   readonly algorithm?: HashAlgorithm | undefined;
   /** Told of the bytes of a file, and of the files of a folder. */
   readonly onProgress?: Work["onProgress"];
+  /** Given the content of each small file that had to be read, while it is valid, so that nobody reads it again. */
+  readonly onContent?: ((file: ReadFile) => void | Promise<void>) | undefined;
+}
+
+/** A file that was read whole. */
+export interface ReadFile {
+  /** Absolute path. */
+  readonly source: string;
+  readonly content: Buffer;
+  readonly size: number;
+  readonly md5: string;
 }
 
 /** What a path holds: of a folder also its files and the listing that its hash is made of. */
@@ -58,11 +69,11 @@ async function hashOneFile(
 ): Promise<ContentHash | undefined> {
   if (file === undefined) return undefined;
   if (!file.stats.isFile()) throw notAFile(file.path);
-  const { algorithm = "md5", stats, signal, onProgress } = options;
+  const { algorithm = "md5", stats, onProgress } = options;
   const known = stats?.get(file, algorithm);
   const report = (done: number, total: number): void =>
     onProgress?.({ phase: "Hashing", done, total, unit: "bytes" });
-  const md5 = known ?? (await unlessGone(() => hashContent(file, algorithm, signal, report)));
+  const md5 = known ?? (await unlessGone(() => hashContent(file, options, report)));
   if (md5 === undefined) return undefined;
   if (known === undefined) stats?.set(file, algorithm, md5);
   return { md5, size: file.stats.size, ...(isExecutable(file.stats) && { isexec: true }) };
@@ -163,7 +174,7 @@ function recall(folder: string, record: FolderRecord, { algorithm, options }: Jo
 async function learn(file: Sighting, index: number, record: FolderRecord, job: Job): Promise<boolean> {
   if (!file.stats.isFile()) throw notAFile(file.path);
   const known = job.options.stats?.get(file, job.algorithm);
-  const md5 = known ?? (await unlessGone(() => hashContent(file, job.algorithm, job.options.signal)));
+  const md5 = known ?? (await unlessGone(() => hashContent(file, job.options)));
   if (md5 === undefined) return false;
   setHash(record, index, md5);
   if (!isRacy(file)) setFacts(record, index, file.stats);
@@ -173,13 +184,14 @@ async function learn(file: Sighting, index: number, record: FolderRecord, job: J
 /** Most files are small, and for those the way through another thread takes ten times longer than the hashing. */
 function hashContent(
   { path, stats }: Sighting,
-  algorithm: HashAlgorithm,
-  signal: AbortSignal | undefined,
+  { algorithm = "md5", signal, onContent }: HashOptions,
   onBytes?: (done: number, total: number) => void,
 ): string | Promise<string> {
   const content = stats.size <= chunkSize ? readFileSync(path) : undefined;
-  const isSmall = content !== undefined && content.length <= chunkSize;
-  return isSmall ? hashBytes(content, algorithm) : hashFile(path, algorithm, signal, onBytes);
+  if (content === undefined || content.length > chunkSize) return hashFile(path, algorithm, signal, onBytes);
+  const md5 = hashBytes(content, algorithm);
+  const told = onContent?.({ source: path, content, size: content.length, md5 });
+  return told ? told.then(() => md5) : md5;
 }
 
 function look(path: string): Sighting | undefined {

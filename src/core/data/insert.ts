@@ -1,13 +1,18 @@
 import { sep } from "node:path";
 import type { Progress, Work } from "#core/progress";
 import { writeSynced } from "./atomic-write.ts";
-import { findAbsent, objectPath, objectsFolder } from "./find-objects.ts";
-import type { NewObject } from "./copy-checked.ts";
-import type { PathHash } from "./hash.ts";
+import { openCopier } from "./copy-checked.ts";
+import type { CopyChecked, NewObject } from "./copy-checked.ts";
+import { findAbsent, list, objectPath, objectsFolder } from "./find-objects.ts";
+import { hashPath } from "./hash.ts";
+import type { HashOptions, PathHash } from "./hash.ts";
+import { openObjectWriter } from "./object-writer.ts";
+import type { Destination, ObjectWriter } from "./object-writer.ts";
+import { openPauses } from "./pauses.ts";
 import { sweepStaging } from "./staging.ts";
 import type { StatCache } from "./stat-cache.ts";
-import { storeObject } from "./store-object.ts";
-import { storeObjects } from "./store-objects.ts";
+import { lstatIfThere } from "./stat-if-there.ts";
+import { isProtected, storeObject } from "./store-object.ts";
 
 export interface InsertOptions {
   /** What was learnt when the path was hashed: saves a second hashing of large files. */
@@ -17,40 +22,111 @@ export interface InsertOptions {
   readonly onProgress?: Work["onProgress"];
 }
 
-/** The cache that something is put into. */
-export interface Destination {
-  /** Absolute. */
-  readonly directory: string;
-  readonly shared: boolean;
-}
-
 /** Stores what `hashPath` found at a path, as `Cache.insert` says. */
 export async function insert(
-  { directory, shared }: Destination,
+  destination: Destination,
   path: string,
   hash: PathHash,
-  { stats, signal, onProgress }: InsertOptions,
+  options: InsertOptions,
 ): Promise<void> {
-  const files = filesOf(path, hash);
+  await sweepStaging(objectsFolder(destination.directory));
+  await insertRest(destination, path, hash, { ...options, stored: new Set() });
+}
+
+/** Hashes a path and stores it, as `Cache.store` says. */
+export async function store(
+  destination: Destination,
+  path: string,
+  options: HashOptions,
+): Promise<PathHash | undefined> {
+  await sweepStaging(objectsFolder(destination.directory));
+  const writer = openObjectWriter(destination, options.signal);
+  const copy = openCopier(options);
+  const stored = new Set<string>();
+  const folders = new Set(list(objectsFolder(destination.directory)));
+  const isThere = (md5: string): boolean => {
+    if (!folders.has(md5.slice(0, 2))) return false;
+    const there = lstatIfThere(objectPath(destination.directory, md5));
+    return there !== undefined && isProtected(there.mode);
+  };
+  try {
+    const onContent = (object: NewObject): void | Promise<void> => {
+      if (stored.has(object.md5)) return undefined;
+      stored.add(object.md5);
+      return isThere(object.md5) ? undefined : write(object, writer, copy);
+    };
+    const hash = await hashPath(path, { ...options, onContent });
+    await writer.finish();
+    if (hash !== undefined) await insertRest(destination, path, hash, { ...options, stored });
+    return hash;
+  } finally {
+    await writer.close();
+  }
+}
+
+interface RestOptions extends InsertOptions {
+  /** Objects that are in the cache already. */
+  readonly stored: ReadonlySet<string>;
+}
+
+async function insertRest(
+  destination: Destination,
+  path: string,
+  hash: PathHash,
+  options: RestOptions,
+): Promise<void> {
+  const { directory, shared } = destination;
+  const { stored, signal } = options;
+  const files = filesOf(path, hash, stored);
   const absent = await findAbsent(directory, [hash.md5, ...files.keys()], signal);
   const wanted = [...files.values()].filter(({ md5 }) => absent.has(md5));
-  const report = (facts: Omit<Progress, "phase">): void => onProgress?.({ phase: "Storing", ...facts });
-  const told = hash.tree
-    ? { onFile: (done: number) => report({ done, total: wanted.length, unit: "files" }) }
-    : { onBytes: (done: number) => report({ done, total: hash.size, unit: "bytes" }) };
-  await sweepStaging(objectsFolder(directory));
-  await storeObjects(wanted, { folder: objectsFolder(directory), shared, stats, signal, ...told });
+  await copyAll(destination, wanted, hash, options);
   if (hash.tree === undefined || !absent.has(hash.md5)) return;
   const { listing } = hash.tree;
   // The listing comes last: while it is absent nothing claims that the folder is in the cache.
   await storeObject(objectPath(directory, hash.md5), shared, (temporary) => writeSynced(temporary, listing));
 }
 
+async function copyAll(
+  destination: Destination,
+  objects: readonly NewObject[],
+  { size, tree }: PathHash,
+  { stats, signal, onProgress }: InsertOptions,
+): Promise<void> {
+  const report = (facts: Omit<Progress, "phase">): void => onProgress?.({ phase: "Storing", ...facts });
+  const onBytes = tree ? undefined : (done: number) => report({ done, total: size, unit: "bytes" });
+  const copy = openCopier({ stats, signal, onBytes });
+  const pause = openPauses(signal);
+  const writer = openObjectWriter(destination, signal);
+  try {
+    for (const [index, object] of objects.entries()) {
+      const waiting = pause();
+      if (waiting) await waiting;
+      const writing = write(object, writer, copy);
+      if (writing) await writing;
+      if (tree) report({ done: index + 1, total: objects.length, unit: "files" });
+    }
+    await writer.finish();
+  } finally {
+    await writer.close();
+  }
+}
+
+function write(object: NewObject, writer: ObjectWriter, copy: CopyChecked): void | Promise<void> {
+  const target = writer.next(object.md5, object.size);
+  return typeof target === "string" ? copy(object, target) : target.then((path) => copy(object, path));
+}
+
 /** One file for each object, by its name. */
-function filesOf(path: string, { md5, size, tree }: PathHash): ReadonlyMap<string, NewObject> {
+function filesOf(
+  path: string,
+  { md5, size, tree }: PathHash,
+  stored: ReadonlySet<string>,
+): ReadonlyMap<string, NewObject> {
   const files = new Map<string, NewObject>();
-  if (tree === undefined) files.set(md5, { md5, size, source: path });
+  if (tree === undefined && !stored.has(md5)) files.set(md5, { md5, size, source: path });
   for (const member of tree?.members ?? []) {
+    if (stored.has(member.md5)) continue;
     files.set(member.md5, { md5: member.md5, size: member.size, source: path + sep + member.relpath });
   }
   return files;

@@ -58,14 +58,15 @@ async function addOne(tools: DataTools, addition: Addition, request: AddRequest)
   const { root, cache, placed } = tools;
   const { path, source, file, existing } = addition;
   const output = outputOf(addition);
-  const hash = await hashPath(source, lookingWith(tools));
+  const isCached = existing?.cache !== false;
+  const isKept = isCached && request.noCommit !== true;
+  const hash = await (isKept
+    ? cache.store(source, lookingWith(tools))
+    : hashPath(source, lookingWith(tools)));
   const isPart = existing !== undefined && existing.path !== path;
   const folder = isPart ? await withPart(tools, existing, path, hash) : undefined;
   const facts = folder?.facts ?? hash;
   if (facts === undefined) throw nothingThere(path);
-  const isCached = existing?.cache !== false;
-  const isKept = isCached && request.noCommit !== true;
-  if (isKept && hash !== undefined) await cache.insert(source, hash, lookingWith(tools));
   if (isKept && folder !== undefined)
     await cache.insert(join(root, output), listingOnly(folder), lookingWith(tools));
   const changed = [...(await write(tools, file, textWith(tools, addition, facts)))];

@@ -39,30 +39,38 @@ test(
       `
         import { openCache } from "#core/data/cache";
         import { hashPath } from "#core/data/hash";
-        const [, , data, directory] = process.argv;
-        hashPath(data, {}).then(async (hash) => {
-          process.stdout.write("hashed");
-          await openCache(directory).insert(data, hash);
-        });
+        const [, , data, directory, how] = process.argv;
+        const begin = () => process.stdout.write("begun");
+        if (how === "store") {
+          begin();
+          openCache(directory).store(data, {});
+        } else {
+          hashPath(data, {}).then((hash) => {
+            begin();
+            return openCache(directory).insert(data, hash);
+          });
+        }
       `,
     );
     mkdirSync(join(root, "data"));
-    const start = async (): Promise<[child: ReturnType<typeof spawn>, ended: Promise<unknown>]> => {
-      const args = [program, join(root, "data"), join(root, "cache")];
+    const start = async (
+      how: "insert" | "store",
+    ): Promise<[child: ReturnType<typeof spawn>, ended: Promise<unknown>]> => {
+      const args = [program, join(root, "data"), join(root, "cache"), how];
       const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
       const ended = once(child, "close");
       if (child.stdout) await once(child.stdout, "data");
       return [child, ended];
     };
     writeData(0);
-    const [, whole] = await start();
+    const [, whole] = await start("store");
     const begun = performance.now();
     await whole;
     const length = performance.now() - begun;
     let killed = 0;
     for (let round = 1; round <= kills; round++) {
       writeData(round);
-      const [child, ended] = await start();
+      const [child, ended] = await start(round % 2 === 0 ? "insert" : "store");
       await delay(Math.random() * length);
       if (child.kill("SIGKILL")) killed += 1;
       await ended;

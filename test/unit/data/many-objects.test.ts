@@ -108,6 +108,39 @@ describe("insert", () => {
   );
 });
 
+describe("store", () => {
+  test("hashes and stores in one go, also what is there already, large, or known by its stats", async () => {
+    writeMany(300);
+    writeFileSync(at("d/large"), Buffer.alloc(3 << 20, "a"));
+    writeFileSync(at("d/copy"), "1\n");
+    const stats = await openStatCache(root);
+    const cache = openCache(at("cache"));
+    const hash = await cache.store(at("d"), { stats });
+    expect(hash).toEqual(await hashOf("d"));
+    expect(await readCacheState(at("cache"))).toMatchObject({ wrong: [], strange: [] });
+    expect(await cache.missing([hash?.md5 ?? ""])).toEqual(new Set());
+    rmSync(at("cache"), { recursive: true });
+    await cache.store(at("d"), { stats });
+    expect(await cache.missing([hash?.md5 ?? ""])).toEqual(new Set());
+    const [name = ""] = hash?.tree?.members.map(({ md5 }) => md5) ?? [];
+    chmodSync(objectOf(name), 0o644);
+    writeFileSync(objectOf(name), "damaged");
+    await cache.store(at("d"), {});
+    expect(await readCacheState(at("cache"))).toMatchObject({ wrong: [], strange: [] });
+    expect(await cache.missing([hash?.md5 ?? ""])).toEqual(new Set());
+    expect(await cache.store(at("nothing"), {})).toBeUndefined();
+  });
+
+  test("a signal stops it, and nothing half made stays", async () => {
+    writeMany(3_000);
+    const stop = new AbortController();
+    const onProgress = () => stop.abort(new Error("stopped"));
+    const storing = openCache(at("cache")).store(at("d"), { signal: stop.signal, onProgress });
+    await expect(storing).rejects.toThrow("stopped");
+    expect(await readCacheState(at("cache"))).toMatchObject({ wrong: [], strange: [] });
+  });
+});
+
 test("relinking makes copies of what others share or nobody may write, and leaves other copies alone", async () => {
   writeMany(4);
   const cache = openCache(at("cache"), { linkTypes: ["copy"] });
