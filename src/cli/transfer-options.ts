@@ -1,4 +1,4 @@
-import type { TransferRequest } from "#core/tracking/transfer-request";
+import type { TransferRequest } from "#core/tracking/transfer/request";
 import type { Arguments, OptionSpec } from "./command.ts";
 import { wrongUsage } from "./failures.ts";
 

@@ -1,6 +1,6 @@
 import type { Mapping } from "#core/pipeline/value";
-import { missingMessage, transferFailure } from "#core/tracking/transfer-outcome";
-import type { TransferReport, TransferRequest } from "#core/tracking/transfer-request";
+import { missingMessage, transferFailure } from "#core/tracking/transfer/outcome";
+import type { TransferReport, TransferRequest } from "#core/tracking/transfer/request";
 import { integer, object } from "./json-shapes.ts";
 import type { Output } from "./output.ts";
 

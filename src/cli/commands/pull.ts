@@ -1,7 +1,7 @@
 import { pull as pullData } from "#core/tracking/pull";
 import type { Pulled } from "#core/tracking/pull";
-import { transferFailure } from "#core/tracking/transfer-outcome";
-import type { TransferRequest } from "#core/tracking/transfer-request";
+import { transferFailure } from "#core/tracking/transfer/outcome";
+import type { TransferRequest } from "#core/tracking/transfer/request";
 import type { Command } from "../command.ts";
 import type { Output } from "../output.ts";
 import { withProgress } from "../progress-line.ts";

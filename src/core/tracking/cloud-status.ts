@@ -3,14 +3,14 @@ import { compareCodePoints } from "#core/pipeline/code-point-order";
 import type { Work } from "#core/progress";
 
 import type { DataPlace } from "./place.ts";
-import { openListings } from "./transfer-download.ts";
-import { withDownloads } from "./transfer-downloads.ts";
-import { byName, cachedSize, wantedObject } from "./transfer-object.ts";
-import { planTransfer } from "./transfer-plan.ts";
-import type { RemoteShare, TransferPlan } from "./transfer-plan.ts";
-import { findPresent } from "./transfer-presence.ts";
-import type { TransferRequest } from "./transfer-request.ts";
-import { withRemote } from "./transfer-store.ts";
+import { openListings } from "#core/tracking/transfer/download";
+import { withDownloads } from "#core/tracking/transfer/download-folder";
+import { byName, cachedSize, wantedObject } from "#core/tracking/transfer/wanted-object";
+import { planTransfer } from "#core/tracking/transfer/plan";
+import type { RemoteShare, TransferPlan } from "#core/tracking/transfer/plan";
+import { findPresent } from "#core/tracking/transfer/find-present";
+import type { TransferRequest } from "#core/tracking/transfer/request";
+import { withRemote } from "#core/tracking/transfer/with-remote";
 
 /** DVC's words: only in the cache, only on the remote, in neither. */
 type CloudState = "new" | "deleted" | "missing";

@@ -5,14 +5,14 @@ import type { Work } from "#core/progress";
 
 import { fetchImports } from "./import-again.ts";
 import type { DataPlace } from "./place.ts";
-import { downloadOutputs } from "./transfer-download.ts";
-import { withDownloads } from "./transfer-downloads.ts";
-import { chooseRemote, planTransfer } from "./transfer-plan.ts";
-import type { RemoteShare, WantedOutput } from "./transfer-plan.ts";
-import { joinReports } from "./transfer-request.ts";
-import type { TransferReport, TransferRequest } from "./transfer-request.ts";
-import { fetchRunCache } from "./transfer-run-cache.ts";
-import { withRemote } from "./transfer-store.ts";
+import { downloadOutputs } from "#core/tracking/transfer/download";
+import { withDownloads } from "#core/tracking/transfer/download-folder";
+import { chooseRemote, planTransfer } from "#core/tracking/transfer/plan";
+import type { RemoteShare, WantedOutput } from "#core/tracking/transfer/plan";
+import { joinReports } from "#core/tracking/transfer/request";
+import type { TransferReport, TransferRequest } from "#core/tracking/transfer/request";
+import { fetchRunCache } from "#core/tracking/transfer/run-cache";
+import { withRemote } from "#core/tracking/transfer/with-remote";
 
 /**
  * Brings recorded data from the remotes where it belongs into the cache; what is there already is left alone. Content

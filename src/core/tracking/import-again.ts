@@ -6,7 +6,7 @@ import type { Work } from "#core/progress";
 import { bringData } from "./import-data.ts";
 import type { OriginRequest } from "./import-data.ts";
 import { sourceMoved } from "./import-failures.ts";
-import type { TransferFailure, TransferReport } from "./transfer-request.ts";
+import type { TransferFailure, TransferReport } from "#core/tracking/transfer/request";
 
 /** Imported data that was recorded, and where it comes from. */
 export interface RecordedImport {

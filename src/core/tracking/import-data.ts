@@ -23,7 +23,7 @@ import { fetchFromSource } from "./import-fetch.ts";
 import { piecesAt, withSource } from "./import-source.ts";
 import type { Source, SourceData, SourceFile } from "./import-source.ts";
 import type { DataStore } from "./import-store.ts";
-import { wantedFolder } from "./transfer-object.ts";
+import { wantedFolder } from "#core/tracking/transfer/wanted-object";
 
 export interface OriginRequest extends Omit<RepositoryOrigin, "kind"> {
   /** Absolute path of the folder from which a relative path in place of an URL starts. */

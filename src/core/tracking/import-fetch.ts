@@ -8,11 +8,11 @@ import type { Work } from "#core/progress";
 import { sourceLacksData, sourceRemote } from "./import-failures.ts";
 import type { Source, SourceData } from "./import-source.ts";
 import type { DataStore } from "./import-store.ts";
-import { downloadOutputs } from "./transfer-download.ts";
-import { withDownloads } from "./transfer-downloads.ts";
-import { chooseRemote } from "./transfer-plan.ts";
-import type { WantedOutput } from "./transfer-plan.ts";
-import { withRemote } from "./transfer-store.ts";
+import { downloadOutputs } from "#core/tracking/transfer/download";
+import { withDownloads } from "#core/tracking/transfer/download-folder";
+import { chooseRemote } from "#core/tracking/transfer/plan";
+import type { WantedOutput } from "#core/tracking/transfer/plan";
+import { withRemote } from "#core/tracking/transfer/with-remote";
 
 /** Tracked data of a source that is wanted. */
 interface SourceRequest {

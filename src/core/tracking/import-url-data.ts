@@ -20,8 +20,8 @@ import type { DataStore } from "./import-store.ts";
 import { hashBlob, storeBlob } from "./import-url-content.ts";
 import type { Content } from "./import-url-content.ts";
 import type { UrlPlace } from "./import-url-place.ts";
-import { countBytes } from "./transfer-progress.ts";
-import { withRemote } from "./transfer-store.ts";
+import { countBytes } from "#core/tracking/transfer/count-bytes";
+import { withRemote } from "#core/tracking/transfer/with-remote";
 
 /** What was found at an URL. */
 export interface UrlContent {

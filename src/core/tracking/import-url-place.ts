@@ -6,7 +6,7 @@ import type { RemoteConfig } from "#core/data/remote-config";
 
 import { nameNeeded, versionsNotSupported } from "./import-failures.ts";
 import type { UrlOrigin } from "./import-file.ts";
-import { chooseRemote } from "./transfer-plan.ts";
+import { chooseRemote } from "#core/tracking/transfer/plan";
 
 /** Where the data of an URL is. */
 export type UrlPlace =

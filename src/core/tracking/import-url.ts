@@ -19,9 +19,9 @@ import { bringUrl, lookAtUrl } from "./import-url-data.ts";
 import type { UrlContent, UrlRequest } from "./import-url-data.ts";
 import { findUrlPlace, nameAt } from "./import-url-place.ts";
 import type { DataPlace } from "./place.ts";
-import { chooseRemote } from "./transfer-plan.ts";
-import { withRemote } from "./transfer-store.ts";
-import { uploadOutputs } from "./transfer-upload.ts";
+import { chooseRemote } from "#core/tracking/transfer/plan";
+import { withRemote } from "#core/tracking/transfer/with-remote";
+import { uploadOutputs } from "#core/tracking/transfer/upload";
 
 export interface ImportUrlRequest extends Omit<DestinationRequest, "name"> {
   /** `s3://`, `gs://`, `azure://`, `ssh://`, `https://`, `remote://name/path`, or a path. */

@@ -11,9 +11,9 @@ import type { Work } from "#core/progress";
 import { entryPath } from "./changed-data.ts";
 import type { DataEntry } from "./data-index.ts";
 import type { TrackedOutput } from "./tracked.ts";
-import { chooseRemote } from "./transfer-plan.ts";
-import { findPresent } from "./transfer-presence.ts";
-import { withRemote } from "./transfer-store.ts";
+import { chooseRemote } from "#core/tracking/transfer/plan";
+import { findPresent } from "#core/tracking/transfer/find-present";
+import { withRemote } from "#core/tracking/transfer/with-remote";
 
 /** From so many objects on it is faster to list a whole cache than to ask for each. */
 const manyObjects = 1000;

@@ -8,8 +8,8 @@ import type { RemoteStore } from "#core/data/remotes/remote-store";
 import { withRetries } from "#core/data/remotes/with-retries";
 import type { Work } from "#core/progress";
 
-import { addMembers } from "./gc-used.ts";
-import type { UnlistedFolder, UsedObjects } from "./gc-used.ts";
+import { addMembers } from "./used-objects.ts";
+import type { UnlistedFolder, UsedObjects } from "./used-objects.ts";
 
 /**
  * Finds out from a remote which files folders need whose listing the cache does not have. What the remote does not have,

@@ -1,7 +1,7 @@
 import type { Git } from "#core/git/git";
 import { deleteRef, listRefs } from "#core/git/refs";
 
-import { keptPrefix } from "./gc-scope.ts";
+import { keptPrefix } from "./scope.ts";
 
 /** Whoever misses what an experiment replaced in the workspace notices sooner; milliseconds. */
 const keptFor = 90 * 24 * 60 * 60 * 1000;

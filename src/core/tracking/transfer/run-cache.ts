@@ -8,7 +8,7 @@ import { writeFileAtomic } from "#core/data/atomic-write";
 import type { Work } from "#core/progress";
 
 import { transferAll } from "./transfer-all.ts";
-import type { TransferReport } from "./transfer-request.ts";
+import type { TransferReport } from "./request.ts";
 
 /** Whose records go to, or come from, which remote. */
 interface RunCacheTransfer {

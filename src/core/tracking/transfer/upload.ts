@@ -7,13 +7,13 @@ import { withRetries } from "#core/data/remotes/with-retries";
 import type { Work } from "#core/progress";
 
 import { transferAll } from "./transfer-all.ts";
-import { byName, cachedSize, isListing, wantedFolder, wantedObject } from "./transfer-object.ts";
-import type { WantedFolder, WantedObject } from "./transfer-object.ts";
-import type { WantedOutput } from "./transfer-plan.ts";
-import { findPresent } from "./transfer-presence.ts";
-import { countBytes } from "./transfer-progress.ts";
-import { joinReports } from "./transfer-request.ts";
-import type { TransferReport } from "./transfer-request.ts";
+import { byName, cachedSize, isListing, wantedFolder, wantedObject } from "./wanted-object.ts";
+import type { WantedFolder, WantedObject } from "./wanted-object.ts";
+import type { WantedOutput } from "./plan.ts";
+import { findPresent } from "./find-present.ts";
+import { countBytes } from "./count-bytes.ts";
+import { joinReports } from "./request.ts";
+import type { TransferReport } from "./request.ts";
 
 /** Where uploads come from and go to. */
 interface Upload {

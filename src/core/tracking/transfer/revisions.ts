@@ -5,15 +5,15 @@ import type { Git } from "#core/git/git";
 import { listRefs } from "#core/git/refs";
 import { fnmatchPattern } from "#core/pipeline/fnmatch";
 
-import { readWhole } from "./data-tools.ts";
-import type { DataTools } from "./data-tools.ts";
-import { targetUnknown } from "./failures.ts";
-import { pathFromRoot } from "./path-from-root.ts";
-import { selectData } from "./select-data.ts";
-import type { SelectedData } from "./select-data.ts";
-import type { Tracked } from "./tracked.ts";
-import { openTrackedHistory } from "./tracked-history.ts";
-import type { TransferRequest } from "./transfer-request.ts";
+import { readWhole } from "#core/tracking/data-tools";
+import type { DataTools } from "#core/tracking/data-tools";
+import { targetUnknown } from "#core/tracking/failures";
+import { pathFromRoot } from "#core/tracking/path-from-root";
+import { selectData } from "#core/tracking/select-data";
+import type { SelectedData } from "#core/tracking/select-data";
+import type { Tracked } from "#core/tracking/tracked";
+import { openTrackedHistory } from "#core/tracking/tracked-history";
+import type { TransferRequest } from "./request.ts";
 
 /**
  * What a request selects of the workspace and of the revisions that it asks for. Of a revision only what can be read

@@ -1,4 +1,4 @@
-import type { TargetRequest } from "./select-data.ts";
+import type { TargetRequest } from "#core/tracking/select-data";
 
 /** Which data to move, and where. Without targets it is all of the workspace. */
 export interface TransferRequest extends TargetRequest {

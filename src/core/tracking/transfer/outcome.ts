@@ -1,6 +1,6 @@
 import { Failure } from "#core/failure";
 
-import type { TransferReport, TransferRequest } from "./transfer-request.ts";
+import type { TransferReport, TransferRequest } from "./request.ts";
 
 /** How many paths an error names before it only counts. */
 const namesShown = 3;

@@ -10,14 +10,14 @@ import type { Work } from "#core/progress";
 
 import { transferAll } from "./transfer-all.ts";
 import type { Outcome } from "./transfer-all.ts";
-import { downloadPart, partOf, placePart } from "./transfer-download-object.ts";
-import type { Download } from "./transfer-download-object.ts";
-import { byName, cachedSize, isListing, wantedFolder, wantedObject } from "./transfer-object.ts";
-import type { WantedFolder, WantedObject } from "./transfer-object.ts";
-import type { WantedOutput } from "./transfer-plan.ts";
-import { countBytes } from "./transfer-progress.ts";
-import { joinReports } from "./transfer-request.ts";
-import type { TransferReport } from "./transfer-request.ts";
+import { downloadPart, partOf, placePart } from "./download-object.ts";
+import type { Download } from "./download-object.ts";
+import { byName, cachedSize, isListing, wantedFolder, wantedObject } from "./wanted-object.ts";
+import type { WantedFolder, WantedObject } from "./wanted-object.ts";
+import type { WantedOutput } from "./plan.ts";
+import { countBytes } from "./count-bytes.ts";
+import { joinReports } from "./request.ts";
+import type { TransferReport } from "./request.ts";
 
 /** Where downloads come from and go to. */
 interface Source {

@@ -6,7 +6,7 @@ import { Failure } from "#core/failure";
 import { isList, isMapping } from "#core/pipeline/value";
 import type { Value } from "#core/pipeline/value";
 
-import type { TrackedOutput } from "./tracked.ts";
+import type { TrackedOutput } from "#core/tracking/tracked";
 
 /** The objects that are needed, by their names in a cache and in a remote. */
 export interface UsedObjects {

@@ -10,7 +10,7 @@ import { withRetries } from "#core/data/remotes/with-retries";
 import { namingSystemErrors } from "#core/data/system-errors";
 import type { Work } from "#core/progress";
 
-import { remoteCannotDelete } from "./failures.ts";
+import { remoteCannotDelete } from "#core/tracking/failures";
 
 /** What was removed, or would be. */
 export interface Removed {

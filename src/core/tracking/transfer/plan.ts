@@ -7,14 +7,14 @@ import type { DataObject } from "#core/data/remotes/object-name";
 import { isUrl } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
 
-import { withData } from "./data-tools.ts";
-import type { RecordedImport } from "./import-again.ts";
-import type { DataPlace } from "./place.ts";
-import type { SelectedData } from "./select-data.ts";
-import type { TrackedOutput } from "./tracked.ts";
-import { noRemote, unknownRemote } from "./transfer-failures.ts";
-import type { TransferRequest } from "./transfer-request.ts";
-import { selectFromRevisions } from "./transfer-revisions.ts";
+import { withData } from "#core/tracking/data-tools";
+import type { RecordedImport } from "#core/tracking/import-again";
+import type { DataPlace } from "#core/tracking/place";
+import type { SelectedData } from "#core/tracking/select-data";
+import type { TrackedOutput } from "#core/tracking/tracked";
+import { noRemote, unknownRemote } from "./failures.ts";
+import type { TransferRequest } from "./request.ts";
+import { selectFromRevisions } from "./revisions.ts";
 
 /** The recorded data of one output. */
 export interface WantedOutput {

@@ -14,8 +14,8 @@ import { withRetries } from "#core/data/remotes/with-retries";
 import { storeObject } from "#core/data/store-object";
 import { namingSystemErrors } from "#core/data/system-errors";
 
-import { wrongContent } from "./transfer-failures.ts";
-import type { WantedObject } from "./transfer-object.ts";
+import { wrongContent } from "./failures.ts";
+import type { WantedObject } from "./wanted-object.ts";
 
 /** Where downloads come from and go to. */
 export interface Download {

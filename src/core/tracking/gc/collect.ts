@@ -10,13 +10,13 @@ import { listRuns } from "#core/runners/read-run";
 import { isFinished } from "#core/runners/run";
 import type { Run } from "#core/runners/run";
 
-import { commitsInScope } from "./gc-scope.ts";
-import type { GcScope } from "./gc-scope.ts";
-import { addUsed } from "./gc-used.ts";
-import type { UsedObjects } from "./gc-used.ts";
-import type { DataPlace } from "./place.ts";
-import { readSoundRevision, readSoundWorkspace, requireSound } from "./read-sound.ts";
-import { openTrackedHistory } from "./tracked-history.ts";
+import { commitsInScope } from "./scope.ts";
+import type { GcScope } from "./scope.ts";
+import { addUsed } from "./used-objects.ts";
+import type { UsedObjects } from "./used-objects.ts";
+import type { DataPlace } from "#core/tracking/place";
+import { readSoundRevision, readSoundWorkspace, requireSound } from "#core/tracking/read-sound";
+import { openTrackedHistory } from "#core/tracking/tracked-history";
 
 export interface CollectOptions {
   readonly scope: GcScope;

@@ -9,7 +9,7 @@ import type { DataObject } from "#core/data/remotes/object-name";
 import { isWhole } from "#core/data/store-object";
 import { isWithin } from "#core/pipeline/repository-path";
 
-import type { WantedOutput } from "./transfer-plan.ts";
+import type { WantedOutput } from "./plan.ts";
 
 /** One object with the path of the data that needs it, for messages. */
 export interface WantedObject {
