@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { isSecret, settingName } from "#core/data/config-entries";
-import { readLevels } from "#core/data/config-level";
-import type { ConfigLevel, ConfigLevelName } from "#core/data/config-level";
+import { isSecret, settingName } from "#core/data/config/config-entries";
+import { readLevels } from "#core/data/config/config-level";
+import type { ConfigLevel, ConfigLevelName } from "#core/data/config/config-level";
 import type { Arguments, OptionSpec } from "./command.ts";
 import { wrongUsage } from "./failures.ts";
 import type { Output } from "./output.ts";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 
-import { readConfig } from "./data/config.ts";
+import { readConfig } from "#core/data/config/config";
 import { openConfiguredCache } from "./data/configured-cache.ts";
 import { applyExperiment } from "./experiments/apply.ts";
 import { applyOverrides } from "./experiments/apply-overrides.ts";

@@ -2,8 +2,8 @@ import { openConfiguredCache } from "#core/data/configured-cache";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { readConfig } from "./data/config.ts";
-import type { Config } from "./data/config.ts";
+import { readConfig } from "#core/data/config/config";
+import type { Config } from "#core/data/config/config";
 import { parseDvcFile } from "./data/dvc-file.ts";
 import type { DvcFile } from "./data/dvc-file.ts";
 import { openDvcIgnore } from "./data/dvc-ignore.ts";

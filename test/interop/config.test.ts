@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect } from "vitest";
-import { configEntries, settingName } from "#core/data/config-entries";
-import { readLevels } from "#core/data/config-level";
+import { configEntries, settingName } from "#core/data/config/config-entries";
+import { readLevels } from "#core/data/config/config-level";
 import { makeDvcRepository } from "../support/dvc-repository.ts";
 import type { TestRepository } from "../support/git-repository.ts";
 import { test } from "../support/interop.ts";

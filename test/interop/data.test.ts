@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, readdir, rm, symlink, writeFile } from "node:fs
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect } from "vitest";
 import { openCache } from "#core/data/cache";
-import { readConfig } from "#core/data/config";
+import { readConfig } from "#core/data/config/config";
 import { parseDvcFile } from "#core/data/dvc-file";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { findDvcFiles } from "#core/data/find-files";

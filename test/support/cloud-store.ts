@@ -3,7 +3,7 @@ import { truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "vitest";
 import { mapLimited } from "#core/data/map-limited";
-import type { RemoteConfig } from "#core/data/remote-config";
+import type { RemoteConfig } from "#core/data/config/remote-config";
 import type { RemoteStore } from "#core/data/remotes/remote-store";
 
 /** A signal that does not fire. */

@@ -1,11 +1,11 @@
 import path from "node:path";
-import { configEntries, isSecret, redacted, settingName } from "#core/data/config-entries";
-import type { ConfigEntry } from "#core/data/config-entries";
-import { checkSettingName } from "#core/data/check-config";
-import { readLevels } from "#core/data/config-level";
-import type { ConfigLevelName } from "#core/data/config-level";
-import { editConfig } from "#core/data/edit-config";
-import type { IniChange } from "#core/data/edit-ini";
+import { configEntries, isSecret, redacted, settingName } from "#core/data/config/config-entries";
+import type { ConfigEntry } from "#core/data/config/config-entries";
+import { checkSettingName } from "#core/data/config/check-config";
+import { readLevels } from "#core/data/config/config-level";
+import type { ConfigLevelName } from "#core/data/config/config-level";
+import { editConfig } from "#core/data/config/edit-config";
+import type { IniChange } from "#core/data/config/edit-ini";
 import { Failure } from "#core/failure";
 import type { Command } from "../command.ts";
 import { askedLevels, chosenLevel, levelForSetting, levelOptions, rootAround } from "../config-target.ts";

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { readConfig } from "#core/data/config";
+import { readConfig } from "#core/data/config/config";
 import { getUrl as getFrom } from "#core/tracking/get-url";
 import type { Command } from "../command.ts";
 import { wrongUsage } from "../failures.ts";

@@ -1,5 +1,5 @@
-import { addRemote, sectionOf } from "#core/data/edit-remotes";
-import { settingName } from "#core/data/config-entries";
+import { addRemote, sectionOf } from "#core/data/config/edit-remotes";
+import { settingName } from "#core/data/config/config-entries";
 import type { Command } from "../command.ts";
 import { chosenLevel, levelOptions, rootAround } from "../config-target.ts";
 import { wrongUsage } from "../failures.ts";

@@ -1,7 +1,7 @@
-import { checkSettingName } from "#core/data/check-config";
-import { isSecret } from "#core/data/config-entries";
-import { readLevels } from "#core/data/config-level";
-import { modifyRemote, sectionOf } from "#core/data/edit-remotes";
+import { checkSettingName } from "#core/data/config/check-config";
+import { isSecret } from "#core/data/config/config-entries";
+import { readLevels } from "#core/data/config/config-level";
+import { modifyRemote, sectionOf } from "#core/data/config/edit-remotes";
 import type { Command } from "../command.ts";
 import { chosenLevel, levelForSetting, levelOptions, rootAround } from "../config-target.ts";
 import { wrongUsage } from "../failures.ts";

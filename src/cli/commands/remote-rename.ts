@@ -1,4 +1,4 @@
-import { renameRemote } from "#core/data/edit-remotes";
+import { renameRemote } from "#core/data/config/edit-remotes";
 import type { Command } from "../command.ts";
 import { chosenLevel, levelOptions, rootAround } from "../config-target.ts";
 import { wrongUsage } from "../failures.ts";

@@ -1,5 +1,5 @@
 import { openCache, type Cache } from "./cache.ts";
-import type { Config } from "./config.ts";
+import type { Config } from "#core/data/config/config";
 
 /** Opens the cache that a configuration names, with its kinds of links. */
 export function openConfiguredCache({ cacheDir, linkTypes, shared }: Config): Cache {

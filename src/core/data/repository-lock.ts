@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readConfig } from "./config.ts";
+import { readConfig } from "#core/data/config/config";
 import { hardlinkLock } from "./failures.ts";
 import { openFileLock, type LockWait } from "./file-lock.ts";
 import { openPathLock } from "./path-lock.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { writeFileAtomic } from "#core/data/atomic-write";
 import { openConfiguredCache } from "#core/data/configured-cache";
 import type { Cache } from "#core/data/cache";
-import { readConfig } from "#core/data/config";
+import { readConfig } from "#core/data/config/config";
 import { withRepositoryLock } from "#core/data/repository-lock";
 import { readTextSync } from "#core/data/read-text";
 import { openGit } from "#core/git/git";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 
 import type { Cache } from "#core/data/cache";
-import { readConfig } from "#core/data/config";
-import type { Config } from "#core/data/config";
+import { readConfig } from "#core/data/config/config";
+import type { Config } from "#core/data/config/config";
 import { openConfiguredCache } from "#core/data/configured-cache";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import type { DvcIgnore } from "#core/data/dvc-ignore";

@@ -1,5 +1,5 @@
-import { readConfig } from "#core/data/config";
-import type { Config } from "#core/data/config";
+import { readConfig } from "#core/data/config/config";
+import type { Config } from "#core/data/config/config";
 import { openConfiguredCache } from "#core/data/configured-cache";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { openStatCache } from "#core/data/stat-cache";

@@ -1,5 +1,5 @@
-import { readConfig } from "#core/data/config";
-import type { Config } from "#core/data/config";
+import { readConfig } from "#core/data/config/config";
+import type { Config } from "#core/data/config/config";
 import { isObjectHash } from "#core/data/remotes/object-name";
 import type { Work } from "#core/progress";
 

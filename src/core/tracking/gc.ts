@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 
-import type { Config } from "#core/data/config";
-import type { RemoteConfig } from "#core/data/remote-config";
+import type { Config } from "#core/data/config/config";
+import type { RemoteConfig } from "#core/data/config/remote-config";
 import { withRepositoryLock } from "#core/data/repository-lock";
 import { Failure } from "#core/failure";
 import { openGit } from "#core/git/git";

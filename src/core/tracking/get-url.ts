@@ -1,4 +1,4 @@
-import type { Config } from "#core/data/config";
+import type { Config } from "#core/data/config/config";
 import type { Work } from "#core/progress";
 
 import { copyOut } from "./get.ts";

@@ -1,5 +1,5 @@
 import { openConfiguredCache } from "#core/data/configured-cache";
-import type { Config } from "#core/data/config";
+import type { Config } from "#core/data/config/config";
 import { Failure } from "#core/failure";
 import type { Work } from "#core/progress";
 

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
 
-import { readConfig } from "#core/data/config";
-import type { Config } from "#core/data/config";
+import { readConfig } from "#core/data/config/config";
+import type { Config } from "#core/data/config/config";
 import { isObjectHash } from "#core/data/remotes/object-name";
 import type { DataObject } from "#core/data/remotes/object-name";
 import { listFiles } from "#core/git/trees";

@@ -1,5 +1,5 @@
 import type { Cache } from "#core/data/cache";
-import type { Config } from "#core/data/config";
+import type { Config } from "#core/data/config/config";
 
 /** The cache that data from elsewhere is brought into. */
 export interface DataStore {

@@ -1,8 +1,8 @@
 import { posix, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import type { Config } from "#core/data/config";
-import type { RemoteConfig } from "#core/data/remote-config";
+import type { Config } from "#core/data/config/config";
+import type { RemoteConfig } from "#core/data/config/remote-config";
 
 import { nameNeeded, versionsNotSupported } from "./import-failures.ts";
 import type { UrlOrigin } from "./import-file.ts";

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 
 import { openConfiguredCache } from "#core/data/configured-cache";
-import { readConfig } from "#core/data/config";
+import { readConfig } from "#core/data/config/config";
 import type { Work } from "#core/progress";
 
 import { withData } from "./data-tools.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import type { Config } from "#core/data/config";
+import type { Config } from "#core/data/config/config";
 import { readTextSync } from "#core/data/read-text";
 import { readBlob } from "#core/git/trees";
 

@@ -1,4 +1,4 @@
-import type { Config } from "#core/data/config";
+import type { Config } from "#core/data/config/config";
 import type { Git } from "#core/git/git";
 import { listFiles } from "#core/git/trees";
 import type { FileSource } from "#core/metrics/file-source";

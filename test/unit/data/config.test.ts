@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { readConfig } from "#core/data/config";
-import { parseIni } from "#core/data/parse-ini";
+import { readConfig } from "#core/data/config/config";
+import { parseIni } from "#core/data/config/parse-ini";
 import { writeFiles } from "../../support/git-repository.ts";
 import { makeTempFolder } from "../../support/temp-folder.ts";
 
@@ -110,7 +110,7 @@ describe("the settings of a repository", () => {
         "['remote \"base\"']",
         "url = s3://bucket/store/",
         "region = eu",
-        "[remote \"sub\"]",
+        '[remote "sub"]',
         "url = remote://Base/deep",
         "['remote \"here\"']",
         "url = ../store",
@@ -134,9 +134,9 @@ describe("the settings of a repository", () => {
   });
 
   test.each([
-    ["[remote \"a\"]\njobs = 4\n", 'The remote "a" has no url'],
-    ["[remote \"a\"]\nurl = remote://b/x\n", 'builds on "b", which is not there'],
-    ["[remote \"a\"]\nurl = remote://b\n[remote \"b\"]\nurl = remote://a\n", "which is built on it"],
+    ['[remote "a"]\njobs = 4\n', 'The remote "a" has no url'],
+    ['[remote "a"]\nurl = remote://b/x\n', 'builds on "b", which is not there'],
+    ['[remote "a"]\nurl = remote://b\n[remote "b"]\nurl = remote://a\n', "which is built on it"],
   ])("a remote that makes no sense is refused when it is asked for: %j", async (text, message) => {
     await writeFiles(root, { ".dvc/config": text });
     const { remotes } = await readConfig(root);

@@ -1,16 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { configEntries, isSecret, redacted } from "#core/data/config-entries";
-import { readLevels } from "#core/data/config-level";
-import { editConfig } from "#core/data/edit-config";
+import { configEntries, isSecret, redacted } from "#core/data/config/config-entries";
+import { readLevels } from "#core/data/config/config-level";
+import { editConfig } from "#core/data/config/edit-config";
 import {
   addRemote,
   chooseDefaultRemote,
   modifyRemote,
   removeRemote,
   renameRemote,
-} from "#core/data/edit-remotes";
+} from "#core/data/config/edit-remotes";
 import { writeFiles } from "../../support/git-repository.ts";
 import { makeTempFolder } from "../../support/temp-folder.ts";
 

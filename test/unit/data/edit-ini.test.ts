@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { editIni } from "#core/data/edit-ini";
-import type { IniChange } from "#core/data/edit-ini";
-import { parseIni } from "#core/data/parse-ini";
+import { editIni } from "#core/data/config/edit-ini";
+import type { IniChange } from "#core/data/config/edit-ini";
+import { parseIni } from "#core/data/config/parse-ini";
 
 const edit = (text: string, ...changes: readonly IniChange[]): string =>
   changes.reduce((before, change) => editIni("config", before, change), text);

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 
-import type { RemoteConfig } from "#core/data/remote-config";
+import type { RemoteConfig } from "#core/data/config/remote-config";
 
 import { isSet } from "./cloud-options.ts";
 import { badRemote } from "./failures.ts";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 
 import { parseObject } from "#core/data/json-object";
-import type { RemoteConfig } from "#core/data/remote-config";
+import type { RemoteConfig } from "#core/data/config/remote-config";
 
 import { queryOf } from "./cloud-place.ts";
 import { renewed } from "./cloud-renewed.ts";

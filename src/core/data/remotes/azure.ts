@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 
-import type { RemoteConfig } from "#core/data/remote-config";
+import type { RemoteConfig } from "#core/data/config/remote-config";
 
 import { readAccount } from "./azure-account.ts";
 import { uploadInBlocks } from "./azure-blocks.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 
-import type { RemoteConfig } from "#core/data/remote-config";
+import type { RemoteConfig } from "#core/data/config/remote-config";
 
 import type { ConnectionOptions } from "./cloud-request.ts";
 import { badRemote } from "./failures.ts";

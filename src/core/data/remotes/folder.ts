@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 import { isNotFound } from "#core/data/atomic-write";
 import { readChunks } from "#core/data/md5";
-import type { RemoteConfig } from "#core/data/remote-config";
+import type { RemoteConfig } from "#core/data/config/remote-config";
 import { namingSystemErrors } from "#core/data/system-errors";
 import { listFolder } from "#core/data/walk";
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { isNotFound } from "#core/data/atomic-write";
 import { parseObject } from "#core/data/json-object";
 import type { JsonObject } from "#core/data/json-object";
-import type { RemoteConfig } from "#core/data/remote-config";
+import type { RemoteConfig } from "#core/data/config/remote-config";
 
 import { isSet } from "./cloud-options.ts";
 import { renewed } from "./cloud-renewed.ts";

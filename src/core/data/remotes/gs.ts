@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 
 import { isObject, parseObject } from "#core/data/json-object";
 import type { JsonObject } from "#core/data/json-object";
-import type { RemoteConfig } from "#core/data/remote-config";
+import type { RemoteConfig } from "#core/data/config/remote-config";
 
 import { connectionOptions } from "./cloud-options.ts";
 import { encodeKey, placeOf, queryOf } from "./cloud-place.ts";

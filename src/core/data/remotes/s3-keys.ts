@@ -1,4 +1,4 @@
-import type { RemoteConfig } from "#core/data/remote-config";
+import type { RemoteConfig } from "#core/data/config/remote-config";
 
 import type { S3Profile } from "./s3-profile.ts";
 

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 
 import { isNotFound } from "#core/data/atomic-write";
-import type { RemoteConfig } from "#core/data/remote-config";
+import type { RemoteConfig } from "#core/data/config/remote-config";
 
 import { badRemote } from "./failures.ts";
 

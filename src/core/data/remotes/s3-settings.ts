@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import type { RemoteConfig } from "#core/data/remote-config";
+import type { RemoteConfig } from "#core/data/config/remote-config";
 
 import { isSet } from "./cloud-options.ts";
 import type { CloudPlace } from "./cloud-place.ts";

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 
-import type { RemoteConfig } from "#core/data/remote-config";
+import type { RemoteConfig } from "#core/data/config/remote-config";
 
 import { connectionOptions } from "./cloud-options.ts";
 import { placeOf } from "./cloud-place.ts";

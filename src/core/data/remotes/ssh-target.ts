@@ -1,4 +1,4 @@
-import type { RemoteConfig } from "#core/data/remote-config";
+import type { RemoteConfig } from "#core/data/config/remote-config";
 
 import { badRemote } from "./failures.ts";
 

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 
-import type { RemoteConfig } from "#core/data/remote-config";
+import type { RemoteConfig } from "#core/data/config/remote-config";
 import { Failure } from "#core/failure";
 
 import { remoteRefused, remoteUnreachable } from "./failures.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import { writeFileAtomic } from "#core/data/atomic-write";
-import { readConfig } from "#core/data/config";
+import { readConfig } from "#core/data/config/config";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { findDvcFiles } from "#core/data/find-files";
 import { readTextSync } from "#core/data/read-text";

@@ -1,4 +1,4 @@
-import { readConfig } from "#core/data/config";
+import { readConfig } from "#core/data/config/config";
 import { stagePaths } from "#core/git/changes";
 import { openGit } from "#core/git/git";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import { openCache, type Cache } from "#core/data/cache";
-import { readConfig, type Config } from "#core/data/config";
+import { readConfig, type Config } from "#core/data/config/config";
 import { openDvcIgnore, type DvcIgnore } from "#core/data/dvc-ignore";
 import { hashPath, type PathHash } from "#core/data/hash";
 import { observe } from "#core/data/observe";

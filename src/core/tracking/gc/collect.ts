@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 
 import { openConfiguredCache } from "#core/data/configured-cache";
-import { readConfig } from "#core/data/config";
-import type { Config } from "#core/data/config";
+import { readConfig } from "#core/data/config/config";
+import type { Config } from "#core/data/config/config";
 import { Failure } from "#core/failure";
 import { openGit } from "#core/git/git";
 import type { Work } from "#core/progress";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { Config } from "#core/data/config";
+import type { Config } from "#core/data/config/config";
 import { mapLimited } from "#core/data/map-limited";
 import { openGroupSync } from "#core/data/remotes/group-sync";
 import { openLimit } from "#core/data/remotes/limit";

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 
-import type { Config } from "#core/data/config";
-import type { RemoteConfig } from "#core/data/remote-config";
+import type { Config } from "#core/data/config/config";
+import type { RemoteConfig } from "#core/data/config/remote-config";
 import { isObjectHash } from "#core/data/remotes/object-name";
 import type { DataObject } from "#core/data/remotes/object-name";
 import { isUrl } from "#core/pipeline/repository-path";

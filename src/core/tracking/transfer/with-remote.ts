@@ -1,4 +1,4 @@
-import type { RemoteConfig } from "#core/data/remote-config";
+import type { RemoteConfig } from "#core/data/config/remote-config";
 import { openRemote } from "#core/data/remotes/open-remote";
 import type { RemoteStore } from "#core/data/remotes/remote-store";
 

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-import { hasCode, isNotFound } from "./atomic-write.ts";
-import { badConfig } from "./failures.ts";
+import { hasCode, isNotFound } from "#core/data/atomic-write";
+import { badConfig } from "#core/data/failures";
 import { parseIni } from "./parse-ini.ts";
 import type { Setting, Settings } from "./parse-ini.ts";
 

@@ -1,4 +1,4 @@
-import { badConfig } from "./failures.ts";
+import { badConfig } from "#core/data/failures";
 import { scanIni } from "./scan-ini.ts";
 
 /** A setting with the line it stands in, from 1. A value with commas outside of quotes is a list. */

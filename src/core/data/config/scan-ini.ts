@@ -1,4 +1,4 @@
-import { badConfig } from "./failures.ts";
+import { badConfig } from "#core/data/failures";
 
 /** What a line of DVC's configuration format says, with where it stands. Offsets are UTF-16 units of the text. */
 export type IniEntry = IniSection | IniSetting;
