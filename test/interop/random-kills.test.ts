@@ -6,7 +6,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect } from "vitest";
-import { openPathLock } from "#core/data/path-lock";
+import { openPathLock } from "#core/data/locks/path-lock";
 import { findSettled } from "#core/runners/local/find-settled";
 import type { Program } from "#core/runners/local/launch";
 import { reproduce } from "#core/runners/local/reproduce";

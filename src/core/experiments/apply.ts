@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Cache } from "#core/data/cache";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { hashPath } from "#core/data/hash";
-import { withRepositoryLock } from "#core/data/repository-lock";
+import { withRepositoryLock } from "#core/data/locks/repository-lock";
 import { changesBetween } from "#core/git/changes";
 import type { Git } from "#core/git/git";
 import { createRef } from "#core/git/refs";

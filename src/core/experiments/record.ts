@@ -1,5 +1,5 @@
 import { Failure } from "#core/failure";
-import { withRepositoryLock } from "#core/data/repository-lock";
+import { withRepositoryLock } from "#core/data/locks/repository-lock";
 import type { Git } from "#core/git/git";
 import { createRef, setRef } from "#core/git/refs";
 import { commitTree, snapshotTree } from "#core/git/snapshot";

@@ -1,4 +1,4 @@
-import { withRepositoryLock } from "#core/data/repository-lock";
+import { withRepositoryLock } from "#core/data/locks/repository-lock";
 import type { Git } from "#core/git/git";
 import { deleteRef, listRefs } from "#core/git/refs";
 import type { Run } from "#core/runners/run";

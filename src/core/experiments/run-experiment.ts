@@ -4,7 +4,7 @@ import { writeFileAtomic } from "#core/data/atomic-write";
 import { openConfiguredCache } from "#core/data/configured-cache";
 import type { Cache } from "#core/data/cache";
 import { readConfig } from "#core/data/config/config";
-import { withRepositoryLock } from "#core/data/repository-lock";
+import { withRepositoryLock } from "#core/data/locks/repository-lock";
 import { readTextSync } from "#core/data/read-text";
 import { openGit } from "#core/git/git";
 import type { Git } from "#core/git/git";

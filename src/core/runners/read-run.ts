@@ -7,7 +7,7 @@ import { Failure } from "#core/failure";
 import { readLastLines } from "./append-only.ts";
 import { parseEvents } from "./event-log.ts";
 import { unknownRunFailure } from "./failures.ts";
-import { isAlive } from "#core/data/process-identity";
+import { isAlive } from "#core/data/locks/process-identity";
 import { readPlan, readProcess } from "./run-directory.ts";
 import { runDirectory, runFile, runsFolder } from "./run-files.ts";
 import { runState, type RunFacts } from "./run-state.ts";

@@ -5,11 +5,11 @@ import { join } from "node:path";
 
 import { isNotFound } from "#core/data/atomic-write";
 import { parseObject } from "#core/data/json-object";
-import { isProcessIdentity } from "#core/data/process-identity";
+import { isProcessIdentity } from "#core/data/locks/process-identity";
 
 import { openEventLog } from "./event-log.ts";
 import { unreadableRunFailure } from "./failures.ts";
-import type { ProcessIdentity } from "#core/data/process-identity";
+import type { ProcessIdentity } from "#core/data/locks/process-identity";
 import { runDirectory, runFile, runsFolder } from "./run-files.ts";
 import type { RunPlan } from "./run.ts";
 

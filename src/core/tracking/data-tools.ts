@@ -11,7 +11,7 @@ import type { PathHash } from "#core/data/hash";
 import { openPlacedData } from "#core/data/placed-data";
 import type { PlacedData } from "#core/data/placed-data";
 import { readTextSync } from "#core/data/read-text";
-import { openRepositoryLocks } from "#core/data/repository-lock";
+import { openRepositoryLocks } from "#core/data/locks/repository-lock";
 import { openStatCache } from "#core/data/stat-cache";
 import type { StatCache } from "#core/data/stat-cache";
 import { buildGraph } from "#core/pipeline/graph";

@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 
 import type { Config } from "#core/data/config/config";
 import type { RemoteConfig } from "#core/data/config/remote-config";
-import { withRepositoryLock } from "#core/data/repository-lock";
+import { withRepositoryLock } from "#core/data/locks/repository-lock";
 import { Failure } from "#core/failure";
 import { openGit } from "#core/git/git";
 import type { Work } from "#core/progress";

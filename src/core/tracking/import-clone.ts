@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { openFileLock } from "#core/data/file-lock";
+import { openFileLock } from "#core/data/locks/file-lock";
 import { Failure } from "#core/failure";
 import { openGit, runGit } from "#core/git/git";
 import type { Git } from "#core/git/git";

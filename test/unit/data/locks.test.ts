@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { mkdir, readdir, readFile, readlink, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { openFileLock } from "#core/data/file-lock";
-import { openPathLock } from "#core/data/path-lock";
-import type { LockedPaths } from "#core/data/path-lock-table";
-import { withRepositoryLock } from "#core/data/repository-lock";
+import { openFileLock } from "#core/data/locks/file-lock";
+import { openPathLock } from "#core/data/locks/path-lock";
+import type { LockedPaths } from "#core/data/locks/path-lock-table";
+import { withRepositoryLock } from "#core/data/locks/repository-lock";
 import { makeTempFolder } from "../../support/temp-folder.ts";
 
 let root: string;

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
 
-import { identifyProcess, isAlive } from "#core/data/process-identity";
+import { identifyProcess, isAlive } from "#core/data/locks/process-identity";
 
 test("a process is itself until it ends", async () => {
   const child = spawn("sleep", ["60"]);

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 
 import { followRun } from "#core/runners/follow";
 import { launchRun, type Program } from "#core/runners/local/launch";
-import { identifyProcess, isAlive } from "#core/data/process-identity";
+import { identifyProcess, isAlive } from "#core/data/locks/process-identity";
 import { stopRun } from "#core/runners/local/stop";
 import { findRun, listRuns, readRun } from "#core/runners/read-run";
 import { removeRuns } from "#core/runners/remove-runs";

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { identifyProcess } from "#core/data/process-identity";
+import { identifyProcess } from "#core/data/locks/process-identity";
 import { commandLines, shellCommand } from "#core/runners/local/shell";
 import { runStageCommands, type StageCommands } from "#core/runners/local/stage-process";
 import type { CommandNotes } from "#core/runners/run-directory";

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 
 import { isNotFound } from "#core/data/atomic-write";
-import { isAlive, type ProcessIdentity } from "#core/data/process-identity";
+import { isAlive, type ProcessIdentity } from "#core/data/locks/process-identity";
 
 import { readRun } from "../read-run.ts";
 import { readCommands } from "../run-directory.ts";

@@ -11,7 +11,7 @@ import type { RunContext, RunKind, RunKinds, RunPlace, RunResult } from "../run-
 import { readRun } from "../read-run.ts";
 import type { RunEventBody, RunPlan } from "../run.ts";
 import { CommandFailure } from "./failures.ts";
-import { identifyProcess, isAlive } from "#core/data/process-identity";
+import { identifyProcess, isAlive } from "#core/data/locks/process-identity";
 import { reproduce } from "./reproduce.ts";
 import { reproduceWorkspace } from "./reproduce-workspace.ts";
 

@@ -5,7 +5,7 @@ import { readConfig } from "#core/data/config/config";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { findDvcFiles } from "#core/data/find-files";
 import { readTextSync } from "#core/data/read-text";
-import { withRepositoryLock } from "#core/data/repository-lock";
+import { withRepositoryLock } from "#core/data/locks/repository-lock";
 import { stagePaths } from "#core/git/changes";
 import type { Git } from "#core/git/git";
 import { findTarget } from "#core/pipeline/find-target";

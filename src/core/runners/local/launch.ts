@@ -6,7 +6,7 @@ import { openEventLog } from "../event-log.ts";
 import { launchFailure } from "../failures.ts";
 import { readPlan, writeProcess } from "../run-directory.ts";
 import { runFile } from "../run-files.ts";
-import { identifyProcess } from "#core/data/process-identity";
+import { identifyProcess } from "#core/data/locks/process-identity";
 
 /** A program and its first arguments: for our own command line, `[process.execPath, <its bundle>]`. */
 export type Program = readonly [command: string, ...args: string[]];

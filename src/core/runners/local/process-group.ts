@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { isAlive, type ProcessIdentity } from "#core/data/process-identity";
+import { isAlive, type ProcessIdentity } from "#core/data/locks/process-identity";
 
 /** How long a command that was asked to end may take, to save what it has, before it is ended by force. */
 export const commandGraceMilliseconds = 5_000;

@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 
-import { openRepositoryLocks, type RepositoryLocks } from "#core/data/repository-lock";
+import { openRepositoryLocks, type RepositoryLocks } from "#core/data/locks/repository-lock";
 
 import type { Reproduced } from "../run-kind.ts";
 import { endOrphans } from "./end-orphans.ts";

@@ -11,7 +11,7 @@ import {
   isAlive,
   isProcessIdentity,
   type ProcessIdentity,
-} from "#core/data/process-identity";
+} from "#core/data/locks/process-identity";
 
 /** Outputs that are out of the way while the command that makes them anew runs. */
 export interface SetAside {

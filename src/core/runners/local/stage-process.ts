@@ -4,7 +4,7 @@ import { constants } from "node:os";
 import { isAbsolute } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { identifyProcess } from "#core/data/process-identity";
+import { identifyProcess } from "#core/data/locks/process-identity";
 
 import type { CommandNotes } from "../run-directory.ts";
 import { copyLines } from "./copy-lines.ts";

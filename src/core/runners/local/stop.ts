@@ -4,7 +4,7 @@ import { readProcess } from "../run-directory.ts";
 import { isFinished } from "../run.ts";
 import { endCommands } from "./end-orphans.ts";
 import { askToEnd, commandGraceMilliseconds, signalGroup, waitUntilGone } from "./process-group.ts";
-import { isAlive } from "#core/data/process-identity";
+import { isAlive } from "#core/data/locks/process-identity";
 
 /** The process of a run waits for its command before it ends itself, and needs a little longer. */
 const runGraceMilliseconds = commandGraceMilliseconds + 5_000;

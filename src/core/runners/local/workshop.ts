@@ -5,7 +5,7 @@ import { readConfig, type Config } from "#core/data/config/config";
 import { openDvcIgnore, type DvcIgnore } from "#core/data/dvc-ignore";
 import { hashPath, type PathHash } from "#core/data/hash";
 import { observe } from "#core/data/observe";
-import type { RepositoryLocks } from "#core/data/repository-lock";
+import type { RepositoryLocks } from "#core/data/locks/repository-lock";
 import { openRunCache, type RunCache } from "#core/data/run-cache";
 import { openStatCache, type StatCache } from "#core/data/stat-cache";
 import { openGit, type Git } from "#core/git/git";

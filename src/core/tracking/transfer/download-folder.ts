@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-import { openFileLock } from "#core/data/file-lock";
+import { openFileLock } from "#core/data/locks/file-lock";
 import { Failure } from "#core/failure";
 
 const daysKept = 7;

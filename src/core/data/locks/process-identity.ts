@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 
-import { isObject } from "./json-object.ts";
+import { isObject } from "#core/data/json-object";
 
 const execute = promisify(execFile);
 

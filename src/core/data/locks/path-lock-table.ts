@@ -10,9 +10,9 @@ import {
   writeSync,
 } from "node:fs";
 import { sep } from "node:path";
-import { isNotFound, temporaryBeside } from "./atomic-write.ts";
-import { damagedPathLock, pathBusy } from "./failures.ts";
-import { isObject } from "./json-object.ts";
+import { isNotFound, temporaryBeside } from "#core/data/atomic-write";
+import { damagedPathLock, pathBusy } from "#core/data/failures";
+import { isObject } from "#core/data/json-object";
 import { identifyProcess } from "./process-identity.ts";
 
 /** Absolute paths that some work reads and writes. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readConfig } from "#core/data/config/config";
-import { hardlinkLock } from "./failures.ts";
+import { hardlinkLock } from "#core/data/failures";
 import { openFileLock, type LockWait } from "./file-lock.ts";
 import { openPathLock } from "./path-lock.ts";
 import type { LockedPaths } from "./path-lock-table.ts";
