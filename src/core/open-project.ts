@@ -3,7 +3,7 @@ import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 
 import { readConfig } from "#core/data/config/config";
-import { openConfiguredCache } from "./data/configured-cache.ts";
+import { openConfiguredCache } from "#core/data/cache/configured-cache";
 import { applyExperiment } from "./experiments/apply.ts";
 import { applyOverrides } from "./experiments/apply-overrides.ts";
 import { buildTable } from "./experiments/build-table.ts";

@@ -1,4 +1,4 @@
-import { openConfiguredCache } from "#core/data/configured-cache";
+import { openConfiguredCache } from "#core/data/cache/configured-cache";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 

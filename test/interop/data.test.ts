@@ -1,14 +1,14 @@
 import { chmod, mkdir, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect } from "vitest";
-import { openCache } from "#core/data/cache";
+import { openCache } from "#core/data/cache/cache";
 import { readConfig } from "#core/data/config/config";
 import { parseDvcFile } from "#core/data/dvc-file";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { findDvcFiles } from "#core/data/find-files";
 import { hashPath } from "#core/data/hash";
 import type { PathHash } from "#core/data/hash";
-import { openRunCache, runKey, runValue } from "#core/data/run-cache";
+import { openRunCache, runKey, runValue } from "#core/data/cache/run-cache";
 import { parseLock } from "#core/pipeline/lock-file";
 import type { LockEntry } from "#core/pipeline/lock-model";
 import { makeDvcRepository } from "../support/dvc-repository.ts";

@@ -4,7 +4,7 @@ import { join, sep } from "node:path";
 import type { ContentHash } from "#core/pipeline/status-model";
 import type { Work } from "#core/progress";
 import { isNotFound } from "./atomic-write.ts";
-import { treeHash } from "./dir-object.ts";
+import { treeHash } from "#core/data/cache/dir-object";
 import { notAFile } from "./failures.ts";
 import { copyEntry, hasFacts, makeRecord, placesOf, setFacts, setHash } from "./folder-record.ts";
 import type { FolderRecord } from "./folder-record.ts";

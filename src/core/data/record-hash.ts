@@ -5,8 +5,8 @@ import { pythonText } from "#core/pipeline/python-text";
 import { isList, isMapping } from "#core/pipeline/value";
 import type { Mapping, Scalar, Value } from "#core/pipeline/value";
 
-import { printTree, treeHash } from "./dir-object.ts";
-import type { TreeEntry } from "./dir-object.ts";
+import { printTree, treeHash } from "#core/data/cache/dir-object";
+import type { TreeEntry } from "#core/data/cache/dir-object";
 import type { TrackedData } from "./dvc-file.ts";
 
 /** What a record says of content. */

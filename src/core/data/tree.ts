@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { compareCodePoints } from "#core/pipeline/code-point-order";
-import { printTree } from "./dir-object.ts";
-import type { TreeEntry } from "./dir-object.ts";
+import { printTree } from "#core/data/cache/dir-object";
+import type { TreeEntry } from "#core/data/cache/dir-object";
 import { namesOf } from "./folder-record.ts";
 import type { FolderRecord } from "./folder-record.ts";
 

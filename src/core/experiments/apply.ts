@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { Cache } from "#core/data/cache";
+import type { Cache } from "#core/data/cache/cache";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { hashPath } from "#core/data/hash";
 import { withRepositoryLock } from "#core/data/locks/repository-lock";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { posix } from "node:path";
 
-import type { Cache } from "#core/data/cache";
+import type { Cache } from "#core/data/cache/cache";
 import type { FileSource } from "#core/metrics/file-source";
 import { isWithin } from "#core/pipeline/repository-path";
 

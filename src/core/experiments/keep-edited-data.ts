@@ -1,6 +1,6 @@
 import { join, posix } from "node:path";
 
-import type { Cache } from "#core/data/cache";
+import type { Cache } from "#core/data/cache/cache";
 import type { TrackedData } from "#core/data/dvc-file";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { findDvcFiles } from "#core/data/find-files";

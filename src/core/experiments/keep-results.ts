@@ -7,7 +7,7 @@ import { lockPathOf } from "#core/pipeline/lock-file";
 import { isOutside } from "#core/pipeline/repository-path";
 
 import { openFolder } from "./open-folder.ts";
-import type { Cache } from "#core/data/cache";
+import type { Cache } from "#core/data/cache/cache";
 
 /** Larger files are data, not results to look at. */
 const largest = 5 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import type { Cache } from "#core/data/cache";
+import type { Cache } from "#core/data/cache/cache";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { findDvcFiles } from "#core/data/find-files";
 import type { Git } from "#core/git/git";

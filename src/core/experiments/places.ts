@@ -1,4 +1,4 @@
-import type { Cache } from "#core/data/cache";
+import type { Cache } from "#core/data/cache/cache";
 import type { Git } from "#core/git/git";
 import { unknownRevision } from "#core/git/failures";
 import { readCurves } from "#core/metrics/read-curves";

@@ -1,4 +1,4 @@
-import type { Cache } from "#core/data/cache";
+import type { Cache } from "#core/data/cache/cache";
 import { parseDvcFile } from "#core/data/dvc-file";
 import type { TrackedData } from "#core/data/dvc-file";
 import type { DvcFiles } from "#core/data/find-files";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 
-import type { Cache } from "#core/data/cache";
+import type { Cache } from "#core/data/cache/cache";
 import { openGit } from "#core/git/git";
 import type { Git } from "#core/git/git";
 import type { FileSource } from "#core/metrics/file-source";

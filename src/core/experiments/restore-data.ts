@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import { pathExists } from "#core/data/path-exists";
-import type { Cache } from "#core/data/cache";
+import type { Cache } from "#core/data/cache/cache";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { placeInRepository } from "#core/data/place-in-repository";
 import { Failure } from "#core/failure";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 
 import { writeFileAtomic } from "#core/data/atomic-write";
-import { openConfiguredCache } from "#core/data/configured-cache";
-import type { Cache } from "#core/data/cache";
+import { openConfiguredCache } from "#core/data/cache/configured-cache";
+import type { Cache } from "#core/data/cache/cache";
 import { readConfig } from "#core/data/config/config";
 import { withRepositoryLock } from "#core/data/locks/repository-lock";
 import { readTextSync } from "#core/data/read-text";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import type { Cache } from "#core/data/cache";
+import type { Cache } from "#core/data/cache/cache";
 import { readTextSync } from "#core/data/read-text";
 import type { Git } from "#core/git/git";
 import { readIdentity } from "#core/git/repository";

@@ -1,10 +1,10 @@
 import { lstat } from "node:fs/promises";
 import { join, posix } from "node:path";
 
-import { prepareCheckout } from "#core/data/checkout";
-import type { ObjectSource, WorkspaceChanges } from "#core/data/checkout";
-import { printTree, treeHash } from "#core/data/dir-object";
-import type { TreeEntry } from "#core/data/dir-object";
+import { prepareCheckout } from "#core/data/cache/checkout";
+import type { ObjectSource, WorkspaceChanges } from "#core/data/cache/checkout";
+import { printTree, treeHash } from "#core/data/cache/dir-object";
+import type { TreeEntry } from "#core/data/cache/dir-object";
 import { pathExists } from "#core/data/path-exists";
 import { placeInRepository } from "#core/data/place-in-repository";
 import { isRecorded, listedFiles } from "#core/data/record-hash";

@@ -1,7 +1,7 @@
 import { join, posix } from "node:path";
 
-import type { Cache } from "#core/data/cache";
-import type { TreeEntry } from "#core/data/dir-object";
+import type { Cache } from "#core/data/cache/cache";
+import type { TreeEntry } from "#core/data/cache/dir-object";
 import { hashPath } from "#core/data/hash";
 import type { HashOptions } from "#core/data/hash";
 import { pathExists } from "#core/data/path-exists";

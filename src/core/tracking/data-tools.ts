@@ -1,9 +1,9 @@
 import { join } from "node:path";
 
-import type { Cache } from "#core/data/cache";
+import type { Cache } from "#core/data/cache/cache";
 import { readConfig } from "#core/data/config/config";
 import type { Config } from "#core/data/config/config";
-import { openConfiguredCache } from "#core/data/configured-cache";
+import { openConfiguredCache } from "#core/data/cache/configured-cache";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import type { DvcIgnore } from "#core/data/dvc-ignore";
 import { hashPath } from "#core/data/hash";

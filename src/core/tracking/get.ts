@@ -1,7 +1,7 @@
 import { mkdtemp, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, posix, resolve } from "node:path";
 
-import { openCache } from "#core/data/cache";
+import { openCache } from "#core/data/cache/cache";
 import { readConfig } from "#core/data/config/config";
 import { pathExists } from "#core/data/path-exists";
 import type { ContentFacts } from "#core/data/record-hash";

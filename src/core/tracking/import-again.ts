@@ -1,4 +1,4 @@
-import { openConfiguredCache } from "#core/data/configured-cache";
+import { openConfiguredCache } from "#core/data/cache/configured-cache";
 import type { Config } from "#core/data/config/config";
 import { Failure } from "#core/failure";
 import type { Work } from "#core/progress";

@@ -1,4 +1,4 @@
-import type { Cache } from "#core/data/cache";
+import type { Cache } from "#core/data/cache/cache";
 import type { Config } from "#core/data/config/config";
 
 /** The cache that data from elsewhere is brought into. */

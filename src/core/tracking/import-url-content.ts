@@ -2,11 +2,11 @@ import { createHash, randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-import { objectPath, objectsFolder } from "#core/data/find-objects";
+import { objectPath, objectsFolder } from "#core/data/cache/find-objects";
 import { isInterruption } from "#core/data/remotes/failures";
 import type { RemoteStore } from "#core/data/remotes/remote-store";
 import { withRetries } from "#core/data/remotes/with-retries";
-import { makeFolder, storeObject } from "#core/data/store-object";
+import { makeFolder, storeObject } from "#core/data/cache/store-object";
 import { namingSystemErrors } from "#core/data/system-errors";
 
 import { changedMeanwhile, nothingAtUrl } from "./import-failures.ts";

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 
 import { writeSynced } from "#core/data/atomic-write";
-import { printTree, treeHash } from "#core/data/dir-object";
+import { printTree, treeHash } from "#core/data/cache/dir-object";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
-import { objectPath } from "#core/data/find-objects";
+import { objectPath } from "#core/data/cache/find-objects";
 import { hashPath } from "#core/data/hash";
 import { mapLimited } from "#core/data/map-limited";
 import type { ContentFacts } from "#core/data/record-hash";
 import type { RemoteStore } from "#core/data/remotes/remote-store";
 import { withRetries } from "#core/data/remotes/with-retries";
-import { storeObject } from "#core/data/store-object";
+import { storeObject } from "#core/data/cache/store-object";
 import { canonicalJson } from "#core/pipeline/canonical-json";
 import { compareCodePoints } from "#core/pipeline/code-point-order";
 import type { Work } from "#core/progress";

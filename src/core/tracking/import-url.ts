@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
 
-import { openCache } from "#core/data/cache";
+import { openCache } from "#core/data/cache/cache";
 import type { ContentFacts } from "#core/data/record-hash";
 import type { Work } from "#core/progress";
 

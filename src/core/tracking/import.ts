@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 
-import { openConfiguredCache } from "#core/data/configured-cache";
+import { openConfiguredCache } from "#core/data/cache/configured-cache";
 import { readConfig } from "#core/data/config/config";
 import type { Work } from "#core/progress";
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Config } from "#core/data/config/config";
-import { listObjectFiles } from "#core/data/list-objects";
+import { listObjectFiles } from "#core/data/cache/list-objects";
 import { objectName } from "#core/data/remotes/object-name";
 import { compareCodePoints } from "#core/pipeline/code-point-order";
 import { isWithin } from "#core/pipeline/repository-path";

@@ -1,8 +1,8 @@
 import { rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { checkout } from "#core/data/checkout";
-import { printTree, treeHash } from "#core/data/dir-object";
+import { checkout } from "#core/data/cache/checkout";
+import { printTree, treeHash } from "#core/data/cache/dir-object";
 import { trackedPaths } from "#core/git/changes";
 import { isWithin } from "#core/pipeline/repository-path";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { stopIgnoringOutputs } from "#core/data/ignore-outputs";
 import { placeInRepository } from "#core/data/place-in-repository";
 import { readTextSync } from "#core/data/read-text";
-import { unprotect } from "#core/data/unprotect";
+import { unprotect } from "#core/data/cache/unprotect";
 import { writeLocked } from "#core/data/write-locked";
 import { lockPathOf } from "#core/pipeline/lock-file";
 import type { Stage } from "#core/pipeline/model";

@@ -1,7 +1,7 @@
 import { chmod, link, lstat, mkdir, readFile, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openCache } from "#core/data/cache";
+import { openCache } from "#core/data/cache/cache";
 import { hashPath } from "#core/data/hash";
 import type { PathHash } from "#core/data/hash";
 import { makeTempFolder } from "../../support/temp-folder.ts";

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openCache } from "#core/data/cache";
+import { openCache } from "#core/data/cache/cache";
 import { hashPath } from "#core/data/hash";
 import { bundleProgram } from "../../support/bundle-program.ts";
 import { readCacheState } from "../../support/cache-state.ts";
@@ -37,7 +37,7 @@ test(
     const program = await bundleProgram(
       root,
       `
-        import { openCache } from "#core/data/cache";
+        import { openCache } from "#core/data/cache/cache";
         import { hashPath } from "#core/data/hash";
         const [, , data, directory, how] = process.argv;
         const begin = () => process.stdout.write("begun");

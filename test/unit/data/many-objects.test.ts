@@ -2,7 +2,7 @@ import { chmodSync, linkSync, mkdirSync, readdirSync, rmSync, statSync, writeFil
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openCache } from "#core/data/cache";
+import { openCache } from "#core/data/cache/cache";
 import { hashPath } from "#core/data/hash";
 import type { PathHash } from "#core/data/hash";
 import { openStatCache } from "#core/data/stat-cache";

@@ -1,7 +1,7 @@
 import { mkdir, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openCache } from "#core/data/cache";
+import { openCache } from "#core/data/cache/cache";
 import { parseDvcFile } from "#core/data/dvc-file";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { observe } from "#core/data/observe";

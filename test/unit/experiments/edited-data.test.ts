@@ -3,7 +3,7 @@ import path from "node:path";
 
 import { expect, onTestFinished, test } from "vitest";
 
-import { openCache } from "#core/data/cache";
+import { openCache } from "#core/data/cache/cache";
 import { parseDvcFile } from "#core/data/dvc-file";
 import type { TrackedData } from "#core/data/dvc-file";
 import { hashPath } from "#core/data/hash";

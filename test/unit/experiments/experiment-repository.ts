@@ -1,5 +1,5 @@
 import path from "node:path";
-import { openCache } from "#core/data/cache";
+import { openCache } from "#core/data/cache/cache";
 import { openProject, executeRunDirectory } from "#core/open-project";
 import type { ExperimentRequest, Project } from "#core/project";
 import { planExperiments } from "#core/experiments/start-experiments";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { chmod, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { parseTree } from "#core/data/dir-object";
+import { parseTree } from "#core/data/cache/dir-object";
 import { openFolder } from "#core/data/remotes/folder";
 import type { RemoteStore } from "#core/data/remotes/remote-store";
 import { add } from "#core/tracking/add";

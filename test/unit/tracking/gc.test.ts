@@ -1,7 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { parseTree } from "#core/data/dir-object";
+import { parseTree } from "#core/data/cache/dir-object";
 import { readTextSync } from "#core/data/read-text";
 import { createRef, listRefs } from "#core/git/refs";
 import { addWorktree } from "#core/git/worktrees";

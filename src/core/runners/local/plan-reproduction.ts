@@ -1,5 +1,5 @@
-import type { Cache } from "#core/data/cache";
-import { printTree, treeHash } from "#core/data/dir-object";
+import type { Cache } from "#core/data/cache/cache";
+import { printTree, treeHash } from "#core/data/cache/dir-object";
 import type { Stage } from "#core/pipeline/model";
 import type { ContentHash, Observations } from "#core/pipeline/status-model";
 

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import type { Failure } from "#core/failure";
 import type { LockEntry } from "#core/pipeline/lock-model";
 import type { PathReference, Stage } from "#core/pipeline/model";
-import { unprotect } from "#core/data/unprotect";
+import { unprotect } from "#core/data/cache/unprotect";
 
 import type { ReproducedStage } from "../run-kind.ts";
 import type { StageAction } from "../run.ts";

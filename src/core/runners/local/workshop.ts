@@ -1,12 +1,12 @@
 import { join } from "node:path";
 
-import { openCache, type Cache } from "#core/data/cache";
+import { openCache, type Cache } from "#core/data/cache/cache";
 import { readConfig, type Config } from "#core/data/config/config";
 import { openDvcIgnore, type DvcIgnore } from "#core/data/dvc-ignore";
 import { hashPath, type PathHash } from "#core/data/hash";
 import { observe } from "#core/data/observe";
 import type { RepositoryLocks } from "#core/data/locks/repository-lock";
-import { openRunCache, type RunCache } from "#core/data/run-cache";
+import { openRunCache, type RunCache } from "#core/data/cache/run-cache";
 import { openStatCache, type StatCache } from "#core/data/stat-cache";
 import { openGit, type Git } from "#core/git/git";
 import type { LockEntry } from "#core/pipeline/lock-model";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 
-import { openConfiguredCache } from "#core/data/configured-cache";
+import { openConfiguredCache } from "#core/data/cache/configured-cache";
 import { readConfig } from "#core/data/config/config";
 import type { Config } from "#core/data/config/config";
 import { Failure } from "#core/failure";

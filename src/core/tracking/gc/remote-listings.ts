@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
-import { parseTree } from "#core/data/dir-object";
-import type { TreeEntry } from "#core/data/dir-object";
+import { parseTree } from "#core/data/cache/dir-object";
+import type { TreeEntry } from "#core/data/cache/dir-object";
 import { mapLimited } from "#core/data/map-limited";
 import { objectName } from "#core/data/remotes/object-name";
 import type { RemoteStore } from "#core/data/remotes/remote-store";

@@ -2,7 +2,7 @@ import { chmod, lstat, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { isNotFound } from "#core/data/atomic-write";
-import { listObjectFiles } from "#core/data/list-objects";
+import { listObjectFiles } from "#core/data/cache/list-objects";
 import { mapLimited } from "#core/data/map-limited";
 import { objectName, parseObjectName } from "#core/data/remotes/object-name";
 import type { RemoteStore } from "#core/data/remotes/remote-store";

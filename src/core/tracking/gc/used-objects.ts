@@ -1,5 +1,5 @@
-import type { Cache } from "#core/data/cache";
-import type { TreeEntry } from "#core/data/dir-object";
+import type { Cache } from "#core/data/cache/cache";
+import type { TreeEntry } from "#core/data/cache/dir-object";
 import { isObjectHash, objectName } from "#core/data/remotes/object-name";
 import type { DataObject } from "#core/data/remotes/object-name";
 import { Failure } from "#core/failure";

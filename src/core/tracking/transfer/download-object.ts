@@ -11,7 +11,7 @@ import { isInterruption } from "#core/data/remotes/failures";
 import { algorithmOf } from "#core/data/remotes/object-name";
 import type { RemoteStore } from "#core/data/remotes/remote-store";
 import { withRetries } from "#core/data/remotes/with-retries";
-import { storeObject } from "#core/data/store-object";
+import { storeObject } from "#core/data/cache/store-object";
 import { namingSystemErrors } from "#core/data/system-errors";
 
 import { wrongContent } from "./failures.ts";

@@ -2,11 +2,11 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import { isNotFound } from "#core/data/atomic-write";
-import { parseTree } from "#core/data/dir-object";
+import { parseTree } from "#core/data/cache/dir-object";
 import { damagedTree } from "#core/data/failures";
 import { algorithmOf, objectName } from "#core/data/remotes/object-name";
 import type { DataObject } from "#core/data/remotes/object-name";
-import { isWhole } from "#core/data/store-object";
+import { isWhole } from "#core/data/cache/store-object";
 import { isWithin } from "#core/pipeline/repository-path";
 
 import type { WantedOutput } from "./plan.ts";

@@ -13,14 +13,14 @@ import {
   writeFileSync,
 } from "node:fs";
 import { open } from "node:fs/promises";
-import { isNotFound } from "./atomic-write.ts";
-import { changedWhileStored } from "./failures.ts";
+import { isNotFound } from "#core/data/atomic-write";
+import { changedWhileStored } from "#core/data/failures";
 import { isUnsupported } from "./link.ts";
-import { chunkSize, hashBytes, hashFile, readChunks } from "./md5.ts";
-import type { StatCache } from "./stat-cache.ts";
-import { hasSameFacts, statIfThere } from "./stat-if-there.ts";
+import { chunkSize, hashBytes, hashFile, readChunks } from "#core/data/md5";
+import type { StatCache } from "#core/data/stat-cache";
+import { hasSameFacts, statIfThere } from "#core/data/stat-if-there";
 import { protectedMode } from "./store-object.ts";
-import { canSyncFileSystem } from "./sync-file-system.ts";
+import { canSyncFileSystem } from "#core/data/sync-file-system";
 
 export interface CopyOptions {
   /** Knows which files did not change since they were hashed: copies of large ones need no second hashing. */

@@ -4,16 +4,16 @@ import { checkout } from "./checkout.ts";
 import type { CheckoutOptions, CheckoutTarget, ObjectSource, WorkspaceChanges } from "./checkout.ts";
 import { parseTree } from "./dir-object.ts";
 import type { TreeEntry } from "./dir-object.ts";
-import { damagedTree } from "./failures.ts";
+import { damagedTree } from "#core/data/failures";
 import { findMissing } from "./find-missing.ts";
 import type { MissingOptions } from "./find-missing.ts";
 import { findAbsent, list, objectPath } from "./find-objects.ts";
-import type { HashOptions, PathHash } from "./hash.ts";
+import type { HashOptions, PathHash } from "#core/data/hash";
 import { insert, store } from "./insert.ts";
 import type { InsertOptions } from "./insert.ts";
 import type { LinkType } from "./link.ts";
 import { isWhole } from "./store-object.ts";
-import { namingSystemErrors } from "./system-errors.ts";
+import { namingSystemErrors } from "#core/data/system-errors";
 
 /** A content-addressed store in the layout of DVC 3, shared with DVC. Hashes are 32 hex digits, `.dir` for folders. */
 export interface Cache extends ObjectSource {

@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { isNotFound } from "./atomic-write.ts";
-import { hashFile } from "./md5.ts";
-import type { HashAlgorithm } from "./md5.ts";
+import { isNotFound } from "#core/data/atomic-write";
+import { hashFile } from "#core/data/md5";
+import type { HashAlgorithm } from "#core/data/md5";
 
 /** Of every object. */
 export const protectedMode = 0o444;

@@ -1,17 +1,17 @@
 import { sep } from "node:path";
 import type { Progress, Work } from "#core/progress";
-import { writeSynced } from "./atomic-write.ts";
+import { writeSynced } from "#core/data/atomic-write";
 import { openCopier } from "./copy-checked.ts";
 import type { CopyChecked, NewObject } from "./copy-checked.ts";
 import { findAbsent, list, objectPath, objectsFolder } from "./find-objects.ts";
-import { hashPath } from "./hash.ts";
-import type { HashOptions, PathHash } from "./hash.ts";
+import { hashPath } from "#core/data/hash";
+import type { HashOptions, PathHash } from "#core/data/hash";
 import { openObjectWriter } from "./object-writer.ts";
 import type { Destination, ObjectWriter } from "./object-writer.ts";
-import { openPauses } from "./pauses.ts";
+import { openPauses } from "#core/data/pauses";
 import { sweepStaging } from "./staging.ts";
-import type { StatCache } from "./stat-cache.ts";
-import { lstatIfThere } from "./stat-if-there.ts";
+import type { StatCache } from "#core/data/stat-cache";
+import { lstatIfThere } from "#core/data/stat-if-there";
 import { isProtected, storeObject } from "./store-object.ts";
 
 export interface InsertOptions {

@@ -10,7 +10,7 @@ import { printYaml } from "#core/pipeline/print-yaml";
 import { readLockEntry } from "#core/pipeline/read-lock-entry";
 import { isList, isMapping } from "#core/pipeline/value";
 import type { Mapping, Scalar, Value } from "#core/pipeline/value";
-import { isNotFound, temporaryBeside, writeSynced } from "./atomic-write.ts";
+import { isNotFound, temporaryBeside, writeSynced } from "#core/data/atomic-write";
 
 /**
  * DVC's record of what stages made of which inputs, `runs/` in the cache. Which stages may use it is the caller's

@@ -15,10 +15,10 @@ import {
 } from "node:fs";
 import type { Stats } from "node:fs";
 import { copyFile } from "node:fs/promises";
-import { hasCode, renameOver, temporaryBeside } from "./atomic-write.ts";
-import { noLinkWorks, wouldOverwrite } from "./failures.ts";
-import { chunkSize } from "./md5.ts";
-import { lstatIfThere } from "./stat-if-there.ts";
+import { hasCode, renameOver, temporaryBeside } from "#core/data/atomic-write";
+import { noLinkWorks, wouldOverwrite } from "#core/data/failures";
+import { chunkSize } from "#core/data/md5";
+import { lstatIfThere } from "#core/data/stat-if-there";
 
 /** How the workspace shares an object with the cache: DVC's `cache.type`. */
 export type LinkType = "reflink" | "hardlink" | "symlink" | "copy";

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join, sep } from "node:path";
-import { isNotFound } from "./atomic-write.ts";
-import { openPauses } from "./pauses.ts";
-import { lstatIfThere } from "./stat-if-there.ts";
+import { isNotFound } from "#core/data/atomic-write";
+import { openPauses } from "#core/data/pauses";
+import { lstatIfThere } from "#core/data/stat-if-there";
 import { isProtected, isWhole } from "./store-object.ts";
 
 /** As many objects as are looked at one by one before anything cleverer pays. */

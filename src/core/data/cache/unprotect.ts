@@ -1,7 +1,7 @@
 import { chmod, copyFile, lstat, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-import { hasCode, isNotFound, temporaryBeside } from "./atomic-write.ts";
+import { hasCode, isNotFound, temporaryBeside } from "#core/data/atomic-write";
 import { openMakingPlace } from "./making-place.ts";
 import type { MakingPlace } from "./making-place.ts";
 

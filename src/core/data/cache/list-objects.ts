@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { isNotFound } from "./atomic-write.ts";
-import { mapLimited } from "./map-limited.ts";
+import { isNotFound } from "#core/data/atomic-write";
+import { mapLimited } from "#core/data/map-limited";
 
 const foldersAtOnce = 8;
 

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { temporaryBeside } from "./atomic-write.ts";
+import { temporaryBeside } from "#core/data/atomic-write";
 import { stagingName, sweepStaging } from "./staging.ts";
 
 /** Where files are made before they are renamed to where they belong. */

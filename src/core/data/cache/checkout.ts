@@ -1,14 +1,14 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname, sep } from "node:path";
-import { hashPath } from "./hash.ts";
-import type { HashOptions, PathHash } from "./hash.ts";
+import { hashPath } from "#core/data/hash";
+import type { HashOptions, PathHash } from "#core/data/hash";
 import { isOwnCopy, openPlacer } from "./link.ts";
 import type { LinkType, PlaceObject } from "./link.ts";
 import { openMakingPlace } from "./making-place.ts";
-import { openPauses } from "./pauses.ts";
+import { openPauses } from "#core/data/pauses";
 import { planCheckout, refuseLosses } from "./plan-checkout.ts";
 import type { CheckoutTarget, ObjectSource, Placement } from "./plan-checkout.ts";
-import { removeEmptyFolders } from "./remove-empty-folders.ts";
+import { removeEmptyFolders } from "#core/data/remove-empty-folders";
 
 export type { CheckoutTarget, ObjectSource } from "./plan-checkout.ts";
 

@@ -1,12 +1,12 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
 import { open, rm } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { hasCode } from "./atomic-write.ts";
+import { hasCode } from "#core/data/atomic-write";
 import { objectsFolder } from "./find-objects.ts";
-import { openPauses } from "./pauses.ts";
+import { openPauses } from "#core/data/pauses";
 import { stagingName } from "./staging.ts";
 import { makeFolder } from "./store-object.ts";
-import { canSyncFileSystem, syncFileSystem } from "./sync-file-system.ts";
+import { canSyncFileSystem, syncFileSystem } from "#core/data/sync-file-system";
 
 /** The cache that something is put into. */
 export interface Destination {

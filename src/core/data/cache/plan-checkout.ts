@@ -1,10 +1,10 @@
 import { basename, join, sep } from "node:path";
 import type { TreeEntry } from "./dir-object.ts";
-import { objectMissing, wouldOverwrite } from "./failures.ts";
-import type { PathHash } from "./hash.ts";
+import { objectMissing, wouldOverwrite } from "#core/data/failures";
+import type { PathHash } from "#core/data/hash";
 import { isPlaced } from "./link.ts";
 import type { LinkType } from "./link.ts";
-import { openPauses } from "./pauses.ts";
+import { openPauses } from "#core/data/pauses";
 
 /** Where a checkout finds objects: what it needs of a cache. */
 export interface ObjectSource {

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { isNotFound } from "./atomic-write.ts";
+import { isNotFound } from "#core/data/atomic-write";
 
 /** Names of folders where objects are made, in the folder of the objects: neither DVC nor we look for any in there. */
 const pattern = /^\.trainyard-([0-9a-f]{8})-(\d+)-[0-9a-f]{16}$/;
