@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { decodeKnowledge, encodeKnowledge } from "#core/data/stat-cache-file";
+import { decodeKnowledge, encodeKnowledge } from "#core/data/hash/stat-cache-file";
 
 /** A hash that no file of a test has: who gives it has believed the stat cache and read nothing. */
 export const lie = "f".repeat(32);

@@ -8,11 +8,11 @@ import { hasCode, isNotFound } from "./atomic-write.ts";
 import type { Cache } from "#core/data/cache/cache";
 import { treeHash } from "#core/data/cache/dir-object";
 import type { DvcIgnore } from "./dvc-ignore.ts";
-import { hashPath } from "./hash.ts";
-import type { HashOptions } from "./hash.ts";
-import { hashLegacyPaths } from "./hash-legacy-paths.ts";
-import { openStatCache } from "./stat-cache.ts";
-import type { StatCache } from "./stat-cache.ts";
+import { hashPath } from "#core/data/hash/hash";
+import type { HashOptions } from "#core/data/hash/hash";
+import { hashLegacyPaths } from "#core/data/hash/hash-legacy-paths";
+import { openStatCache } from "#core/data/hash/stat-cache";
+import type { StatCache } from "#core/data/hash/stat-cache";
 
 export interface ObserveOptions {
   /** Use this instead of opening the repository's own; the caller saves it. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import type { Cache } from "#core/data/cache/cache";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
-import { hashPath } from "#core/data/hash";
+import { hashPath } from "#core/data/hash/hash";
 import { withRepositoryLock } from "#core/data/locks/repository-lock";
 import { changesBetween } from "#core/git/changes";
 import type { Git } from "#core/git/git";

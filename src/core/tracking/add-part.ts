@@ -1,4 +1,4 @@
-import type { Member, PathHash } from "#core/data/hash";
+import type { Member, PathHash } from "#core/data/hash/hash";
 import { objectMissing } from "#core/data/failures";
 import { printTree, treeHash } from "#core/data/cache/dir-object";
 import type { TreeEntry } from "#core/data/cache/dir-object";

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { parseDvcFile } from "#core/data/dvc-file";
 import { withFileHash } from "#core/data/dvc-file-hash";
 import { addIgnoreEntries } from "#core/data/git-ignore-file";
-import { hashPath } from "#core/data/hash";
+import { hashPath } from "#core/data/hash/hash";
 import { readTextSync } from "#core/data/read-text";
 import { newDvcFile, recordHash } from "#core/data/record-hash";
 import type { ContentFacts } from "#core/data/record-hash";

@@ -2,8 +2,8 @@ import { join, posix } from "node:path";
 
 import type { Cache } from "#core/data/cache/cache";
 import type { TreeEntry } from "#core/data/cache/dir-object";
-import { hashPath } from "#core/data/hash";
-import type { HashOptions } from "#core/data/hash";
+import { hashPath } from "#core/data/hash/hash";
+import type { HashOptions } from "#core/data/hash/hash";
 import { pathExists } from "#core/data/path-exists";
 import { filesHash } from "#core/data/record-hash";
 import { isObjectHash } from "#core/data/remotes/object-name";

@@ -6,14 +6,14 @@ import type { Config } from "#core/data/config/config";
 import { openConfiguredCache } from "#core/data/cache/configured-cache";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import type { DvcIgnore } from "#core/data/dvc-ignore";
-import { hashPath } from "#core/data/hash";
-import type { PathHash } from "#core/data/hash";
+import { hashPath } from "#core/data/hash/hash";
+import type { PathHash } from "#core/data/hash/hash";
 import { openPlacedData } from "#core/data/placed-data";
 import type { PlacedData } from "#core/data/placed-data";
 import { readTextSync } from "#core/data/read-text";
 import { openRepositoryLocks } from "#core/data/locks/repository-lock";
-import { openStatCache } from "#core/data/stat-cache";
-import type { StatCache } from "#core/data/stat-cache";
+import { openStatCache } from "#core/data/hash/stat-cache";
+import type { StatCache } from "#core/data/hash/stat-cache";
 import { buildGraph } from "#core/pipeline/graph";
 import type { Work } from "#core/progress";
 

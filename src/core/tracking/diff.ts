@@ -2,7 +2,7 @@ import { readConfig } from "#core/data/config/config";
 import type { Config } from "#core/data/config/config";
 import { openConfiguredCache } from "#core/data/cache/configured-cache";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
-import { openStatCache } from "#core/data/stat-cache";
+import { openStatCache } from "#core/data/hash/stat-cache";
 import { Failure } from "#core/failure";
 import { findCommit, readCommit } from "#core/git/revisions";
 import { compareCodePoints } from "#core/pipeline/code-point-order";

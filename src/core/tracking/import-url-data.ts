@@ -4,7 +4,7 @@ import { writeSynced } from "#core/data/atomic-write";
 import { printTree, treeHash } from "#core/data/cache/dir-object";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { objectPath } from "#core/data/cache/find-objects";
-import { hashPath } from "#core/data/hash";
+import { hashPath } from "#core/data/hash/hash";
 import { mapLimited } from "#core/data/map-limited";
 import type { ContentFacts } from "#core/data/record-hash";
 import type { RemoteStore } from "#core/data/remotes/remote-store";

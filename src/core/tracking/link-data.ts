@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import type { PathHash } from "#core/data/hash";
+import type { PathHash } from "#core/data/hash/hash";
 
 import { lookingWith } from "./data-tools.ts";
 import type { DataTools } from "./data-tools.ts";

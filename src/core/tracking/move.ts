@@ -2,7 +2,7 @@ import { cp, rename, rm } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 
 import { hasCode } from "#core/data/atomic-write";
-import type { PathHash } from "#core/data/hash";
+import type { PathHash } from "#core/data/hash/hash";
 import { ignoreOutputs, stopIgnoringOutputs } from "#core/data/ignore-outputs";
 import { pathExists } from "#core/data/path-exists";
 import { readTextSync } from "#core/data/read-text";

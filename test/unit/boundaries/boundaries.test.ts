@@ -58,7 +58,7 @@ describe("the lint refuses", () => {
     [
       "other core folders in the pipeline",
       "src/core/pipeline/planted.ts",
-      'import { a } from "#core/data/hash";\na();\n',
+      'import { a } from "#core/data/hash/hash";\na();\n',
     ],
     ["the protocol in the core", "src/core/data/planted.ts", 'import { a } from "#protocol/names";\na();\n'],
     ["the editor in the command line", "src/cli/planted.ts", 'import { a } from "../editor/a.ts";\na();\n'],
@@ -108,7 +108,7 @@ describe("the lint refuses", () => {
     [
       "another folder of the core in the server",
       "server/src/features/planted.ts",
-      'import { a } from "../../../src/core/data/hash.ts";\na();\n',
+      'import { a } from "../../../src/core/data/hash/hash.ts";\na();\n',
     ],
     [
       "the core in a webview by another path",
@@ -146,7 +146,7 @@ describe("the lint refuses", () => {
     [
       "a lower folder of the core",
       "src/core/runners/sound.ts",
-      'import type { A } from "#core/data/hash";\nexport type B = A;\n',
+      'import type { A } from "#core/data/hash/hash";\nexport type B = A;\n',
     ],
   ])("but not %s", async (_, file, text) => {
     expect(await lint(file, text)).toBe("accepted");

@@ -2,8 +2,8 @@ import { chmod, link, lstat, mkdir, readFile, readdir, rm, stat, symlink, writeF
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openCache } from "#core/data/cache/cache";
-import { hashPath } from "#core/data/hash";
-import type { PathHash } from "#core/data/hash";
+import { hashPath } from "#core/data/hash/hash";
+import type { PathHash } from "#core/data/hash/hash";
 import { makeTempFolder } from "../../support/temp-folder.ts";
 
 let root: string;

@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openCache } from "#core/data/cache/cache";
-import { hashPath } from "#core/data/hash";
+import { hashPath } from "#core/data/hash/hash";
 import { readCacheState } from "../../support/cache-state.ts";
 import { mountSmallDisk } from "../../support/small-disk.ts";
 import { makeTempFolder } from "../../support/temp-folder.ts";

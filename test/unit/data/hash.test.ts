@@ -2,8 +2,8 @@ import { chmod, mkdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
-import { hashPath } from "#core/data/hash";
-import { openStatCache } from "#core/data/stat-cache";
+import { hashPath } from "#core/data/hash/hash";
+import { openStatCache } from "#core/data/hash/stat-cache";
 import { lie, lieInStatCache } from "../../support/lying-stat-cache.ts";
 import { makeTempFolder } from "../../support/temp-folder.ts";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openCache } from "#core/data/cache/cache";
-import { hashPath } from "#core/data/hash";
+import { hashPath } from "#core/data/hash/hash";
 import { bundleProgram } from "../../support/bundle-program.ts";
 import { readCacheState } from "../../support/cache-state.ts";
 import { makeTempFolder } from "../../support/temp-folder.ts";
@@ -38,7 +38,7 @@ test(
       root,
       `
         import { openCache } from "#core/data/cache/cache";
-        import { hashPath } from "#core/data/hash";
+        import { hashPath } from "#core/data/hash/hash";
         const [, , data, directory, how] = process.argv;
         const begin = () => process.stdout.write("begun");
         if (how === "store") {

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openCache } from "#core/data/cache/cache";
-import { hashPath } from "#core/data/hash";
-import type { PathHash } from "#core/data/hash";
-import { openStatCache } from "#core/data/stat-cache";
+import { hashPath } from "#core/data/hash/hash";
+import type { PathHash } from "#core/data/hash/hash";
+import { openStatCache } from "#core/data/hash/stat-cache";
 import { readCacheState } from "../../support/cache-state.ts";
 import { makeTempFolder } from "../../support/temp-folder.ts";
 

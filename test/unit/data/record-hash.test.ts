@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseDvcFile } from "#core/data/dvc-file";
-import type { PathHash } from "#core/data/hash";
+import type { PathHash } from "#core/data/hash/hash";
 import { recordHash } from "#core/data/record-hash";
 
 const old = "3ecfad755fa825f7a17c5526ec44e651";

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { openCache } from "#core/data/cache/cache";
 import { parseDvcFile } from "#core/data/dvc-file";
 import type { TrackedData } from "#core/data/dvc-file";
-import { hashPath } from "#core/data/hash";
+import { hashPath } from "#core/data/hash/hash";
 import { keepEditedData } from "#core/experiments/keep-edited-data";
 
 import { makeExperimentRepository } from "./experiment-repository.ts";

@@ -8,7 +8,7 @@ import { damagedTree } from "#core/data/failures";
 import { findMissing } from "./find-missing.ts";
 import type { MissingOptions } from "./find-missing.ts";
 import { findAbsent, list, objectPath } from "./find-objects.ts";
-import type { HashOptions, PathHash } from "#core/data/hash";
+import type { HashOptions, PathHash } from "#core/data/hash/hash";
 import { insert, store } from "./insert.ts";
 import type { InsertOptions } from "./insert.ts";
 import type { LinkType } from "./link.ts";

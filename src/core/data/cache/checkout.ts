@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname, sep } from "node:path";
-import { hashPath } from "#core/data/hash";
-import type { HashOptions, PathHash } from "#core/data/hash";
+import { hashPath } from "#core/data/hash/hash";
+import type { HashOptions, PathHash } from "#core/data/hash/hash";
 import { isOwnCopy, openPlacer } from "./link.ts";
 import type { LinkType, PlaceObject } from "./link.ts";
 import { openMakingPlace } from "./making-place.ts";

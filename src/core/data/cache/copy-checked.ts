@@ -16,9 +16,9 @@ import { open } from "node:fs/promises";
 import { isNotFound } from "#core/data/atomic-write";
 import { changedWhileStored } from "#core/data/failures";
 import { isUnsupported } from "./link.ts";
-import { chunkSize, hashBytes, hashFile, readChunks } from "#core/data/md5";
-import type { StatCache } from "#core/data/stat-cache";
-import { hasSameFacts, statIfThere } from "#core/data/stat-if-there";
+import { chunkSize, hashBytes, hashFile, readChunks } from "#core/data/hash/md5";
+import type { StatCache } from "#core/data/hash/stat-cache";
+import { hasSameFacts, statIfThere } from "#core/data/hash/stat-if-there";
 import { protectedMode } from "./store-object.ts";
 import { canSyncFileSystem } from "#core/data/sync-file-system";
 

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { Failure } from "#core/failure";
 import { estimateCount, findUnprotected, list, objectPath, objectsFolder } from "./find-objects.ts";
 import type { ObjectSource } from "./plan-checkout.ts";
-import { isRacy } from "#core/data/stat-cache";
-import type { StatCache } from "#core/data/stat-cache";
-import { statIfThere } from "#core/data/stat-if-there";
+import { isRacy } from "#core/data/hash/stat-cache";
+import type { StatCache } from "#core/data/hash/stat-cache";
+import { statIfThere } from "#core/data/hash/stat-if-there";
 
 export interface MissingOptions {
   /** Remembers of large folders that all was there; the caller saves it. */

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join, sep } from "node:path";
 import { isNotFound } from "#core/data/atomic-write";
 import { openPauses } from "#core/data/pauses";
-import { lstatIfThere } from "#core/data/stat-if-there";
+import { lstatIfThere } from "#core/data/hash/stat-if-there";
 import { isProtected, isWhole } from "./store-object.ts";
 
 /** As many objects as are looked at one by one before anything cleverer pays. */

@@ -4,14 +4,14 @@ import { writeSynced } from "#core/data/atomic-write";
 import { openCopier } from "./copy-checked.ts";
 import type { CopyChecked, NewObject } from "./copy-checked.ts";
 import { findAbsent, list, objectPath, objectsFolder } from "./find-objects.ts";
-import { hashPath } from "#core/data/hash";
-import type { HashOptions, PathHash } from "#core/data/hash";
+import { hashPath } from "#core/data/hash/hash";
+import type { HashOptions, PathHash } from "#core/data/hash/hash";
 import { openObjectWriter } from "./object-writer.ts";
 import type { Destination, ObjectWriter } from "./object-writer.ts";
 import { openPauses } from "#core/data/pauses";
 import { sweepStaging } from "./staging.ts";
-import type { StatCache } from "#core/data/stat-cache";
-import { lstatIfThere } from "#core/data/stat-if-there";
+import type { StatCache } from "#core/data/hash/stat-cache";
+import { lstatIfThere } from "#core/data/hash/stat-if-there";
 import { isProtected, storeObject } from "./store-object.ts";
 
 export interface InsertOptions {

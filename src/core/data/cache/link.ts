@@ -17,8 +17,8 @@ import type { Stats } from "node:fs";
 import { copyFile } from "node:fs/promises";
 import { hasCode, renameOver, temporaryBeside } from "#core/data/atomic-write";
 import { noLinkWorks, wouldOverwrite } from "#core/data/failures";
-import { chunkSize } from "#core/data/md5";
-import { lstatIfThere } from "#core/data/stat-if-there";
+import { chunkSize } from "#core/data/hash/md5";
+import { lstatIfThere } from "#core/data/hash/stat-if-there";
 
 /** How the workspace shares an object with the cache: DVC's `cache.type`. */
 export type LinkType = "reflink" | "hardlink" | "symlink" | "copy";

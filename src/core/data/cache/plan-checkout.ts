@@ -1,7 +1,7 @@
 import { basename, join, sep } from "node:path";
 import type { TreeEntry } from "./dir-object.ts";
 import { objectMissing, wouldOverwrite } from "#core/data/failures";
-import type { PathHash } from "#core/data/hash";
+import type { PathHash } from "#core/data/hash/hash";
 import { isPlaced } from "./link.ts";
 import type { LinkType } from "./link.ts";
 import { openPauses } from "#core/data/pauses";

@@ -3,10 +3,10 @@ import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { isNotFound } from "#core/data/atomic-write";
-import { readChunks } from "#core/data/md5";
+import { readChunks } from "#core/data/hash/md5";
 import type { RemoteConfig } from "#core/data/config/remote-config";
 import { namingSystemErrors } from "#core/data/system-errors";
-import { listFolder } from "#core/data/walk";
+import { listFolder } from "#core/data/hash/walk";
 
 import { openGroupSync } from "./group-sync.ts";
 import { isLeftover, isTemporary, temporaryName } from "./leftovers.ts";

@@ -1,4 +1,4 @@
-import type { HashAlgorithm } from "#core/data/md5";
+import type { HashAlgorithm } from "#core/data/hash/md5";
 
 /** A blob that is named after its content. */
 export interface DataObject {

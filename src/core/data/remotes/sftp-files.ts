@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 
-import { readChunks } from "#core/data/md5";
+import { readChunks } from "#core/data/hash/md5";
 
 import type { Transfer } from "./remote-store.ts";
 import { SftpStatus, noAttributes, openFlags, packetTypes, statusCodes } from "./sftp-packet.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { fileStamp } from "#core/data/file-stamp";
+import { fileStamp } from "#core/data/hash/file-stamp";
 import { readTextSync } from "#core/data/read-text";
 import { openLockedWriter } from "#core/data/write-locked";
 import { lockPathOf, parseLock } from "#core/pipeline/lock-file";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { settledFileStamp } from "#core/data/file-stamp";
+import { settledFileStamp } from "#core/data/hash/file-stamp";
 import { readParams } from "#core/data/observe";
 import type { ParamsFile } from "#core/pipeline/status-model";
 

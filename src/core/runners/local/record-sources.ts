@@ -3,7 +3,7 @@ import { writeSync } from "node:fs";
 import { writeFileAtomic } from "#core/data/atomic-write";
 import type { TrackedData } from "#core/data/dvc-file";
 import { withFileHash } from "#core/data/dvc-file-hash";
-import { hashPath, type PathHash } from "#core/data/hash";
+import { hashPath, type PathHash } from "#core/data/hash/hash";
 import { isRecorded, recordHash } from "#core/data/record-hash";
 
 import { overlaps } from "./overlaps.ts";

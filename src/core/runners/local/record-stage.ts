@@ -1,6 +1,6 @@
 import type { LockEntry } from "#core/pipeline/lock-model";
 import type { Output, Stage } from "#core/pipeline/model";
-import type { PathHash } from "#core/data/hash";
+import type { PathHash } from "#core/data/hash/hash";
 
 import { missingOutput } from "./failures.ts";
 import type { RecordedInputs } from "./recorded-inputs.ts";

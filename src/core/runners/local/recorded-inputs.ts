@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 
-import type { Member } from "#core/data/hash";
+import type { Member } from "#core/data/hash/hash";
 import type { LockItem } from "#core/pipeline/lock-model";
 import type { Stage } from "#core/pipeline/model";
 import { parameterReasons } from "#core/pipeline/params-change";

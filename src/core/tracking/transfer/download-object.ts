@@ -6,7 +6,7 @@ import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 
 import { hasCode } from "#core/data/atomic-write";
-import { hashFile } from "#core/data/md5";
+import { hashFile } from "#core/data/hash/md5";
 import { isInterruption } from "#core/data/remotes/failures";
 import { algorithmOf } from "#core/data/remotes/object-name";
 import type { RemoteStore } from "#core/data/remotes/remote-store";

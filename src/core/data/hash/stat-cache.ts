@@ -3,14 +3,14 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
 import { Failure } from "#core/failure";
 
-import { isNotFound, renameOver, temporaryBeside } from "./atomic-write.ts";
+import { isNotFound, renameOver, temporaryBeside } from "#core/data/atomic-write";
 import { hasFacts, hashAt, placesOf } from "./folder-record.ts";
 import type { FolderRecord } from "./folder-record.ts";
 import type { HashAlgorithm } from "./md5.ts";
 import { decodeKnowledge, encodeKnowledge } from "./stat-cache-file.ts";
 import type { Knowledge } from "./stat-cache-file.ts";
 import { hasSameFacts } from "./stat-if-there.ts";
-import { systemFailure } from "./system-errors.ts";
+import { systemFailure } from "#core/data/system-errors";
 
 /** A file as it was before it was read. */
 export interface Sighting {

@@ -2,10 +2,10 @@ import { readdirSync } from "node:fs";
 import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { isNotFound } from "./atomic-write.ts";
-import type { DvcIgnore, FolderFilter } from "./dvc-ignore.ts";
-import { brokenLink, ignoreFileInData, nameNotText, notAFile } from "./failures.ts";
-import { openPauses } from "./pauses.ts";
+import { isNotFound } from "#core/data/atomic-write";
+import type { DvcIgnore, FolderFilter } from "#core/data/dvc-ignore";
+import { brokenLink, ignoreFileInData, nameNotText, notAFile } from "#core/data/failures";
+import { openPauses } from "#core/data/pauses";
 import { statIfThere } from "./stat-if-there.ts";
 
 /** The options of everything that looks into folders of data. */

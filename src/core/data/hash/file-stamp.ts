@@ -1,6 +1,6 @@
 import { statSync, type BigIntStats } from "node:fs";
 
-import { isNotFound } from "./atomic-write.ts";
+import { isNotFound } from "#core/data/atomic-write";
 
 /** The clock of a file system stands still within a tick; those that know parts of a second tick well within this. */
 const tickMilliseconds = 50;
