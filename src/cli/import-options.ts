@@ -1,4 +1,4 @@
-import type { Imported } from "#core/tracking/import-place";
+import type { Imported } from "#core/tracking/import/place-import";
 import type { Arguments, OptionSpec } from "./command.ts";
 import { wrongUsage } from "./failures.ts";
 import { tellGitChanges } from "./git-changes.ts";

@@ -6,7 +6,7 @@ import type { Output } from "../output.ts";
 import { targetFromRoot } from "../project-around.ts";
 import { tellProblems } from "../tell-problems.ts";
 import { cloudOptions } from "../transfer-options.ts";
-import { lookForImportNews } from "#core/tracking/import-news";
+import { lookForImportNews } from "#core/tracking/import/news";
 import type { Reason, StageStatus } from "#core/pipeline/status-model";
 
 export const status: Command = {

@@ -3,7 +3,7 @@ import type { Config } from "#core/data/config/config";
 import { isObjectHash } from "#core/data/remotes/object-name";
 import type { Work } from "#core/progress";
 
-import { fetchImports } from "./import-again.ts";
+import { fetchImports } from "#core/tracking/import/fetch-imports";
 import type { DataPlace } from "./place.ts";
 import { downloadOutputs } from "#core/tracking/transfer/download";
 import { withDownloads } from "#core/tracking/transfer/download-folder";

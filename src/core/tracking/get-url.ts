@@ -3,9 +3,9 @@ import type { Work } from "#core/progress";
 
 import { copyOut } from "./get.ts";
 import type { CopyRequest } from "./get.ts";
-import { nothingAtUrl } from "./import-failures.ts";
-import { bringUrl } from "./import-url-data.ts";
-import { findUrlPlace, nameAt } from "./import-url-place.ts";
+import { nothingAtUrl } from "#core/tracking/import/failures";
+import { bringUrl } from "#core/tracking/import/url-data";
+import { findUrlPlace, nameAt } from "#core/tracking/import/url-place";
 
 export interface GetUrlRequest extends CopyRequest {
   /** As for an import. */

@@ -9,10 +9,10 @@ import { namingSystemErrors } from "#core/data/system-errors";
 import type { Work } from "#core/progress";
 
 import { folderMissing } from "./failures.ts";
-import { bringData } from "./import-data.ts";
-import { alreadyThere } from "./import-failures.ts";
-import type { RepositoryOrigin } from "./import-file.ts";
-import type { DataStore } from "./import-store.ts";
+import { bringData } from "#core/tracking/import/bring-data";
+import { alreadyThere } from "#core/tracking/import/failures";
+import type { RepositoryOrigin } from "#core/tracking/import/import-file";
+import type { DataStore } from "#core/tracking/import/data-store";
 
 /** Where data that nothing tracks is to be. */
 export interface CopyRequest {

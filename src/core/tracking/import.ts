@@ -5,14 +5,14 @@ import { readConfig } from "#core/data/config/config";
 import type { Work } from "#core/progress";
 
 import { withData } from "./data-tools.ts";
-import { bringData } from "./import-data.ts";
-import { chooseDestination } from "./import-destination.ts";
-import type { DestinationRequest } from "./import-destination.ts";
-import type { RepositoryOrigin } from "./import-file.ts";
-import { placeImport } from "./import-place.ts";
-import type { Imported } from "./import-place.ts";
-import { piecesAt, withSource } from "./import-source.ts";
-import type { DataStore } from "./import-store.ts";
+import { bringData } from "#core/tracking/import/bring-data";
+import { chooseDestination } from "#core/tracking/import/destination";
+import type { DestinationRequest } from "#core/tracking/import/destination";
+import type { RepositoryOrigin } from "#core/tracking/import/import-file";
+import { placeImport } from "#core/tracking/import/place-import";
+import type { Imported } from "#core/tracking/import/place-import";
+import { piecesAt, withSource } from "#core/tracking/import/source";
+import type { DataStore } from "#core/tracking/import/data-store";
 import type { DataPlace } from "./place.ts";
 
 export interface ImportRequest extends Omit<DestinationRequest, "name"> {

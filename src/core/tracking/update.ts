@@ -7,21 +7,21 @@ import type { Work } from "#core/progress";
 
 import { readSelected, withData } from "./data-tools.ts";
 import { commitWith, openStore } from "./import.ts";
-import { latestCommit } from "./import-clone.ts";
-import { bringData } from "./import-data.ts";
-import { importNotUnderstood, notAnImport, notToRemote } from "./import-failures.ts";
-import { readImport } from "./import-file.ts";
-import type { Origin, RepositoryOrigin, UrlOrigin } from "./import-file.ts";
-import { checkOut } from "./import-place.ts";
-import type { DataStore } from "./import-store.ts";
+import { latestCommit } from "#core/tracking/import/source-commit";
+import { bringData } from "#core/tracking/import/bring-data";
+import { importNotUnderstood, notAnImport, notToRemote } from "#core/tracking/import/failures";
+import { readImport } from "#core/tracking/import/import-file";
+import type { Origin, RepositoryOrigin, UrlOrigin } from "#core/tracking/import/import-file";
+import { checkOut } from "#core/tracking/import/place-import";
+import type { DataStore } from "#core/tracking/import/data-store";
 import { bringToRemote } from "./import-url.ts";
-import { bringUrl, lookAtUrl } from "./import-url-data.ts";
-import { findUrlPlace } from "./import-url-place.ts";
+import { bringUrl, lookAtUrl } from "#core/tracking/import/url-data";
+import { findUrlPlace } from "#core/tracking/import/url-place";
 import type { DataPlace } from "./place.ts";
 import { stageFiles } from "./stage-files.ts";
 import type { GitChanges } from "./stage-files.ts";
 import type { TrackedOutput } from "./tracked.ts";
-import { updatedImport } from "./update-text.ts";
+import { updatedImport } from "#core/tracking/import/updated-import";
 
 export interface UpdateRequest {
   /** `.dvc` files, or the data that they track, as the user typed them. */

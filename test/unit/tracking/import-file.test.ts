@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { newImportFile, readImport } from "#core/tracking/import-file";
-import type { RepositoryOrigin, UrlOrigin } from "#core/tracking/import-file";
-import { updatedImport } from "#core/tracking/update-text";
+import { newImportFile, readImport } from "#core/tracking/import/import-file";
+import type { RepositoryOrigin, UrlOrigin } from "#core/tracking/import/import-file";
+import { updatedImport } from "#core/tracking/import/updated-import";
 
 const revLock = "551195020da8b6551edd565e7d1879ee867f3251";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findUrlPlace, nameAt } from "#core/tracking/import-url-place";
+import { findUrlPlace, nameAt } from "#core/tracking/import/url-place";
 
 const none = new Map<string, string>();
 

@@ -8,7 +8,7 @@ import { isUrl } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
 
 import { withData } from "#core/tracking/data-tools";
-import type { RecordedImport } from "#core/tracking/import-again";
+import type { RecordedImport } from "#core/tracking/import/fetch-imports";
 import type { DataPlace } from "#core/tracking/place";
 import type { SelectedData } from "#core/tracking/select-data";
 import type { TrackedOutput } from "#core/tracking/tracked";

@@ -10,11 +10,11 @@ import { listFiles } from "#core/git/trees";
 import type { TreeFile } from "#core/git/trees";
 import { isOutside, isWithin } from "#core/pipeline/repository-path";
 
-import { openSource } from "./import-clone.ts";
-import type { SourceCommit, SourceRequest } from "./import-clone.ts";
-import { notInSource, sourceNotRecorded } from "./import-failures.ts";
-import { readTrackedAt } from "./tracked.ts";
-import type { TrackedOutput } from "./tracked.ts";
+import { openSource } from "./source-commit.ts";
+import type { SourceCommit, SourceRequest } from "./source-commit.ts";
+import { notInSource, sourceNotRecorded } from "./failures.ts";
+import { readTrackedAt } from "#core/tracking/tracked";
+import type { TrackedOutput } from "#core/tracking/tracked";
 
 /** A commit of another repository with what its pipelines and `.dvc` files track there. */
 export interface Source extends SourceCommit {

@@ -14,12 +14,12 @@ import { canonicalJson } from "#core/pipeline/canonical-json";
 import { compareCodePoints } from "#core/pipeline/code-point-order";
 import type { Work } from "#core/progress";
 
-import { nothingAtUrl } from "./import-failures.ts";
+import { nothingAtUrl } from "./failures.ts";
 import type { OriginFacts } from "./import-file.ts";
-import type { DataStore } from "./import-store.ts";
-import { hashBlob, storeBlob } from "./import-url-content.ts";
-import type { Content } from "./import-url-content.ts";
-import type { UrlPlace } from "./import-url-place.ts";
+import type { DataStore } from "./data-store.ts";
+import { hashBlob, storeBlob } from "./url-content.ts";
+import type { Content } from "./url-content.ts";
+import type { UrlPlace } from "./url-place.ts";
 import { countBytes } from "#core/tracking/transfer/count-bytes";
 import { withRemote } from "#core/tracking/transfer/with-remote";
 

@@ -3,9 +3,9 @@ import type { Config } from "#core/data/config/config";
 import { Failure } from "#core/failure";
 import type { Work } from "#core/progress";
 
-import { bringData } from "./import-data.ts";
-import type { OriginRequest } from "./import-data.ts";
-import { sourceMoved } from "./import-failures.ts";
+import { bringData } from "./bring-data.ts";
+import type { OriginRequest } from "./bring-data.ts";
+import { sourceMoved } from "./failures.ts";
 import type { TransferFailure, TransferReport } from "#core/tracking/transfer/request";
 
 /** Imported data that was recorded, and where it comes from. */

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { mapLimited } from "#core/data/map-limited";
 import { Failure } from "#core/failure";
 
-import { latestCommit } from "./import-clone.ts";
+import { latestCommit } from "./source-commit.ts";
 import { readImport } from "./import-file.ts";
 import type { RepositoryOrigin } from "./import-file.ts";
 

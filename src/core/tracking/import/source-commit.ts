@@ -10,7 +10,7 @@ import { openGit, runGit } from "#core/git/git";
 import type { Git } from "#core/git/git";
 import { findCommit } from "#core/git/revisions";
 
-import { sourceHasNoRevision, sourceUnreadable } from "./import-failures.ts";
+import { sourceHasNoRevision, sourceUnreadable } from "./failures.ts";
 
 /** A repository that data comes from. */
 export interface SourceRequest {

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Config } from "#core/data/config/config";
 import type { RemoteConfig } from "#core/data/config/remote-config";
 
-import { nameNeeded, versionsNotSupported } from "./import-failures.ts";
+import { nameNeeded, versionsNotSupported } from "./failures.ts";
 import type { UrlOrigin } from "./import-file.ts";
 import { chooseRemote } from "#core/tracking/transfer/plan";
 

@@ -16,13 +16,13 @@ import { decodeText } from "#core/metrics/file-source";
 import { isWithin } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
 
-import { importNotUnderstood, importsInCircle, notInSource, sourceMoved } from "./import-failures.ts";
+import { importNotUnderstood, importsInCircle, notInSource, sourceMoved } from "./failures.ts";
 import { readImport } from "./import-file.ts";
 import type { RepositoryOrigin } from "./import-file.ts";
-import { fetchFromSource } from "./import-fetch.ts";
-import { piecesAt, withSource } from "./import-source.ts";
-import type { Source, SourceData, SourceFile } from "./import-source.ts";
-import type { DataStore } from "./import-store.ts";
+import { fetchFromSource } from "./fetch-from-source.ts";
+import { piecesAt, withSource } from "./source.ts";
+import type { Source, SourceData, SourceFile } from "./source.ts";
+import type { DataStore } from "./data-store.ts";
 import { wantedFolder } from "#core/tracking/transfer/wanted-object";
 
 export interface OriginRequest extends Omit<RepositoryOrigin, "kind"> {

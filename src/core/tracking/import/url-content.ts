@@ -9,8 +9,8 @@ import { withRetries } from "#core/data/remotes/with-retries";
 import { makeFolder, storeObject } from "#core/data/cache/store-object";
 import { namingSystemErrors } from "#core/data/system-errors";
 
-import { changedMeanwhile, nothingAtUrl } from "./import-failures.ts";
-import type { DataStore } from "./import-store.ts";
+import { changedMeanwhile, nothingAtUrl } from "./failures.ts";
+import type { DataStore } from "./data-store.ts";
 
 /** A blob whose content is not known by its name. */
 export interface UnnamedBlob {

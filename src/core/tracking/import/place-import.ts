@@ -4,13 +4,13 @@ import { writeFileAtomic } from "#core/data/atomic-write";
 import { ignoreOutputs } from "#core/data/ignore-outputs";
 import type { ContentFacts } from "#core/data/record-hash";
 
-import { lookingWith } from "./data-tools.ts";
-import type { DataTools } from "./data-tools.ts";
-import type { Destination } from "./import-destination.ts";
+import { lookingWith } from "#core/tracking/data-tools";
+import type { DataTools } from "#core/tracking/data-tools";
+import type { Destination } from "./destination.ts";
 import { newImportFile } from "./import-file.ts";
 import type { Origin } from "./import-file.ts";
-import { stageFiles } from "./stage-files.ts";
-import type { GitChanges } from "./stage-files.ts";
+import { stageFiles } from "#core/tracking/stage-files";
+import type { GitChanges } from "#core/tracking/stage-files";
 
 /** What an import did. */
 export interface Imported extends GitChanges {

@@ -5,9 +5,9 @@ import { Failure } from "#core/failure";
 import { isWithin } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
 
-import { sourceLacksData, sourceRemote } from "./import-failures.ts";
-import type { Source, SourceData } from "./import-source.ts";
-import type { DataStore } from "./import-store.ts";
+import { sourceLacksData, sourceRemote } from "./failures.ts";
+import type { Source, SourceData } from "./source.ts";
+import type { DataStore } from "./data-store.ts";
 import { downloadOutputs } from "#core/tracking/transfer/download";
 import { withDownloads } from "#core/tracking/transfer/download-folder";
 import { chooseRemote } from "#core/tracking/transfer/plan";

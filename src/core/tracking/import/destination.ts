@@ -15,13 +15,13 @@ import {
   pipelineInside,
   repositoryItself,
   trackedByGit,
-} from "./addition-failures.ts";
-import { readSound } from "./data-tools.ts";
-import type { DataTools } from "./data-tools.ts";
-import { folderMissing } from "./failures.ts";
-import { alreadyThere } from "./import-failures.ts";
-import { pathFromRoot } from "./path-from-root.ts";
-import { refuseLinks } from "./plan-additions.ts";
+} from "#core/tracking/addition-failures";
+import { readSound } from "#core/tracking/data-tools";
+import type { DataTools } from "#core/tracking/data-tools";
+import { folderMissing } from "#core/tracking/failures";
+import { alreadyThere } from "./failures.ts";
+import { pathFromRoot } from "#core/tracking/path-from-root";
+import { refuseLinks } from "#core/tracking/plan-additions";
 
 /** Where imported data is to be. */
 export interface DestinationRequest {
