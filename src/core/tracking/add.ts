@@ -60,15 +60,18 @@ async function addOne(tools: DataTools, addition: Addition, request: AddRequest)
   const output = outputOf(addition);
   const isCached = existing?.cache !== false;
   const isKept = isCached && request.noCommit !== true;
-  const hash = await (isKept
+  const isPart = existing !== undefined && existing.path !== path;
+  const isStoredAtOnce = isKept && !isPart;
+  const hash = await (isStoredAtOnce
     ? cache.store(source, lookingWith(tools))
     : hashPath(source, lookingWith(tools)));
-  const isPart = existing !== undefined && existing.path !== path;
   const folder = isPart ? await withPart(tools, existing, path, hash) : undefined;
   const facts = folder?.facts ?? hash;
   if (facts === undefined) throw nothingThere(path);
-  if (isKept && folder !== undefined)
+  if (isKept && folder !== undefined) {
+    if (hash !== undefined) await cache.insert(source, hash, lookingWith(tools));
     await cache.insert(join(root, output), listingOnly(folder), lookingWith(tools));
+  }
   const changed = [...(await write(tools, file, textWith(tools, addition, facts)))];
   if (isCached && !addition.isIgnored) changed.push(...(await addIgnoreEntries(root, [output])));
   const isElsewhere = source !== join(root, path);
