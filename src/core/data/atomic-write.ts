@@ -13,6 +13,7 @@ import { rename } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
+
 import { namingSystemErrors } from "./system-errors.ts";
 
 /** Waiting for the disk is the one slow step; for the others it would cost more to wait than to do them. */

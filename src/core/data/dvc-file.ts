@@ -1,9 +1,9 @@
 import type { Recorded } from "#core/pipeline/lock-model";
+import { find } from "#core/pipeline/lock-reading";
+import { storageOf } from "#core/pipeline/lock-storage";
 import type { MapNode, Node } from "#core/pipeline/node";
 import { parseYaml } from "#core/pipeline/parse-yaml";
 import type { Problem } from "#core/pipeline/problem";
-import { find } from "#core/pipeline/lock-reading";
-import { storageOf } from "#core/pipeline/lock-storage";
 import { folderOf, resolvePath } from "#core/pipeline/repository-path";
 import { toValue } from "#core/pipeline/to-value";
 

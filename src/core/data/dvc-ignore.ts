@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join, posix } from "node:path";
 import ignore from "ignore";
 import type { Ignore } from "ignore";
+
 import { isNotFound } from "./atomic-write.ts";
 
 /** Says what in one folder DVC does not see. */

@@ -1,13 +1,13 @@
-import { readdirSync } from "node:fs";
-import type { Dirent } from "node:fs";
 import { join } from "node:path";
+
 import type { Git } from "#core/git/git";
 import { openIgnoreReader } from "#core/git/ignore-reader";
 import { compareCodePoints } from "#core/pipeline/code-point-order";
 import { lockPathOf } from "#core/pipeline/lock-file";
-import { isNotFound } from "./atomic-write.ts";
+
 import { isDvcRepository } from "./dvc-ignore.ts";
 import type { DvcIgnore } from "./dvc-ignore.ts";
+import { listFolderSync } from "./list-folder.ts";
 import { openPauses } from "./pauses.ts";
 
 /** The files of a repository that DVC loads; repository-relative with `/`, sorted. */
@@ -69,7 +69,7 @@ export async function findDvcFiles(git: Git, ignore: DvcIgnore, signal?: AbortSi
 /** The files of DVC's in a folder, and its folders with a slash behind them, as far as `.dvcignore` shows them. */
 async function lookInto(folder: string, ignore: DvcIgnore): Promise<string[]> {
   const absolute = join(ignore.root, folder);
-  const entries = listFolder(absolute);
+  const entries = listFolderSync(absolute);
   const mayBeAnother = folder !== "." && entries.some(({ name }) => name === ".dvc");
   if (mayBeAnother && (await isDvcRepository(absolute))) return [];
   const filter = await ignore.filter(folder);
@@ -80,16 +80,6 @@ async function lookInto(folder: string, ignore: DvcIgnore): Promise<string[]> {
     if (filter.ignores(entry.name, isFolder ? "folder" : "file")) return [];
     return [`${prefix}${entry.name}${isFolder ? "/" : ""}`];
   });
-}
-
-/** What is in a folder; one that went away since it was found is empty. */
-function listFolder(path: string): Dirent[] {
-  try {
-    return readdirSync(path, { withFileTypes: true });
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error;
-  }
 }
 
 function isDvcFile(name: string): boolean {

@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join, posix } from "node:path";
+
 import { readTextSync } from "./read-text.ts";
 import { removeLeftovers, writeLocked } from "./write-locked.ts";
 

@@ -1,5 +1,6 @@
 import { ignoredPaths } from "#core/git/changes";
 import type { Git } from "#core/git/git";
+
 import { addIgnoreEntries, removeIgnoreEntries } from "./git-ignore-file.ts";
 import { placeInRepository } from "./place-in-repository.ts";
 

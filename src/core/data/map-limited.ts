@@ -1,3 +1,6 @@
+/** Small files that are looked at side by side: enough that none waits for the disk, few enough for any limit on open files. */
+export const filesAtOnce = 16;
+
 /**
  * Calls `work` for every item, at most `limit` at a time, and gives the results in the order of the items. The first
  * error stops the start of further work and is thrown once the work under way has ended.

@@ -1,18 +1,20 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { readValues } from "#core/pipeline/read-values";
-import type { ToObserve } from "#core/pipeline/status";
-import type { ContentHash, Observations, ParamsFile } from "#core/pipeline/status-model";
-import { isMapping } from "#core/pipeline/value";
-import { hasCode, isNotFound } from "./atomic-write.ts";
+
 import type { Cache } from "#core/data/cache/cache";
 import { treeHash } from "#core/data/cache/dir-object";
-import type { DvcIgnore } from "./dvc-ignore.ts";
 import { hashPath } from "#core/data/hash/hash";
 import type { HashOptions } from "#core/data/hash/hash";
 import { hashLegacyPaths } from "#core/data/hash/hash-legacy-paths";
 import { openStatCache } from "#core/data/hash/stat-cache";
 import type { StatCache } from "#core/data/hash/stat-cache";
+import { readValues } from "#core/pipeline/read-values";
+import type { ToObserve } from "#core/pipeline/status";
+import type { ContentHash, Observations, ParamsFile } from "#core/pipeline/status-model";
+import { isMapping } from "#core/pipeline/value";
+
+import { hasCode, isNotFound } from "./atomic-write.ts";
+import type { DvcIgnore } from "./dvc-ignore.ts";
 
 export interface ObserveOptions {
   /** Use this instead of opening the repository's own; the caller saves it. */

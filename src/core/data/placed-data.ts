@@ -1,8 +1,9 @@
 import { mkdir, readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 
 import { isNotFound, writeFileAtomic } from "./atomic-write.ts";
 import { isObject } from "./json-object.ts";
+import { ownFolder } from "./own-folder.ts";
 
 /**
  * Which outputs the commands on data put into the workspace, and what they held: a checkout after a change of branches
@@ -20,7 +21,7 @@ export interface PlacedData {
 
 /** Opens the record of a repository, `.dvc/tmp/trainyard/placed.json`. Without one nothing is taken away. */
 export async function openPlacedData(root: string): Promise<PlacedData> {
-  const file = join(root, ".dvc", "tmp", "trainyard", "placed.json");
+  const file = ownFolder(root, "placed.json");
   const known = await read(file);
   let changed = false;
   return {

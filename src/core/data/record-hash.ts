@@ -1,3 +1,5 @@
+import { printTree, treeHash } from "#core/data/cache/dir-object";
+import type { TreeEntry } from "#core/data/cache/dir-object";
 import { deleteYamlValue, setYamlValue } from "#core/pipeline/edit-yaml";
 import type { LockItem } from "#core/pipeline/lock-model";
 import { printYaml } from "#core/pipeline/print-yaml";
@@ -5,8 +7,6 @@ import { pythonText } from "#core/pipeline/python-text";
 import { isList, isMapping } from "#core/pipeline/value";
 import type { Mapping, Scalar, Value } from "#core/pipeline/value";
 
-import { printTree, treeHash } from "#core/data/cache/dir-object";
-import type { TreeEntry } from "#core/data/cache/dir-object";
 import type { TrackedData } from "./dvc-file.ts";
 
 /** What a record says of content. */

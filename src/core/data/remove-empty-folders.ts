@@ -1,5 +1,6 @@
 import { rmdirSync } from "node:fs";
 import { dirname, sep } from "node:path";
+
 import { isNotFound } from "./atomic-write.ts";
 
 /**

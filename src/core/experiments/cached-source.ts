@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { posix } from "node:path";
 
 import type { Cache } from "#core/data/cache/cache";
+import { isListing } from "#core/data/cache/object-name";
 import type { FileSource } from "#core/metrics/file-source";
 import { isWithin } from "#core/pipeline/repository-path";
 
@@ -49,8 +50,8 @@ async function hashOf(
 ): Promise<string | undefined> {
   const output = outputs.find((each) => isWithin(path, each.path));
   if (output === undefined) return undefined;
-  if (output.path === path) return output.md5.endsWith(".dir") ? undefined : output.md5;
-  const members = output.md5.endsWith(".dir") ? await cache.readTree(output.md5) : undefined;
+  if (output.path === path) return isListing(output.md5) ? undefined : output.md5;
+  const members = isListing(output.md5) ? await cache.readTree(output.md5) : undefined;
   return members?.find((member) => posix.join(output.path, member.relpath) === path)?.md5;
 }
 
@@ -62,7 +63,7 @@ async function cachedFiles(
   const found: string[] = [];
   for (const output of outputs) {
     if (!isWithin(output.path, path) && !isWithin(path, output.path)) continue;
-    const members = output.md5.endsWith(".dir") ? await cache.readTree(output.md5) : undefined;
+    const members = isListing(output.md5) ? await cache.readTree(output.md5) : undefined;
     const files = members?.map((member) => posix.join(output.path, member.relpath)) ?? [output.path];
     found.push(...files.filter((file) => isWithin(file, path)));
   }

@@ -2,6 +2,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { writeFileAtomic } from "#core/data/atomic-write";
+import { ownFolder } from "#core/data/own-folder";
 import type { Git } from "#core/git/git";
 import { addWorktree } from "#core/git/worktrees";
 
@@ -10,7 +11,7 @@ import type { Snapshot } from "./snapshot.ts";
 
 /** Where the stages of a run's experiment work: below `.dvc/tmp`, which Git ignores. Absolute. */
 export function worktreePath(repository: string, run: string): string {
-  return join(repository, ".dvc", "tmp", "trainyard", "worktrees", run);
+  return ownFolder(repository, "worktrees", run);
 }
 
 export interface WorktreeRequest {

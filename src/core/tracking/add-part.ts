@@ -1,7 +1,7 @@
-import type { Member, PathHash } from "#core/data/hash/hash";
-import { objectMissing } from "#core/data/failures";
 import { printTree, treeHash } from "#core/data/cache/dir-object";
 import type { TreeEntry } from "#core/data/cache/dir-object";
+import { objectMissing } from "#core/data/failures";
+import type { Member, PathHash } from "#core/data/hash/hash";
 import type { ContentFacts } from "#core/data/record-hash";
 import { isWithin } from "#core/pipeline/repository-path";
 

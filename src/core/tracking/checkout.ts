@@ -5,6 +5,7 @@ import { prepareCheckout } from "#core/data/cache/checkout";
 import type { ObjectSource, WorkspaceChanges } from "#core/data/cache/checkout";
 import { printTree, treeHash } from "#core/data/cache/dir-object";
 import type { TreeEntry } from "#core/data/cache/dir-object";
+import { isListing } from "#core/data/cache/object-name";
 import { pathExists } from "#core/data/path-exists";
 import { placeInRepository } from "#core/data/place-in-repository";
 import { isRecorded, listedFiles } from "#core/data/record-hash";
@@ -116,7 +117,7 @@ async function bring(tools: DataTools, { data, md5, wasThere, carryOut }: Prepar
   if (data.part === undefined) tools.placed.remember(path, md5);
   const isSame =
     wasThere && [changes.added, changes.modified, changes.deleted].every((files) => files.length === 0);
-  const shown = md5.endsWith(".dir") ? `${path}/` : path;
+  const shown = isListing(md5) ? `${path}/` : path;
   return { path: shown, kind: isSame ? "same" : wasThere ? "modified" : "added", changes };
 }
 
@@ -137,7 +138,7 @@ async function findContent(cache: ObjectSource, { output, part }: SelectedData):
   const { md5, isexec, other } = output.recorded ?? {};
   const listed = md5 === undefined && other !== undefined ? listedFiles(other) : undefined;
   if (part === undefined) return listed ? folderOf(cache, listed) : { md5, isexec, objects: cache };
-  const isFolder = md5?.endsWith(".dir") === true;
+  const isFolder = md5 !== undefined && isListing(md5);
   const tree = listed ?? (isFolder ? await cache.readTree(md5) : []);
   if (tree === undefined) return { objects: cache };
   const relpath = part.slice(output.path.length + 1);

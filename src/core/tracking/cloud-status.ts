@@ -1,16 +1,16 @@
-import { mapLimited } from "#core/data/map-limited";
+import { filesAtOnce, mapLimited } from "#core/data/map-limited";
 import { compareCodePoints } from "#core/pipeline/code-point-order";
 import type { Work } from "#core/progress";
-
-import type { DataPlace } from "./place.ts";
 import { openListings } from "#core/tracking/transfer/download";
 import { withDownloads } from "#core/tracking/transfer/download-folder";
-import { byName, cachedSize, wantedObject } from "#core/tracking/transfer/wanted-object";
+import { findPresent } from "#core/tracking/transfer/find-present";
 import { planTransfer } from "#core/tracking/transfer/plan";
 import type { RemoteShare, TransferPlan } from "#core/tracking/transfer/plan";
-import { findPresent } from "#core/tracking/transfer/find-present";
 import type { TransferRequest } from "#core/tracking/transfer/request";
+import { byName, cachedSize, wantedObject } from "#core/tracking/transfer/wanted-object";
 import { withRemote } from "#core/tracking/transfer/with-remote";
+
+import type { DataPlace } from "./place.ts";
 
 /** DVC's words: only in the cache, only on the remote, in neither. */
 type CloudState = "new" | "deleted" | "missing";
@@ -23,8 +23,6 @@ export interface CloudStatus {
   readonly remotes: readonly string[];
   readonly notes: readonly string[];
 }
-
-const filesAtOnce = 16;
 
 /** Compares recorded data in the cache with the remotes where it belongs; changes neither. */
 export async function cloudStatus(

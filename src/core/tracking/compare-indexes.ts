@@ -1,5 +1,5 @@
-import { objectName } from "#core/data/remotes/object-name";
-import type { DataObject } from "#core/data/remotes/object-name";
+import { objectName } from "#core/data/cache/object-name";
+import type { DataObject } from "#core/data/cache/object-name";
 import { compareCodePoints } from "#core/pipeline/code-point-order";
 
 import type { DataEntry, DataIndex } from "./data-index.ts";

@@ -1,9 +1,9 @@
 import type { Work } from "#core/progress";
+import { transferFailure } from "#core/tracking/transfer/outcome";
+import type { TransferReport } from "#core/tracking/transfer/request";
 
 import type { CheckedOut } from "./checkout.ts";
 import type { DataPlace } from "./place.ts";
-import { transferFailure } from "#core/tracking/transfer/outcome";
-import type { TransferReport } from "#core/tracking/transfer/request";
 
 /** What somebody does with tracked data from a menu; the command line has more options. Each may throw a Failure. */
 export interface DataCommands {

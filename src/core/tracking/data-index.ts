@@ -2,13 +2,13 @@ import { join, posix } from "node:path";
 
 import type { Cache } from "#core/data/cache/cache";
 import type { TreeEntry } from "#core/data/cache/dir-object";
+import { readIntactTree } from "#core/data/cache/intact-tree";
+import { isListing, isObjectHash } from "#core/data/cache/object-name";
+import type { DataObject } from "#core/data/cache/object-name";
 import { hashPath } from "#core/data/hash/hash";
 import type { HashOptions } from "#core/data/hash/hash";
 import { pathExists } from "#core/data/path-exists";
 import { filesHash } from "#core/data/record-hash";
-import { isObjectHash } from "#core/data/remotes/object-name";
-import type { DataObject } from "#core/data/remotes/object-name";
-import { Failure } from "#core/failure";
 import { isOutside } from "#core/pipeline/repository-path";
 
 import type { TrackedOutput } from "./tracked.ts";
@@ -49,7 +49,7 @@ export async function recordedIndex(
     addFoldersAbove(index, output.path);
     add(index, output.path, object);
     if (!granular || object === undefined || !isFolderObject(object)) continue;
-    const tree = await readTree(cache, object);
+    const tree = await readIntactTree(cache, object.md5);
     if (tree === undefined) index.unknown.add(output.path);
     else addMembers(index, output.path, object, tree);
   }
@@ -91,7 +91,7 @@ function recordedObject({ recorded }: TrackedOutput): DataObject | undefined {
 }
 
 function isFolderObject({ md5 }: DataObject): boolean {
-  return md5.endsWith(".dir");
+  return isListing(md5);
 }
 
 interface GrowingIndex {
@@ -136,14 +136,4 @@ function addFolder(index: GrowingIndex, path: string): void {
 /** The nearest first. */
 function* foldersAbove(path: string): Generator<string> {
   for (let folder = posix.dirname(path); folder !== "."; folder = posix.dirname(folder)) yield folder;
-}
-
-/** A damaged listing says as little as one that is not there. */
-async function readTree(cache: Cache, { md5 }: DataObject): Promise<readonly TreeEntry[] | undefined> {
-  try {
-    return await cache.readTree(md5);
-  } catch (error) {
-    if (error instanceof Failure) return undefined;
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
+import { openConfiguredCache } from "#core/data/cache/configured-cache";
 import { readConfig } from "#core/data/config/config";
 import type { Config } from "#core/data/config/config";
-import { openConfiguredCache } from "#core/data/cache/configured-cache";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { openStatCache } from "#core/data/hash/stat-cache";
 import { untrackedFiles } from "#core/git/changes";

@@ -1,19 +1,19 @@
 import { join } from "node:path";
 
 import type { Cache } from "#core/data/cache/cache";
+import { openConfiguredCache } from "#core/data/cache/configured-cache";
 import { readConfig } from "#core/data/config/config";
 import type { Config } from "#core/data/config/config";
-import { openConfiguredCache } from "#core/data/cache/configured-cache";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import type { DvcIgnore } from "#core/data/dvc-ignore";
 import { hashPath } from "#core/data/hash/hash";
 import type { PathHash } from "#core/data/hash/hash";
+import { openStatCache } from "#core/data/hash/stat-cache";
+import type { StatCache } from "#core/data/hash/stat-cache";
+import { openRepositoryLocks } from "#core/data/locks/repository-lock";
 import { openPlacedData } from "#core/data/placed-data";
 import type { PlacedData } from "#core/data/placed-data";
 import { readTextSync } from "#core/data/read-text";
-import { openRepositoryLocks } from "#core/data/locks/repository-lock";
-import { openStatCache } from "#core/data/hash/stat-cache";
-import type { StatCache } from "#core/data/hash/stat-cache";
 import { buildGraph } from "#core/pipeline/graph";
 import type { Work } from "#core/progress";
 

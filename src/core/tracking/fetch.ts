@@ -1,10 +1,8 @@
+import { isObjectHash } from "#core/data/cache/object-name";
 import { readConfig } from "#core/data/config/config";
 import type { Config } from "#core/data/config/config";
-import { isObjectHash } from "#core/data/remotes/object-name";
 import type { Work } from "#core/progress";
-
 import { fetchImports } from "#core/tracking/import/fetch-imports";
-import type { DataPlace } from "./place.ts";
 import { downloadOutputs } from "#core/tracking/transfer/download";
 import { withDownloads } from "#core/tracking/transfer/download-folder";
 import { chooseRemote, planTransfer } from "#core/tracking/transfer/plan";
@@ -13,6 +11,8 @@ import { joinReports } from "#core/tracking/transfer/request";
 import type { TransferReport, TransferRequest } from "#core/tracking/transfer/request";
 import { fetchRunCache } from "#core/tracking/transfer/run-cache";
 import { withRemote } from "#core/tracking/transfer/with-remote";
+
+import type { DataPlace } from "./place.ts";
 
 /**
  * Brings recorded data from the remotes where it belongs into the cache; what is there already is left alone. Content

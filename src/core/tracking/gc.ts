@@ -6,10 +6,6 @@ import { withRepositoryLock } from "#core/data/locks/repository-lock";
 import { Failure } from "#core/failure";
 import { openGit } from "#core/git/git";
 import type { Work } from "#core/progress";
-
-import { withData } from "./data-tools.ts";
-import type { DataTools } from "./data-tools.ts";
-import { listingsMissing, remoteKeepsVersions } from "./failures.ts";
 import { collectNeeds, runFolders } from "#core/tracking/gc/collect";
 import type { Needs } from "#core/tracking/gc/collect";
 import { forgetReferences, outlivedReferences } from "#core/tracking/gc/kept-references";
@@ -18,10 +14,14 @@ import { removeFromCache, removeFromRemote } from "#core/tracking/gc/remove-obje
 import type { Removed } from "#core/tracking/gc/remove-objects";
 import type { GcScope } from "#core/tracking/gc/scope";
 import { allUsed, newUsedObjects } from "#core/tracking/gc/used-objects";
-import type { DataPlace } from "./place.ts";
-import { chooseRemote } from "#core/tracking/transfer/plan";
 import { findPresent } from "#core/tracking/transfer/find-present";
+import { chooseRemote } from "#core/tracking/transfer/plan";
 import { withRemote } from "#core/tracking/transfer/with-remote";
+
+import { withData } from "./data-tools.ts";
+import type { DataTools } from "./data-tools.ts";
+import { listingsMissing, remoteKeepsVersions } from "./failures.ts";
+import type { DataPlace } from "./place.ts";
 
 export interface GcRequest {
   readonly scope: GcScope;

@@ -1,11 +1,11 @@
 import type { Config } from "#core/data/config/config";
 import type { Work } from "#core/progress";
-
-import { copyOut } from "./get.ts";
-import type { CopyRequest } from "./get.ts";
 import { nothingAtUrl } from "#core/tracking/import/failures";
 import { bringUrl } from "#core/tracking/import/url-data";
 import { findUrlPlace, nameAt } from "#core/tracking/import/url-place";
+
+import { copyOut } from "./get.ts";
+import type { CopyRequest } from "./get.ts";
 
 export interface GetUrlRequest extends CopyRequest {
   /** As for an import. */

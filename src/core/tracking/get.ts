@@ -1,18 +1,19 @@
-import { mkdtemp, rename, rm, stat } from "node:fs/promises";
+import { mkdtemp, rename, rm } from "node:fs/promises";
 import { dirname, join, posix, resolve } from "node:path";
 
 import { openCache } from "#core/data/cache/cache";
 import { readConfig } from "#core/data/config/config";
+import { isFolder } from "#core/data/is-folder";
 import { pathExists } from "#core/data/path-exists";
 import type { ContentFacts } from "#core/data/record-hash";
 import { namingSystemErrors } from "#core/data/system-errors";
 import type { Work } from "#core/progress";
-
-import { folderMissing } from "./failures.ts";
 import { bringData } from "#core/tracking/import/bring-data";
+import type { DataStore } from "#core/tracking/import/data-store";
 import { alreadyThere } from "#core/tracking/import/failures";
 import type { RepositoryOrigin } from "#core/tracking/import/import-file";
-import type { DataStore } from "#core/tracking/import/data-store";
+
+import { folderMissing } from "./failures.ts";
 
 /** Where data that nothing tracks is to be. */
 export interface CopyRequest {
@@ -69,11 +70,4 @@ export async function copyOut(
       await rm(root, { recursive: true, force: true });
     }
   }, target);
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }

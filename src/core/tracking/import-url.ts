@@ -5,23 +5,23 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { openCache } from "#core/data/cache/cache";
 import type { ContentFacts } from "#core/data/record-hash";
 import type { Work } from "#core/progress";
-
-import { withData } from "./data-tools.ts";
-import { openStore } from "./import.ts";
+import type { DataStore } from "#core/tracking/import/data-store";
 import { chooseDestination } from "#core/tracking/import/destination";
 import type { DestinationRequest } from "#core/tracking/import/destination";
 import { notStored } from "#core/tracking/import/failures";
 import type { UrlOrigin } from "#core/tracking/import/import-file";
 import { placeImport } from "#core/tracking/import/place-import";
 import type { Imported } from "#core/tracking/import/place-import";
-import type { DataStore } from "#core/tracking/import/data-store";
 import { bringUrl, lookAtUrl } from "#core/tracking/import/url-data";
 import type { UrlContent, UrlRequest } from "#core/tracking/import/url-data";
 import { findUrlPlace, nameAt } from "#core/tracking/import/url-place";
-import type { DataPlace } from "./place.ts";
 import { chooseRemote } from "#core/tracking/transfer/plan";
-import { withRemote } from "#core/tracking/transfer/with-remote";
 import { uploadOutputs } from "#core/tracking/transfer/upload";
+import { withRemote } from "#core/tracking/transfer/with-remote";
+
+import { withData } from "./data-tools.ts";
+import { openStore } from "./import.ts";
+import type { DataPlace } from "./place.ts";
 
 export interface ImportUrlRequest extends Omit<DestinationRequest, "name"> {
   /** `s3://`, `gs://`, `azure://`, `ssh://`, `https://`, `remote://name/path`, or a path. */

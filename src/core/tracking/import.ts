@@ -3,16 +3,16 @@ import { posix } from "node:path";
 import { openConfiguredCache } from "#core/data/cache/configured-cache";
 import { readConfig } from "#core/data/config/config";
 import type { Work } from "#core/progress";
-
-import { withData } from "./data-tools.ts";
 import { bringData } from "#core/tracking/import/bring-data";
+import type { DataStore } from "#core/tracking/import/data-store";
 import { chooseDestination } from "#core/tracking/import/destination";
 import type { DestinationRequest } from "#core/tracking/import/destination";
 import type { RepositoryOrigin } from "#core/tracking/import/import-file";
 import { placeImport } from "#core/tracking/import/place-import";
 import type { Imported } from "#core/tracking/import/place-import";
 import { piecesAt, withSource } from "#core/tracking/import/source";
-import type { DataStore } from "#core/tracking/import/data-store";
+
+import { withData } from "./data-tools.ts";
 import type { DataPlace } from "./place.ts";
 
 export interface ImportRequest extends Omit<DestinationRequest, "name"> {

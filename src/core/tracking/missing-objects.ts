@@ -1,19 +1,19 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Config } from "#core/data/config/config";
 import { listObjectFiles } from "#core/data/cache/list-objects";
-import { objectName } from "#core/data/remotes/object-name";
+import { objectName } from "#core/data/cache/object-name";
+import type { Config } from "#core/data/config/config";
 import { compareCodePoints } from "#core/pipeline/code-point-order";
 import { isWithin } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
+import { findPresent } from "#core/tracking/transfer/find-present";
+import { chooseRemote } from "#core/tracking/transfer/plan";
+import { withRemote } from "#core/tracking/transfer/with-remote";
 
 import { entryPath } from "./changed-data.ts";
 import type { DataEntry } from "./data-index.ts";
 import type { TrackedOutput } from "./tracked.ts";
-import { chooseRemote } from "#core/tracking/transfer/plan";
-import { findPresent } from "#core/tracking/transfer/find-present";
-import { withRemote } from "#core/tracking/transfer/with-remote";
 
 /** From so many objects on it is faster to list a whole cache than to ask for each. */
 const manyObjects = 1000;

@@ -1,6 +1,8 @@
 import { lstat, stat } from "node:fs/promises";
 import { basename, join, posix, resolve } from "node:path";
 
+import { isListing } from "#core/data/cache/object-name";
+import { isFolder } from "#core/data/is-folder";
 import { pathExists } from "#core/data/path-exists";
 import { ignoredPaths, trackedPaths } from "#core/git/changes";
 import { createPathTrie } from "#core/pipeline/path-trie";
@@ -114,7 +116,7 @@ async function checkTarget(
   const existing = tracked.outputs.find((output) => isWithin(path, output.path));
   if (existing?.stage !== undefined) throw madeByStage(path, existing.path, existing.stage);
   const isPart = existing !== undefined && existing.path !== path;
-  if (isPart && existing.recorded?.md5?.endsWith(".dir") === false)
+  if (isPart && existing.recorded?.md5 !== undefined && !isListing(existing.recorded.md5))
     throw insideTrackedFile(path, existing.path);
   const isThere = await pathExists(source);
   // What is gone from a tracked folder is a change of the folder; `withPart` knows whether it was ever there.
@@ -124,14 +126,6 @@ async function checkTarget(
   const file = existing?.file ?? `${path}.dvc`;
   if (existing === undefined && !force) await refuseTakenFile(tools.root, tracked, file);
   return { path, source, file, existing };
-}
-
-/** A link that leads nowhere is none; what hashes it says so. */
-export async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }
 
 /** A `.dvc` file behind a link would not be found again, since nobody looks there. */

@@ -1,12 +1,12 @@
 import type { Work } from "#core/progress";
+import type { TransferReport, TransferRequest } from "#core/tracking/transfer/request";
+import { expandTargets } from "#core/tracking/transfer/revisions";
 
 import { checkout } from "./checkout.ts";
 import type { CheckedOut } from "./checkout.ts";
 import { readWhole, withData } from "./data-tools.ts";
 import { fetchData } from "./fetch.ts";
 import type { DataPlace } from "./place.ts";
-import type { TransferReport, TransferRequest } from "#core/tracking/transfer/request";
-import { expandTargets } from "#core/tracking/transfer/revisions";
 
 export interface PullRequest extends TransferRequest {
   /** Replace and delete data of the workspace even when the cache does not have it. */

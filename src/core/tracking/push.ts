@@ -1,12 +1,12 @@
 import type { Work } from "#core/progress";
-
-import type { DataPlace } from "./place.ts";
 import { chooseRemote, planTransfer } from "#core/tracking/transfer/plan";
 import { joinReports } from "#core/tracking/transfer/request";
 import type { TransferReport, TransferRequest } from "#core/tracking/transfer/request";
 import { pushRunCache } from "#core/tracking/transfer/run-cache";
-import { withRemote } from "#core/tracking/transfer/with-remote";
 import { uploadOutputs } from "#core/tracking/transfer/upload";
+import { withRemote } from "#core/tracking/transfer/with-remote";
+
+import type { DataPlace } from "./place.ts";
 
 /**
  * Stores recorded data of the cache in the remotes where it belongs; what is there already is left alone. After it was

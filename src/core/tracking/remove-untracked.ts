@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { checkout } from "#core/data/cache/checkout";
 import { printTree, treeHash } from "#core/data/cache/dir-object";
+import { isListing } from "#core/data/cache/object-name";
 import { trackedPaths } from "#core/git/changes";
 import { isWithin } from "#core/pipeline/repository-path";
 
@@ -33,7 +34,7 @@ export async function removeUntracked(tools: DataTools, { outputs }: Tracked): P
     const isOthers = inGit.has(path) || outputs.some((output) => isWithin(path, output.path));
     if (isOthers || missing.has(md5) || (await hashIn(tools, path))?.md5 !== md5) continue;
     await removeData(tools, path, md5);
-    deleted.push(md5.endsWith(".dir") ? `${path}/` : path);
+    deleted.push(isListing(md5) ? `${path}/` : path);
   }
   return deleted;
 }
@@ -42,7 +43,7 @@ export async function removeUntracked(tools: DataTools, { outputs }: Tracked): P
 async function removeData(tools: DataTools, path: string, md5: string): Promise<void> {
   const { root, cache, config } = tools;
   const target = join(root, path);
-  if (!md5.endsWith(".dir")) {
+  if (!isListing(md5)) {
     await rm(target, { force: true });
     return;
   }

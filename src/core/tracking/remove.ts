@@ -1,22 +1,22 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
+import { unprotect } from "#core/data/cache/unprotect";
 import { stopIgnoringOutputs } from "#core/data/ignore-outputs";
 import { placeInRepository } from "#core/data/place-in-repository";
 import { readTextSync } from "#core/data/read-text";
-import { unprotect } from "#core/data/cache/unprotect";
 import { writeLocked } from "#core/data/write-locked";
 import { lockPathOf } from "#core/pipeline/lock-file";
 import type { Stage } from "#core/pipeline/model";
 import type { Work } from "#core/progress";
 
-import { readTracked } from "./tracked.ts";
 import { refuseErrors, withData } from "./data-tools.ts";
 import type { DataTools } from "./data-tools.ts";
 import { generatedStage, outputOutside, removeByFile, targetUnknown } from "./failures.ts";
 import { pathFromRoot } from "./path-from-root.ts";
 import type { DataPlace } from "./place.ts";
 import { withoutStage } from "./remove-stage.ts";
+import { readTracked } from "./tracked.ts";
 import type { Tracked, TrackedOutput } from "./tracked.ts";
 
 export interface RemoveRequest {

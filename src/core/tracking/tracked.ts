@@ -11,9 +11,9 @@ import { lockPathOf, parseLock } from "#core/pipeline/lock-file";
 import type { LockItem } from "#core/pipeline/lock-model";
 import type { Pipeline, ResolveOptions } from "#core/pipeline/model";
 import type { Problem } from "#core/pipeline/problem";
-
 import { readImport } from "#core/tracking/import/import-file";
 import type { RepositoryOrigin } from "#core/tracking/import/import-file";
+
 import { loadPipelineOf } from "./load-pipeline-of.ts";
 import type { DataPlace } from "./place.ts";
 import { dvcFilesOf, revisionSource } from "./revision-source.ts";

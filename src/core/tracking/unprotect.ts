@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
-import { pathExists } from "#core/data/path-exists";
 import { unprotect as unprotectPath } from "#core/data/cache/unprotect";
+import { pathExists } from "#core/data/path-exists";
 import type { Work } from "#core/progress";
 
 import { withData } from "./data-tools.ts";

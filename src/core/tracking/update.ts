@@ -4,24 +4,24 @@ import { dirname, join } from "node:path";
 import { writeFileAtomic } from "#core/data/atomic-write";
 import type { ContentFacts } from "#core/data/record-hash";
 import type { Work } from "#core/progress";
-
-import { readSelected, withData } from "./data-tools.ts";
-import { commitWith, openStore } from "./import.ts";
-import { latestCommit } from "#core/tracking/import/source-commit";
 import { bringData } from "#core/tracking/import/bring-data";
+import type { DataStore } from "#core/tracking/import/data-store";
 import { importNotUnderstood, notAnImport, notToRemote } from "#core/tracking/import/failures";
 import { readImport } from "#core/tracking/import/import-file";
 import type { Origin, RepositoryOrigin, UrlOrigin } from "#core/tracking/import/import-file";
 import { checkOut } from "#core/tracking/import/place-import";
-import type { DataStore } from "#core/tracking/import/data-store";
-import { bringToRemote } from "./import-url.ts";
+import { latestCommit } from "#core/tracking/import/source-commit";
+import { updatedImport } from "#core/tracking/import/updated-import";
 import { bringUrl, lookAtUrl } from "#core/tracking/import/url-data";
 import { findUrlPlace } from "#core/tracking/import/url-place";
+
+import { readSelected, withData } from "./data-tools.ts";
+import { bringToRemote } from "./import-url.ts";
+import { commitWith, openStore } from "./import.ts";
 import type { DataPlace } from "./place.ts";
 import { stageFiles } from "./stage-files.ts";
 import type { GitChanges } from "./stage-files.ts";
 import type { TrackedOutput } from "./tracked.ts";
-import { updatedImport } from "#core/tracking/import/updated-import";
 
 export interface UpdateRequest {
   /** `.dvc` files, or the data that they track, as the user typed them. */

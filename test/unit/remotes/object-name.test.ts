@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { algorithmOf, isObjectHash, objectName, parseObjectName } from "#core/data/remotes/object-name";
+
+import { algorithmOf, isObjectHash, objectName, parseObjectName } from "#core/data/cache/object-name";
 
 const md5 = "9dd4e461268c8034f5c8564e155c67a6";
 

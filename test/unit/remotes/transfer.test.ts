@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { chmod, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
 import { parseTree } from "#core/data/cache/dir-object";
 import { openFolder } from "#core/data/remotes/folder";
 import type { RemoteStore } from "#core/data/remotes/remote-store";
@@ -12,6 +13,7 @@ import { pull } from "#core/tracking/pull";
 import { push } from "#core/tracking/push";
 import { withDownloads } from "#core/tracking/transfer/download-folder";
 import { findPresent } from "#core/tracking/transfer/find-present";
+
 import { startBlobServer, type BlobServer } from "../../support/blob-server.ts";
 import { never, remoteOf } from "../../support/cloud-store.ts";
 import { makeDvcRepository } from "../../support/dvc-repository.ts";
@@ -66,7 +68,8 @@ const downloads = () => filesIn(at(".dvc/tmp/trainyard/downloads"));
 describe("push", () => {
   test("stores what is not there, and nothing twice", async () => {
     expect(await push(place(), everything(), work)).toMatchObject({ moved: 4, failed: [], missing: [] });
-    expect(parseTree(await readFile(inStore(await listingOf("data.dvc")), "utf8"))).toHaveLength(2);
+    const listing = await listingOf("data.dvc");
+    expect(parseTree(listing, await readFile(inStore(listing), "utf8"))).toHaveLength(2);
     expect(await push(place(), everything(), work)).toMatchObject({ moved: 0, bytes: 0 });
   });
 

@@ -1,6 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
 import { parseTree } from "#core/data/cache/dir-object";
 import { readTextSync } from "#core/data/read-text";
 import { createRef, listRefs } from "#core/git/refs";
@@ -9,9 +10,10 @@ import { createRunDirectory, newRunId } from "#core/runners/run-directory";
 import { add } from "#core/tracking/add";
 import { gc } from "#core/tracking/gc";
 import type { GcRequest } from "#core/tracking/gc";
+
 import { makeDvcRepository } from "../../support/dvc-repository.ts";
-import type { TestRepository } from "../../support/git-repository.ts";
 import { writeFiles } from "../../support/git-repository.ts";
+import type { TestRepository } from "../../support/git-repository.ts";
 
 let repository: TestRepository;
 const work = { signal: new AbortController().signal };
@@ -175,7 +177,7 @@ test("stopped at any moment, no listing is left whose files are gone", async () 
   expect(left.size).toBeGreaterThan(33);
   for (const name of [...left].filter((each) => each.endsWith(".dir"))) {
     const file = join(repository.root, ".dvc/cache/files/md5", name.slice(0, 2), name.slice(2));
-    for (const { md5 } of parseTree(readTextSync(file) ?? "")) expect(left).toContain(md5);
+    for (const { md5 } of parseTree(name, readTextSync(file) ?? "")) expect(left).toContain(md5);
   }
   await collect();
   expect(await objects()).toHaveLength(33);

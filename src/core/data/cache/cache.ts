@@ -1,19 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+
+import type { HashOptions, PathHash } from "#core/data/hash/hash";
+import { namesInSync } from "#core/data/list-folder";
+import { namingSystemErrors } from "#core/data/system-errors";
+
 import { checkout } from "./checkout.ts";
 import type { CheckoutOptions, CheckoutTarget, ObjectSource, WorkspaceChanges } from "./checkout.ts";
 import { parseTree } from "./dir-object.ts";
 import type { TreeEntry } from "./dir-object.ts";
-import { damagedTree } from "#core/data/failures";
 import { findMissing } from "./find-missing.ts";
 import type { MissingOptions } from "./find-missing.ts";
-import { findAbsent, list, objectPath } from "./find-objects.ts";
-import type { HashOptions, PathHash } from "#core/data/hash/hash";
+import { findAbsent, objectPath } from "./find-objects.ts";
 import { insert, store } from "./insert.ts";
 import type { InsertOptions } from "./insert.ts";
 import type { LinkType } from "./link.ts";
+import { isObjectHash } from "./object-name.ts";
 import { isWhole } from "./store-object.ts";
-import { namingSystemErrors } from "#core/data/system-errors";
 
 /** A content-addressed store in the layout of DVC 3, shared with DVC. Hashes are 32 hex digits, `.dir` for folders. */
 export interface Cache extends ObjectSource {
@@ -53,15 +56,15 @@ export function openCache(directory: string, options: CacheOptions = {}): Cache 
   const isLegacy = (md5: string): Promise<boolean> => isWhole(legacyPath(md5), md5, "md5-dos2unix");
 
   const locate = async (md5: string): Promise<string | undefined> => {
-    if (!isObjectName(md5)) return undefined;
+    if (!isObjectHash(md5)) return undefined;
     const path = objectPath(directory, md5);
     if (await isWhole(path, md5, "md5")) return path;
     return (await isLegacy(md5)) ? legacyPath(md5) : undefined;
   };
   const locateAll: Cache["locateAll"] = async (md5s, signal) => {
-    const names = new Set([...md5s].filter(isObjectName));
+    const names = new Set([...md5s].filter(isObjectHash));
     const absent = await findAbsent(directory, names, signal);
-    const folders = new Set(absent.size === 0 ? [] : list(directory));
+    const folders = new Set(absent.size === 0 ? [] : namesInSync(directory));
     const legacy = new Set<string>();
     for (const md5 of absent) {
       signal?.throwIfAborted();
@@ -75,12 +78,7 @@ export function openCache(directory: string, options: CacheOptions = {}): Cache 
   const readTree = async (md5: string): Promise<readonly TreeEntry[] | undefined> => {
     const path = await locate(md5);
     if (path === undefined) return undefined;
-    const listing = await readFile(path, "utf8");
-    try {
-      return parseTree(listing);
-    } catch (error) {
-      throw damagedTree(md5, error instanceof Error ? error.message : String(error));
-    }
+    return parseTree(md5, await readFile(path, "utf8"));
   };
   const cache: Cache = {
     directory,
@@ -99,9 +97,4 @@ export function openCache(directory: string, options: CacheOptions = {}): Cache 
     missing: (md5s, missingOptions = {}) => findMissing(cache, md5s, missingOptions),
   };
   return cache;
-}
-
-/** Hashes come from files that anyone may have written; one that is not a hash must not become a path. */
-function isObjectName(md5: string): boolean {
-  return /^[0-9a-f]{32}(\.dir)?$/.test(md5);
 }

@@ -1,14 +1,17 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname, sep } from "node:path";
+
 import { hashPath } from "#core/data/hash/hash";
 import type { HashOptions, PathHash } from "#core/data/hash/hash";
+import { openPauses } from "#core/data/pauses";
+import { removeEmptyFolders } from "#core/data/remove-empty-folders";
+
 import { isOwnCopy, openPlacer } from "./link.ts";
 import type { LinkType, PlaceObject } from "./link.ts";
 import { openMakingPlace } from "./making-place.ts";
-import { openPauses } from "#core/data/pauses";
+import { isListing } from "./object-name.ts";
 import { planCheckout, refuseLosses } from "./plan-checkout.ts";
 import type { CheckoutTarget, ObjectSource, Placement } from "./plan-checkout.ts";
-import { removeEmptyFolders } from "#core/data/remove-empty-folders";
 
 export type { CheckoutTarget, ObjectSource } from "./plan-checkout.ts";
 
@@ -62,8 +65,7 @@ export async function prepareCheckout(
   return async () => {
     await remove(plan.deletions, options);
     removeEmptyFolders(plan.deletions, target.path);
-    if (target.md5.endsWith(".dir") && current?.tree === undefined)
-      mkdirSync(target.path, { recursive: true });
+    if (isListing(target.md5) && current?.tree === undefined) mkdirSync(target.path, { recursive: true });
     await place(plan.placements, types, options);
     return {
       added: plan.placements.filter(({ isNew }) => isNew).map(({ path }) => path),

@@ -13,14 +13,16 @@ import {
   writeFileSync,
 } from "node:fs";
 import { open } from "node:fs/promises";
+
 import { isNotFound } from "#core/data/atomic-write";
 import { changedWhileStored } from "#core/data/failures";
-import { isUnsupported } from "./link.ts";
 import { chunkSize, hashBytes, hashFile, readChunks } from "#core/data/hash/md5";
 import type { StatCache } from "#core/data/hash/stat-cache";
 import { hasSameFacts, statIfThere } from "#core/data/hash/stat-if-there";
-import { protectedMode } from "./store-object.ts";
 import { canSyncFileSystem } from "#core/data/sync-file-system";
+
+import { isUnsupported } from "./link.ts";
+import { protectedMode } from "./store-object.ts";
 
 export interface CopyOptions {
   /** Knows which files did not change since they were hashed: copies of large ones need no second hashing. */

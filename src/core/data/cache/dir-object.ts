@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+
+import { damagedTree } from "#core/data/failures";
 import { compareCodePoints } from "#core/pipeline/code-point-order";
 
 /** One file of a tracked folder; `relpath` is relative to the folder, with `/` on every system. */
@@ -26,9 +28,18 @@ export function treeHash(listing: string): string {
 /**
  * Reads a `.dir` object; keys that it does not know, such as the sizes of older versions, are skipped. A listing that
  * names something outside of its folder is refused, since a checkout would write there.
- * Throws an Error that says what is wrong.
+ * Throws a Failure that says what is wrong.
+ * @param md5 its name
  */
-export function parseTree(listing: string): TreeEntry[] {
+export function parseTree(md5: string, listing: string): readonly TreeEntry[] {
+  try {
+    return readEntries(listing);
+  } catch (error) {
+    throw damagedTree(md5, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function readEntries(listing: string): TreeEntry[] {
   const items: unknown = JSON.parse(listing);
   if (!Array.isArray(items)) throw new Error("it is not a list");
   return items.map((item: unknown) => {

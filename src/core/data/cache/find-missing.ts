@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto";
-import { Failure } from "#core/failure";
-import { estimateCount, findUnprotected, list, objectPath, objectsFolder } from "./find-objects.ts";
-import type { ObjectSource } from "./plan-checkout.ts";
+
 import { isRacy } from "#core/data/hash/stat-cache";
 import type { StatCache } from "#core/data/hash/stat-cache";
 import { statIfThere } from "#core/data/hash/stat-if-there";
+import { namesInSync } from "#core/data/list-folder";
+
+import { estimateCount, findUnprotected, objectPath, objectsFolder } from "./find-objects.ts";
+import { readIntactTree } from "./intact-tree.ts";
+import { isListing } from "./object-name.ts";
+import type { ObjectSource } from "./plan-checkout.ts";
 
 export interface MissingOptions {
   /** Remembers of large folders that all was there; the caller saves it. */
@@ -57,7 +61,7 @@ function sealOf(directory: string, md5: string): string | undefined {
   const listing = statIfThere(objectPath(directory, md5));
   if (listing === undefined || listing.size < largeListing) return undefined;
   // Objects of DVC 2 are elsewhere.
-  if (list(directory).some((name) => /^[0-9a-f]{2}$/.test(name))) return undefined;
+  if (namesInSync(directory).some((name) => /^[0-9a-f]{2}$/.test(name))) return undefined;
   // Asking for the modes of all objects does not pay where most of them are not wanted.
   if (estimateCount(directory) > listing.size / 20) return undefined;
   const hash = createHash("md5");
@@ -75,11 +79,6 @@ async function areAllProtected(directory: string): Promise<boolean> {
 
 /** The objects of which a checkout needs all; undefined when a listing is absent or damaged. */
 async function partsOf(cache: ObjectSource, md5: string): Promise<readonly string[] | undefined> {
-  if (!md5.endsWith(".dir")) return [md5];
-  try {
-    return (await cache.readTree(md5))?.map((entry) => entry.md5);
-  } catch (error) {
-    if (error instanceof Failure) return undefined;
-    throw error;
-  }
+  if (!isListing(md5)) return [md5];
+  return (await readIntactTree(cache, md5))?.map((entry) => entry.md5);
 }

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
 import { join, sep } from "node:path";
-import { isNotFound } from "#core/data/atomic-write";
-import { openPauses } from "#core/data/pauses";
+
 import { lstatIfThere } from "#core/data/hash/stat-if-there";
+import { namesInSync } from "#core/data/list-folder";
+import { openPauses } from "#core/data/pauses";
+
 import { isProtected, isWhole } from "./store-object.ts";
 
 /** As many objects as are looked at one by one before anything cleverer pays. */
@@ -29,7 +30,7 @@ export async function findAbsent(
   names: Iterable<string>,
   signal: AbortSignal | undefined,
 ): Promise<Set<string>> {
-  const groups = groupByFolder(names, (name) => name);
+  const groups = groupByFolder(names);
   const { absent, suspects } =
     (await compareListings(directory, groups, signal)) ?? (await lookAtEach(directory, groups, signal));
   for (const name of suspects) {
@@ -49,16 +50,13 @@ interface Findings {
 type Groups = ReadonlyMap<string, readonly string[]>;
 
 /** Puts together what is in the same folder of a cache: the folders are named by the first two digits. */
-export function groupByFolder<Item>(
-  items: Iterable<Item>,
-  nameOf: (item: Item) => string,
-): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const digits = nameOf(item).slice(0, 2);
+function groupByFolder(names: Iterable<string>): Groups {
+  const groups = new Map<string, string[]>();
+  for (const name of names) {
+    const digits = name.slice(0, 2);
     const group = groups.get(digits);
-    if (group === undefined) groups.set(digits, [item]);
-    else group.push(item);
+    if (group === undefined) groups.set(digits, [name]);
+    else group.push(name);
   }
   return groups;
 }
@@ -69,7 +67,7 @@ async function lookAtEach(
   signal: AbortSignal | undefined,
 ): Promise<Findings> {
   const folder = objectsFolder(directory);
-  const folders = new Set(list(folder));
+  const folders = new Set(namesInSync(folder));
   const pause = openPauses(signal);
   const absent = new Set<string>();
   const suspects: string[] = [];
@@ -104,7 +102,7 @@ async function compareListings(
   for (const [digits, names] of groups) {
     const waiting = pause();
     if (waiting) await waiting;
-    const listed = new Set(list(join(objectsFolder(directory), digits)));
+    const listed = new Set(namesInSync(join(objectsFolder(directory), digits)));
     for (const name of names) (listed.has(name.slice(2)) ? present : absent).add(name);
   }
   const unprotected = await asked;
@@ -113,13 +111,13 @@ async function compareListings(
 
 /** About how many objects a cache has: hashes are spread evenly, so that one folder tells of all 256. */
 export function estimateCount(directory: string): number {
-  return list(join(objectsFolder(directory), "00")).length * 256;
+  return namesInSync(join(objectsFolder(directory), "00")).length * 256;
 }
 
 /** Names of all objects of a cache whose mode is not exactly 0444; undefined when the system cannot say. */
 export function findUnprotected(directory: string): Promise<string[] | undefined> {
   const folder = objectsFolder(directory);
-  const folders = list(folder).filter((name) => /^[0-9a-f]{2}$/.test(name));
+  const folders = namesInSync(folder).filter((name) => /^[0-9a-f]{2}$/.test(name));
   const rules = ["-mindepth", "1", "-maxdepth", "1", "!", "-perm", "0444", "-print0"];
   return new Promise((resolve) => {
     const child = spawn("find", [...folders, ...rules], { cwd: folder, stdio: ["ignore", "pipe", "ignore"] });
@@ -131,16 +129,6 @@ export function findUnprotected(directory: string): Promise<string[] | undefined
       resolve(code === 0 ? paths.map((path) => path.replace("/", "")) : undefined);
     });
   });
-}
-
-/** Names in a folder that may be absent. */
-export function list(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error;
-  }
 }
 
 function placeIn(folder: string, name: string): string {

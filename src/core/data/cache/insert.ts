@@ -1,17 +1,20 @@
 import { sep } from "node:path";
-import type { Progress, Work } from "#core/progress";
+
 import { writeSynced } from "#core/data/atomic-write";
-import { openCopier } from "./copy-checked.ts";
-import type { CopyChecked, NewObject } from "./copy-checked.ts";
-import { findAbsent, list, objectPath, objectsFolder } from "./find-objects.ts";
 import { hashPath } from "#core/data/hash/hash";
 import type { HashOptions, PathHash } from "#core/data/hash/hash";
-import { openObjectWriter } from "./object-writer.ts";
-import type { Destination, ObjectWriter } from "./object-writer.ts";
-import { openPauses } from "#core/data/pauses";
-import { sweepStaging } from "./staging.ts";
 import type { StatCache } from "#core/data/hash/stat-cache";
 import { lstatIfThere } from "#core/data/hash/stat-if-there";
+import { namesInSync } from "#core/data/list-folder";
+import { openPauses } from "#core/data/pauses";
+import type { Progress, Work } from "#core/progress";
+
+import { openCopier } from "./copy-checked.ts";
+import type { CopyChecked, NewObject } from "./copy-checked.ts";
+import { findAbsent, objectPath, objectsFolder } from "./find-objects.ts";
+import { openObjectWriter } from "./object-writer.ts";
+import type { Destination, ObjectWriter } from "./object-writer.ts";
+import { sweepStaging } from "./staging.ts";
 import { isProtected, storeObject } from "./store-object.ts";
 
 export interface InsertOptions {
@@ -43,7 +46,7 @@ export async function store(
   const writer = openObjectWriter(destination, options.signal);
   const copy = openCopier(options);
   const stored = new Set<string>();
-  const folders = new Set(list(objectsFolder(destination.directory)));
+  const folders = new Set(namesInSync(objectsFolder(destination.directory)));
   const isThere = (md5: string): boolean => {
     if (!folders.has(md5.slice(0, 2))) return false;
     const there = lstatIfThere(objectPath(destination.directory, md5));

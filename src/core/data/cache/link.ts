@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import type { Stats } from "node:fs";
 import { copyFile } from "node:fs/promises";
+
 import { hasCode, renameOver, temporaryBeside } from "#core/data/atomic-write";
 import { noLinkWorks, wouldOverwrite } from "#core/data/failures";
 import { chunkSize } from "#core/data/hash/md5";

@@ -1,7 +1,6 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { isNotFound } from "#core/data/atomic-write";
+import { namesIn } from "#core/data/list-folder";
 import { mapLimited } from "#core/data/map-limited";
 
 const foldersAtOnce = 8;
@@ -25,13 +24,4 @@ export async function listObjectFiles(cacheDir: string, signal: AbortSignal): Pr
     return (await namesIn(join(cacheDir, folder))).map((name) => prefix + name);
   });
   return files.flat();
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error;
-  }
 }

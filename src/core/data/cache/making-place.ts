@@ -1,6 +1,9 @@
 import { mkdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+
 import { temporaryBeside } from "#core/data/atomic-write";
+import { ownFolder } from "#core/data/own-folder";
+
 import { stagingName, sweepStaging } from "./staging.ts";
 
 /** Where files are made before they are renamed to where they belong. */
@@ -18,7 +21,7 @@ export interface MakingPlace {
  */
 export async function openMakingPlace(root: string | undefined): Promise<MakingPlace> {
   if (root === undefined) return { nameFor: temporaryBeside, remove: () => undefined };
-  const all = join(root, ".dvc", "tmp", "trainyard");
+  const all = ownFolder(root);
   const folder = join(all, stagingName());
   mkdirSync(folder, { recursive: true });
   await sweepStaging(all);

@@ -1,12 +1,15 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
-import { open, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join, sep } from "node:path";
+
 import { hasCode } from "#core/data/atomic-write";
-import { objectsFolder } from "./find-objects.ts";
 import { openPauses } from "#core/data/pauses";
+import { syncFile } from "#core/data/sync-file";
+import { canSyncFileSystem, syncFileSystem } from "#core/data/sync-file-system";
+
+import { objectsFolder } from "./find-objects.ts";
 import { stagingName } from "./staging.ts";
 import { makeFolder } from "./store-object.ts";
-import { canSyncFileSystem, syncFileSystem } from "#core/data/sync-file-system";
 
 /** The cache that something is put into. */
 export interface Destination {
@@ -125,12 +128,7 @@ async function bringIn(batch: Batch, folder: string, signal: AbortSignal | undef
 
 async function syncEach({ staging, names }: Batch): Promise<void> {
   for (const md5 of names) {
-    const file = await open(join(stagedFolder(staging, md5.slice(0, 2)), md5.slice(2)), "r");
-    try {
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await syncFile(join(stagedFolder(staging, md5.slice(0, 2)), md5.slice(2)));
   }
 }
 

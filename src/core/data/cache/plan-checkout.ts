@@ -1,10 +1,13 @@
 import { basename, join, sep } from "node:path";
-import type { TreeEntry } from "./dir-object.ts";
+
 import { objectMissing, wouldOverwrite } from "#core/data/failures";
 import type { PathHash } from "#core/data/hash/hash";
+import { openPauses } from "#core/data/pauses";
+
+import type { TreeEntry } from "./dir-object.ts";
 import { isPlaced } from "./link.ts";
 import type { LinkType } from "./link.ts";
-import { openPauses } from "#core/data/pauses";
+import { isListing } from "./object-name.ts";
 
 /** Where a checkout finds objects: what it needs of a cache. */
 export interface ObjectSource {
@@ -69,7 +72,7 @@ export async function planCheckout(situation: Situation): Promise<CheckoutPlan> 
   const { target, current, relink } = situation;
   const isRight = current?.md5 === target.md5 && (current.isexec === true || target.isexec !== true);
   if (isRight && !relink) return { placements: [], deletions: [], losses: [] };
-  return target.md5.endsWith(".dir") ? planFolder(situation) : planFile(situation, isRight);
+  return isListing(target.md5) ? planFolder(situation) : planFile(situation, isRight);
 }
 
 async function planFile(situation: Situation, isRight: boolean): Promise<CheckoutPlan> {

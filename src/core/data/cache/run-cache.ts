@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+
+import { temporaryBeside, writeSynced } from "#core/data/atomic-write";
+import { namesInSync } from "#core/data/list-folder";
 import { canonicalJson } from "#core/pipeline/canonical-json";
 import { lockEntryValue } from "#core/pipeline/lock-file";
 import type { LockEntry } from "#core/pipeline/lock-model";
@@ -10,7 +13,6 @@ import { printYaml } from "#core/pipeline/print-yaml";
 import { readLockEntry } from "#core/pipeline/read-lock-entry";
 import { isList, isMapping } from "#core/pipeline/value";
 import type { Mapping, Scalar, Value } from "#core/pipeline/value";
-import { isNotFound, temporaryBeside, writeSynced } from "#core/data/atomic-write";
 
 /**
  * DVC's record of what stages made of which inputs, `runs/` in the cache. Which stages may use it is the caller's
@@ -97,20 +99,11 @@ function hasBlindParameter(entry: LockEntry): boolean {
 }
 
 function newestFirst(folder: string): string[] {
-  const files = namesIn(folder)
+  const files = namesInSync(folder)
     .filter((name) => /^[0-9a-f]{64}$/.test(name))
     .map((name) => join(folder, name))
     .map((file) => ({ file, time: statSync(file).mtimeMs }));
   return files.toSorted((a, b) => b.time - a.time).map(({ file }) => file);
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error;
-  }
 }
 
 /** A record is an entry of dvc.lock without the name of the stage. Undefined for one that is damaged. */

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
-import { readdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { isNotFound } from "#core/data/atomic-write";
+
+import { namesIn } from "#core/data/list-folder";
 
 /** Names of folders where objects are made, in the folder of the objects: neither DVC nor we look for any in there. */
 const pattern = /^\.trainyard-([0-9a-f]{8})-(\d+)-[0-9a-f]{16}$/;
@@ -34,14 +35,5 @@ function isRunning(pid: number): boolean {
     return true;
   } catch (error) {
     return !(error instanceof Error && "code" in error && error.code === "ESRCH");
-  }
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error;
   }
 }

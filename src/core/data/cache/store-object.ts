@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+
 import { isNotFound } from "#core/data/atomic-write";
 import { hashFile } from "#core/data/hash/md5";
 import type { HashAlgorithm } from "#core/data/hash/md5";

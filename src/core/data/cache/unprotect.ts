@@ -2,6 +2,7 @@ import { chmod, copyFile, lstat, readdir, rename, rm, stat } from "node:fs/promi
 import { join } from "node:path";
 
 import { hasCode, isNotFound, temporaryBeside } from "#core/data/atomic-write";
+
 import { openMakingPlace } from "./making-place.ts";
 import type { MakingPlace } from "./making-place.ts";
 

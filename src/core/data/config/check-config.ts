@@ -1,9 +1,9 @@
+import { badConfig, unknownSetting } from "#core/data/failures";
 import type { Failure } from "#core/failure";
 
 import { commonKeys, databaseKeys, machineKeys, remoteKeys, sectionKeys } from "./config-keys.ts";
 import type { KnownKeys, SettingKind } from "./config-keys.ts";
 import type { FoundSetting, MergedSettings } from "./config-level.ts";
-import { badConfig, unknownSetting } from "#core/data/failures";
 
 type Settings = ReadonlyMap<string, FoundSetting>;
 

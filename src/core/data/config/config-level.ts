@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { hasCode, isNotFound } from "#core/data/atomic-write";
 import { badConfig } from "#core/data/failures";
+
 import { parseIni } from "./parse-ini.ts";
 import type { Setting, Settings } from "./parse-ini.ts";
 

@@ -1,9 +1,11 @@
 import { join } from "node:path";
+
+import type { LinkType } from "#core/data/cache/link";
 import type { ResolveOptions } from "#core/pipeline/model";
+
 import { checkSettings } from "./check-config.ts";
 import { mergeLevels, readLevels } from "./config-level.ts";
 import type { FoundSetting } from "./config-level.ts";
-import type { LinkType } from "#core/data/cache/link";
 import { pathFrom, readRemotes, textOf } from "./remote-config.ts";
 import type { RemoteConfig } from "./remote-config.ts";
 

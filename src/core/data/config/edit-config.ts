@@ -1,13 +1,15 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
-import { Failure } from "#core/failure";
+
 import { writeFileAtomic } from "#core/data/atomic-write";
+import { noRepositoryForLevel, settingNotWritable } from "#core/data/failures";
+import { Failure } from "#core/failure";
+
 import { checkSettings } from "./check-config.ts";
 import { configFiles, mergeLevels, readConfigText, readLevels } from "./config-level.ts";
 import type { ConfigLevel, ConfigLevelName } from "./config-level.ts";
 import { editIni } from "./edit-ini.ts";
 import type { IniChange } from "./edit-ini.ts";
-import { noRepositoryForLevel, settingNotWritable } from "#core/data/failures";
 import { parseIni } from "./parse-ini.ts";
 import { isPathSetting, readRemotes } from "./remote-config.ts";
 

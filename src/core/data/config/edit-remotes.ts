@@ -1,10 +1,11 @@
+import { noRepositoryForLevel, remoteExists, unknownRemote } from "#core/data/failures";
+
 import { nameOfRemote } from "./check-config.ts";
 import { readLevels } from "./config-level.ts";
 import type { ConfigLevel, ConfigLevelName } from "./config-level.ts";
 import { editConfig } from "./edit-config.ts";
 import type { ConfigPlace } from "./edit-config.ts";
 import type { IniChange } from "./edit-ini.ts";
-import { noRepositoryForLevel, remoteExists, unknownRemote } from "#core/data/failures";
 import { textOf } from "./remote-config.ts";
 
 /** The file of settings that a remote is changed in. */

@@ -1,4 +1,5 @@
 import { badConfig } from "#core/data/failures";
+
 import { scanIni } from "./scan-ini.ts";
 
 /** A setting with the line it stands in, from 1. A value with commas outside of quotes is a list. */

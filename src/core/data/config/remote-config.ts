@@ -1,8 +1,10 @@
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
+
+import { badConfig } from "#core/data/failures";
+
 import { checkRemote, nameOfRemote } from "./check-config.ts";
 import type { FoundSetting, MergedSettings } from "./config-level.ts";
-import { badConfig } from "#core/data/failures";
 
 /** One `['remote "name"']` of DVC's settings, with what it inherits by `remote://` already in it. */
 export interface RemoteConfig {

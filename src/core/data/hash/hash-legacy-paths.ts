@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
+
 import type { ToObserve } from "#core/pipeline/status";
+
 import { hashPath } from "./hash.ts";
 import type { HashOptions } from "./hash.ts";
 

@@ -1,21 +1,23 @@
 import { constants, readFileSync } from "node:fs";
 import type { Stats } from "node:fs";
 import { join, sep } from "node:path";
-import type { ContentHash } from "#core/pipeline/status-model";
-import type { Work } from "#core/progress";
+
 import { isNotFound } from "#core/data/atomic-write";
 import { treeHash } from "#core/data/cache/dir-object";
 import { notAFile } from "#core/data/failures";
+import { openPauses } from "#core/data/pauses";
+import type { Pause } from "#core/data/pauses";
+import { namingSystemErrors } from "#core/data/system-errors";
+import type { ContentHash } from "#core/pipeline/status-model";
+import type { Work } from "#core/progress";
+
 import { copyEntry, hasFacts, makeRecord, placesOf, setFacts, setHash } from "./folder-record.ts";
 import type { FolderRecord } from "./folder-record.ts";
 import { chunkSize, hashBytes, hashFile } from "./md5.ts";
 import type { HashAlgorithm } from "./md5.ts";
-import { openPauses } from "#core/data/pauses";
-import type { Pause } from "#core/data/pauses";
 import { isRacy } from "./stat-cache.ts";
 import type { Sighting, StatCache } from "./stat-cache.ts";
 import { statIfThere } from "./stat-if-there.ts";
-import { namingSystemErrors } from "#core/data/system-errors";
 import { digestParts, makeTree } from "./tree.ts";
 import type { Tree, TreePart } from "./tree.ts";
 import { walkFolders } from "./walk.ts";

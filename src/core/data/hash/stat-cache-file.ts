@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+
 import { factsPerFile, hashLength } from "./folder-record.ts";
 import type { FileFacts, FolderRecord } from "./folder-record.ts";
 

@@ -1,16 +1,18 @@
 import type { Stats } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join, sep } from "node:path";
-import { Failure } from "#core/failure";
+import { basename, dirname, sep } from "node:path";
 
 import { isNotFound, renameOver, temporaryBeside } from "#core/data/atomic-write";
+import { ownFolder } from "#core/data/own-folder";
+import { systemFailure } from "#core/data/system-errors";
+import { Failure } from "#core/failure";
+
 import { hasFacts, hashAt, placesOf } from "./folder-record.ts";
 import type { FolderRecord } from "./folder-record.ts";
 import type { HashAlgorithm } from "./md5.ts";
 import { decodeKnowledge, encodeKnowledge } from "./stat-cache-file.ts";
 import type { Knowledge } from "./stat-cache-file.ts";
 import { hasSameFacts } from "./stat-if-there.ts";
-import { systemFailure } from "#core/data/system-errors";
 
 /** A file as it was before it was read. */
 export interface Sighting {
@@ -42,7 +44,7 @@ const daysKept = 30;
  * ever saves time. When several processes save, the last one wins.
  */
 export async function openStatCache(root: string): Promise<StatCache> {
-  const cacheFile = join(root, ".dvc", "tmp", "trainyard", "hashes");
+  const cacheFile = ownFolder(root, "hashes");
   const { files, folders, notes } = await load(cacheFile);
   const today = Math.floor(Date.now() / 86_400_000);
   const prefix = root.endsWith(sep) ? root : root + sep;

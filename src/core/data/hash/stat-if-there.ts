@@ -1,6 +1,8 @@
 import { lstatSync, statSync } from "node:fs";
 import type { Stats } from "node:fs";
+
 import { isNotFound } from "#core/data/atomic-write";
+
 import type { FileFacts } from "./folder-record.ts";
 
 /** What is at a path, links followed; undefined when nothing is. For loops over many files, with `openPauses`. */

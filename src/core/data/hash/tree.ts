@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import { compareCodePoints } from "#core/pipeline/code-point-order";
+
 import { printTree } from "#core/data/cache/dir-object";
 import type { TreeEntry } from "#core/data/cache/dir-object";
+import { compareCodePoints } from "#core/pipeline/code-point-order";
+
 import { namesOf } from "./folder-record.ts";
 import type { FolderRecord } from "./folder-record.ts";
 

@@ -1,11 +1,12 @@
 import { readdirSync } from "node:fs";
 import type { Dirent } from "node:fs";
-import { readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { isNotFound } from "#core/data/atomic-write";
+
 import type { DvcIgnore, FolderFilter } from "#core/data/dvc-ignore";
 import { brokenLink, ignoreFileInData, nameNotText, notAFile } from "#core/data/failures";
+import { listFolderSync } from "#core/data/list-folder";
 import { openPauses } from "#core/data/pauses";
+
 import { statIfThere } from "./stat-if-there.ts";
 
 /** The options of everything that looks into folders of data. */
@@ -47,16 +48,6 @@ export async function* walkFolders(start: string, options: WalkOptions): AsyncGe
   }
 }
 
-/** What is in a folder, by its absolute path. One that went away since it was found is empty. */
-export async function listFolder(path: string): Promise<Dirent[]> {
-  try {
-    return await readdir(path, { withFileTypes: true });
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error;
-  }
-}
-
 interface Found {
   readonly files: readonly string[];
   readonly folders: readonly Visit[];
@@ -65,7 +56,7 @@ interface Found {
 function lookInto({ path, relpath }: Visit, filter: FolderFilter | undefined): Found {
   const files: string[] = [];
   const folders: Visit[] = [];
-  const entries = entriesOf(path);
+  const entries = listFolderSync(path);
   if (relpath !== "" && entries.some((entry) => isRepositoryMark(path, entry))) return { files, folders };
   for (const entry of entries) {
     const { name } = entry;
@@ -96,15 +87,6 @@ function isText(folder: string, name: string): boolean {
 /** A folder with a `.dvc` folder is another repository, and inside of one DVC leaves others alone. */
 function isRepositoryMark(folder: string, entry: Dirent): boolean {
   return entry.name === ".dvc" && ["folder", "linked folder"].includes(kindOf(folder, entry));
-}
-
-function entriesOf(path: string): Dirent[] {
-  try {
-    return readdirSync(path, { withFileTypes: true });
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error;
-  }
 }
 
 async function filterOf(folder: string, ignore: DvcIgnore | undefined): Promise<FolderFilter | undefined> {

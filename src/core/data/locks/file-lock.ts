@@ -1,8 +1,10 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+
 import { isNotFound } from "#core/data/atomic-write";
 import { repositoryBusy } from "#core/data/failures";
+
 import { openFlock, type SystemLock } from "./flock.ts";
 import { openRegionLock } from "./windows-lock.ts";
 

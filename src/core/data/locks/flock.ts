@@ -1,5 +1,7 @@
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, statSync, writeSync } from "node:fs";
+
 import { lockRefused, noLockHelper } from "#core/data/failures";
+
 import { startLockProgram, type LockProgram } from "./lock-program.ts";
 
 /** A lock of the operating system on one file that is open. */

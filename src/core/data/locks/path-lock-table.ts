@@ -10,9 +10,11 @@ import {
   writeSync,
 } from "node:fs";
 import { sep } from "node:path";
+
 import { isNotFound, temporaryBeside } from "#core/data/atomic-write";
 import { damagedPathLock, pathBusy } from "#core/data/failures";
 import { isObject } from "#core/data/json-object";
+
 import { identifyProcess } from "./process-identity.ts";
 
 /** Absolute paths that some work reads and writes. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+
 import { openFileLock } from "./file-lock.ts";
 import {
   evictDead,

@@ -1,9 +1,11 @@
 import { join } from "node:path";
+
 import { readConfig } from "#core/data/config/config";
 import { hardlinkLock } from "#core/data/failures";
+
 import { openFileLock, type LockWait } from "./file-lock.ts";
-import { openPathLock } from "./path-lock.ts";
 import type { LockedPaths } from "./path-lock-table.ts";
+import { openPathLock } from "./path-lock.ts";
 
 /** DVC's two locks of a repository, for work that takes them again and again. */
 export interface RepositoryLocks {

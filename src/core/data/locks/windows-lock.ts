@@ -1,4 +1,5 @@
 import { lockRefused, noLockHelper } from "#core/data/failures";
+
 import type { SystemLock } from "./flock.ts";
 import { startLockProgram } from "./lock-program.ts";
 

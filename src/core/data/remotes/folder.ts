@@ -3,13 +3,13 @@ import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { isNotFound } from "#core/data/atomic-write";
-import { readChunks } from "#core/data/hash/md5";
+import { isLeftover, isTemporary, temporaryName } from "#core/data/cache/leftovers";
 import type { RemoteConfig } from "#core/data/config/remote-config";
+import { readChunks } from "#core/data/hash/md5";
+import { listFolder } from "#core/data/list-folder";
 import { namingSystemErrors } from "#core/data/system-errors";
-import { listFolder } from "#core/data/hash/walk";
 
 import { openGroupSync } from "./group-sync.ts";
-import { isLeftover, isTemporary, temporaryName } from "./leftovers.ts";
 import { openLimit } from "./limit.ts";
 import type { Limit } from "./limit.ts";
 import type { BlobContent, RemoteStore, Transfer } from "./remote-store.ts";

@@ -1,5 +1,4 @@
-import { open } from "node:fs/promises";
-
+import { syncFile } from "#core/data/sync-file";
 import { syncFileSystem } from "#core/data/sync-file-system";
 
 /** Waits until what was written to a file is on the disk. */
@@ -43,12 +42,7 @@ export function openGroupSync(folder: string): GroupSync {
 
 async function syncOne({ file, resolve, reject }: Waiting): Promise<void> {
   try {
-    const handle = await open(file, "r");
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await syncFile(file);
     resolve();
   } catch (error) {
     reject(error);

@@ -1,10 +1,10 @@
 import { posix } from "node:path";
 
+import { isLeftover, isTemporary, temporaryName } from "#core/data/cache/leftovers";
 import type { RemoteConfig } from "#core/data/config/remote-config";
 import { Failure } from "#core/failure";
 
 import { remoteRefused, remoteUnreachable } from "./failures.ts";
-import { isLeftover, isTemporary, temporaryName } from "./leftovers.ts";
 import type { BlobContent, RemoteStore, Transfer } from "./remote-store.ts";
 import {
   isNoSuchFile,

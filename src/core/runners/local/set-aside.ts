@@ -3,15 +3,15 @@ import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 import { hasCode, isNotFound, writeFileAtomic } from "#core/data/atomic-write";
-
 import { isObject, parseObject } from "#core/data/json-object";
-import { pathExists } from "#core/data/path-exists";
 import {
   identifyProcess,
   isAlive,
   isProcessIdentity,
   type ProcessIdentity,
 } from "#core/data/locks/process-identity";
+import { ownFolder } from "#core/data/own-folder";
+import { pathExists } from "#core/data/path-exists";
 
 /** Outputs that are out of the way while the command that makes them anew runs. */
 export interface SetAside {
@@ -35,7 +35,7 @@ interface Manifest {
 const manifestName = "manifest.json";
 
 function asideFolder(root: string): string {
-  return join(root, ".dvc", "tmp", "trainyard", "aside");
+  return ownFolder(root, "aside");
 }
 
 /**

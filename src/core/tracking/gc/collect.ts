@@ -9,14 +9,14 @@ import type { Work } from "#core/progress";
 import { listRuns } from "#core/runners/read-run";
 import { isFinished } from "#core/runners/run";
 import type { Run } from "#core/runners/run";
+import type { DataPlace } from "#core/tracking/place";
+import { readSoundRevision, readSoundWorkspace, requireSound } from "#core/tracking/read-sound";
+import { openTrackedHistory } from "#core/tracking/tracked-history";
 
 import { commitsInScope } from "./scope.ts";
 import type { GcScope } from "./scope.ts";
 import { addUsed } from "./used-objects.ts";
 import type { UsedObjects } from "./used-objects.ts";
-import type { DataPlace } from "#core/tracking/place";
-import { readSoundRevision, readSoundWorkspace, requireSound } from "#core/tracking/read-sound";
-import { openTrackedHistory } from "#core/tracking/tracked-history";
 
 export interface CollectOptions {
   readonly scope: GcScope;

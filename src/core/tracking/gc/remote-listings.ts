@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
-
-import { parseTree } from "#core/data/cache/dir-object";
+import { parseTree, treeHash } from "#core/data/cache/dir-object";
 import type { TreeEntry } from "#core/data/cache/dir-object";
+import { objectName } from "#core/data/cache/object-name";
 import { mapLimited } from "#core/data/map-limited";
-import { objectName } from "#core/data/remotes/object-name";
+import { readWhole } from "#core/data/remotes/read-whole";
 import type { RemoteStore } from "#core/data/remotes/remote-store";
-import { withRetries } from "#core/data/remotes/with-retries";
+import { Failure } from "#core/failure";
 import type { Work } from "#core/progress";
 
 import { addMembers } from "./used-objects.ts";
@@ -23,27 +22,21 @@ export async function readListingsFrom(
 ): Promise<void> {
   await mapLimited(folders, store.jobs, async ({ object, remote }) => {
     const name = objectName(object);
-    const content = await withRetries(signal, () => readAll(store, name, signal));
-    const tree = content && readTree(content, object.md5);
+    const content = await readWhole(store, name, { signal, most: Infinity });
+    const tree = content && readTree(content.toString(), object.md5);
     if (tree === undefined) return;
     addMembers(used, remote, object, tree);
     used.unlisted.delete(name);
   });
 }
 
-async function readAll(store: RemoteStore, name: string, signal: AbortSignal): Promise<Buffer | undefined> {
-  const content = await store.read(name, 0, signal);
-  if (content === undefined) return undefined;
-  const chunks: Buffer[] = [];
-  for await (const chunk of content.chunks) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
-}
-
-function readTree(content: Buffer, md5: string): readonly TreeEntry[] | undefined {
-  if (`${createHash("md5").update(content).digest("hex")}.dir` !== md5) return undefined;
+/** Undefined for what is not what its name says, or names something outside of its folder. */
+function readTree(listing: string, md5: string): readonly TreeEntry[] | undefined {
+  if (treeHash(listing) !== md5) return undefined;
   try {
-    return parseTree(content.toString());
-  } catch {
-    return undefined;
+    return parseTree(md5, listing);
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
   }
 }

@@ -3,13 +3,12 @@ import { join } from "node:path";
 
 import { isNotFound } from "#core/data/atomic-write";
 import { listObjectFiles } from "#core/data/cache/list-objects";
-import { mapLimited } from "#core/data/map-limited";
-import { objectName, parseObjectName } from "#core/data/remotes/object-name";
+import { objectName, parseObjectName } from "#core/data/cache/object-name";
+import { filesAtOnce, mapLimited } from "#core/data/map-limited";
 import type { RemoteStore } from "#core/data/remotes/remote-store";
 import { withRetries } from "#core/data/remotes/with-retries";
 import { namingSystemErrors } from "#core/data/system-errors";
 import type { Work } from "#core/progress";
-
 import { remoteCannotDelete } from "#core/tracking/failures";
 
 /** What was removed, or would be. */
@@ -18,8 +17,6 @@ export interface Removed {
   /** Room that it took, in bytes; not known of a remote. */
   readonly bytes: number;
 }
-
-const filesAtOnce = 16;
 
 /** A writer that is at work takes less; milliseconds. */
 const leftOverAfter = 24 * 60 * 60 * 1000;

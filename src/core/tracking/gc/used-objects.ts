@@ -1,11 +1,10 @@
 import type { Cache } from "#core/data/cache/cache";
 import type { TreeEntry } from "#core/data/cache/dir-object";
-import { isObjectHash, objectName } from "#core/data/remotes/object-name";
-import type { DataObject } from "#core/data/remotes/object-name";
-import { Failure } from "#core/failure";
+import { readIntactTree } from "#core/data/cache/intact-tree";
+import { isListing, isObjectHash, objectName } from "#core/data/cache/object-name";
+import type { DataObject } from "#core/data/cache/object-name";
 import { isList, isMapping } from "#core/pipeline/value";
 import type { Value } from "#core/pipeline/value";
-
 import type { TrackedOutput } from "#core/tracking/tracked";
 
 /** The objects that are needed, by their names in a cache and in a remote. */
@@ -42,8 +41,8 @@ export async function addUsed(
     for (const md5 of listedHashes(recorded.other?.get("files"))) addObject(used, remote, { md5, isLegacy });
     if (recorded.md5 === undefined || !isObjectHash(recorded.md5)) continue;
     const object = { md5: recorded.md5, isLegacy };
-    if (!addObject(used, remote, object) || !object.md5.endsWith(".dir")) continue;
-    const tree = await readTree(cache, object);
+    if (!addObject(used, remote, object) || !isListing(object.md5)) continue;
+    const tree = await readIntactTree(cache, object.md5);
     if (tree === undefined) used.unlisted.set(objectName(object), { object, path, holder, remote });
     else addMembers(used, remote, object, tree);
   }
@@ -81,14 +80,4 @@ function listedHashes(files: Value | undefined): readonly string[] {
     const md5 = isMapping(file) ? file.get("md5") : undefined;
     return typeof md5 === "string" && isObjectHash(md5) ? [md5] : [];
   });
-}
-
-/** A damaged listing says as little as one that is not there. */
-async function readTree(cache: Cache, { md5 }: DataObject): Promise<readonly TreeEntry[] | undefined> {
-  try {
-    return await cache.readTree(md5);
-  } catch (error) {
-    if (error instanceof Failure) return undefined;
-    throw error;
-  }
 }

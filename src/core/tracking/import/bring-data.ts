@@ -5,25 +5,25 @@ import { writeSynced } from "#core/data/atomic-write";
 import { printTree, treeHash } from "#core/data/cache/dir-object";
 import type { TreeEntry } from "#core/data/cache/dir-object";
 import { objectPath } from "#core/data/cache/find-objects";
-import { hashPath } from "#core/data/hash/hash";
-import { mapLimited } from "#core/data/map-limited";
-import { hashBytes } from "#core/data/hash/md5";
-import type { ContentFacts } from "#core/data/record-hash";
-import type { DataObject } from "#core/data/remotes/object-name";
-import { objectName } from "#core/data/remotes/object-name";
+import { isListing, objectName } from "#core/data/cache/object-name";
+import type { DataObject } from "#core/data/cache/object-name";
 import { storeObject } from "#core/data/cache/store-object";
+import { hashPath } from "#core/data/hash/hash";
+import { hashBytes } from "#core/data/hash/md5";
+import { filesAtOnce, mapLimited } from "#core/data/map-limited";
+import type { ContentFacts } from "#core/data/record-hash";
 import { decodeText } from "#core/metrics/file-source";
 import { isWithin } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
+import { wantedFolder } from "#core/tracking/transfer/wanted-object";
 
+import type { DataStore } from "./data-store.ts";
 import { importNotUnderstood, importsInCircle, notInSource, sourceMoved } from "./failures.ts";
+import { fetchFromSource } from "./fetch-from-source.ts";
 import { readImport } from "./import-file.ts";
 import type { RepositoryOrigin } from "./import-file.ts";
-import { fetchFromSource } from "./fetch-from-source.ts";
 import { piecesAt, withSource } from "./source.ts";
 import type { Source, SourceData, SourceFile } from "./source.ts";
-import type { DataStore } from "./data-store.ts";
-import { wantedFolder } from "#core/tracking/transfer/wanted-object";
 
 export interface OriginRequest extends Omit<RepositoryOrigin, "kind"> {
   /** Absolute path of the folder from which a relative path in place of an URL starts. */
@@ -37,7 +37,6 @@ export interface Brought {
   readonly commit: string;
 }
 
-const filesAtOnce = 16;
 const mostLinks = 10;
 
 /**
@@ -99,9 +98,7 @@ async function entriesOf(
   { at, part, output, object }: SourceData,
   { into, work }: { readonly into: DataStore; readonly work: Work },
 ): Promise<TreeEntry[]> {
-  const listed = object.md5.endsWith(".dir")
-    ? await listingOf(object, into)
-    : [{ relpath: "", md5: object.md5 }];
+  const listed = isListing(object.md5) ? await listingOf(object, into) : [{ relpath: "", md5: object.md5 }];
   const wanted = part === undefined ? listed : listed.filter(({ relpath }) => isWithin(relpath, part));
   if (part !== undefined && wanted.length === 0) {
     const known = listed.map(({ relpath }) => `${output.path}/${relpath}`);

@@ -1,10 +1,9 @@
-import { stat } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 
+import { isFolder } from "#core/data/is-folder";
 import { pathExists } from "#core/data/path-exists";
 import { ignoredPaths, trackedPaths } from "#core/git/changes";
 import { isWithin } from "#core/pipeline/repository-path";
-
 import {
   dvcFileIgnored,
   dvcFileTaken,
@@ -19,9 +18,10 @@ import {
 import { readSound } from "#core/tracking/data-tools";
 import type { DataTools } from "#core/tracking/data-tools";
 import { folderMissing } from "#core/tracking/failures";
-import { alreadyThere } from "./failures.ts";
 import { pathFromRoot } from "#core/tracking/path-from-root";
 import { refuseLinks } from "#core/tracking/plan-additions";
+
+import { alreadyThere } from "./failures.ts";
 
 /** Where imported data is to be. */
 export interface DestinationRequest {
@@ -51,12 +51,12 @@ export async function chooseDestination(
   { name, out, cwd, force }: DestinationRequest,
 ): Promise<Destination> {
   const { root, git } = tools;
-  const isFolder = out !== undefined && (await isExistingFolder(join(root, pathFromRoot(root, cwd, out))));
-  const path = pathFromRoot(root, cwd, out === undefined ? name : isFolder ? join(out, name) : out);
+  const isInto = out !== undefined && (await isFolder(join(root, pathFromRoot(root, cwd, out))));
+  const path = pathFromRoot(root, cwd, out === undefined ? name : isInto ? join(out, name) : out);
   const file = `${path}.dvc`;
   if (path === ".") throw repositoryItself();
   if (/(?:^|\/)dvc\.yaml$|\.dvc$|^(?:\.git|\.dvc)(?:\/|$)/u.test(path)) throw notData(path);
-  if (!(await isExistingFolder(join(root, dirname(path))))) throw folderMissing(posix.dirname(path));
+  if (!(await isFolder(join(root, dirname(path))))) throw folderMissing(posix.dirname(path));
   await refuseLinks(root, path);
   if (await tools.ignore.ignores(path, "file")) throw ignoredByDvc(path);
   if (force !== true && (await pathExists(join(root, path)))) throw alreadyThere(path);
@@ -65,13 +65,6 @@ export async function chooseDestination(
   if ((await trackedPaths(git, [path])).has(path)) throw trackedByGit(path);
   if ((await ignoredPaths(git, [file])).has(file)) throw dvcFileIgnored(file);
   return { path, file };
-}
-
-async function isExistingFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }
 
 /** The data may replace what the same file tracks, and nothing else. */

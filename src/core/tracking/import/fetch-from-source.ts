@@ -1,18 +1,19 @@
 import { posix } from "node:path";
 
+import { isListing } from "#core/data/cache/object-name";
 import type { RemoteConfig } from "#core/data/config/remote-config";
 import { Failure } from "#core/failure";
 import { isWithin } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
-
-import { sourceLacksData, sourceRemote } from "./failures.ts";
-import type { Source, SourceData } from "./source.ts";
-import type { DataStore } from "./data-store.ts";
 import { downloadOutputs } from "#core/tracking/transfer/download";
 import { withDownloads } from "#core/tracking/transfer/download-folder";
 import { chooseRemote } from "#core/tracking/transfer/plan";
 import type { WantedOutput } from "#core/tracking/transfer/plan";
 import { withRemote } from "#core/tracking/transfer/with-remote";
+
+import type { DataStore } from "./data-store.ts";
+import { sourceLacksData, sourceRemote } from "./failures.ts";
+import type { Source, SourceData } from "./source.ts";
 
 /** Tracked data of a source that is wanted. */
 interface SourceRequest {
@@ -61,7 +62,7 @@ async function bringFrom(
   const outputs = pieces.map(({ output: { path, recorded }, object, part }): WantedOutput => ({
     path,
     object,
-    part: object.md5.endsWith(".dir") ? part : undefined,
+    part: isListing(object.md5) ? part : undefined,
     size: recorded?.size === undefined ? undefined : Number(recorded.size),
   }));
   const { missing, failed } = await withRemote(remote, undefined, (store) =>

@@ -2,11 +2,11 @@ import { openConfiguredCache } from "#core/data/cache/configured-cache";
 import type { Config } from "#core/data/config/config";
 import { Failure } from "#core/failure";
 import type { Work } from "#core/progress";
+import type { TransferFailure, TransferReport } from "#core/tracking/transfer/request";
 
 import { bringData } from "./bring-data.ts";
 import type { OriginRequest } from "./bring-data.ts";
 import { sourceMoved } from "./failures.ts";
-import type { TransferFailure, TransferReport } from "#core/tracking/transfer/request";
 
 /** Imported data that was recorded, and where it comes from. */
 export interface RecordedImport {

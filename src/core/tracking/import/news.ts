@@ -4,9 +4,9 @@ import { dirname, join } from "node:path";
 import { mapLimited } from "#core/data/map-limited";
 import { Failure } from "#core/failure";
 
-import { latestCommit } from "./source-commit.ts";
 import { readImport } from "./import-file.ts";
 import type { RepositoryOrigin } from "./import-file.ts";
+import { latestCommit } from "./source-commit.ts";
 
 /** What the repository of an import says. */
 export interface ImportNews {

@@ -3,14 +3,14 @@ import { basename, join } from "node:path";
 import { writeFileAtomic } from "#core/data/atomic-write";
 import { ignoreOutputs } from "#core/data/ignore-outputs";
 import type { ContentFacts } from "#core/data/record-hash";
-
 import { lookingWith } from "#core/tracking/data-tools";
 import type { DataTools } from "#core/tracking/data-tools";
+import { stageFiles } from "#core/tracking/stage-files";
+import type { GitChanges } from "#core/tracking/stage-files";
+
 import type { Destination } from "./destination.ts";
 import { newImportFile } from "./import-file.ts";
 import type { Origin } from "./import-file.ts";
-import { stageFiles } from "#core/tracking/stage-files";
-import type { GitChanges } from "#core/tracking/stage-files";
 
 /** What an import did. */
 export interface Imported extends GitChanges {

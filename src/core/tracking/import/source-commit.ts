@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { mkdir, stat } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { isFolder } from "#core/data/is-folder";
 import { openFileLock } from "#core/data/locks/file-lock";
 import { Failure } from "#core/failure";
 import { openGit, runGit } from "#core/git/git";
@@ -86,11 +87,7 @@ async function findWorkingTree({
 }: SourceRequest): Promise<{ folder: string; start: string } | undefined> {
   if (isRemote(url)) return undefined;
   const path = localPath({ url, base });
-  const isFolder = await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) throw sourceUnreadable(url, "there is no such folder");
+  if (!(await isFolder(path))) throw sourceUnreadable(url, "there is no such folder");
   try {
     const folder = (await runGit(path, ["rev-parse", "--show-toplevel"], {})).replace(/\r?\n$/u, "");
     const start = (await runGit(path, ["rev-parse", "--show-prefix"], {})).replace(/\/?\r?\n?$/u, "");

@@ -2,19 +2,19 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
 
+import { isObjectHash } from "#core/data/cache/object-name";
+import type { DataObject } from "#core/data/cache/object-name";
 import { readConfig } from "#core/data/config/config";
 import type { Config } from "#core/data/config/config";
-import { isObjectHash } from "#core/data/remotes/object-name";
-import type { DataObject } from "#core/data/remotes/object-name";
 import { listFiles } from "#core/git/trees";
 import type { TreeFile } from "#core/git/trees";
 import { isOutside, isWithin } from "#core/pipeline/repository-path";
-
-import { openSource } from "./source-commit.ts";
-import type { SourceCommit, SourceRequest } from "./source-commit.ts";
-import { notInSource, sourceNotRecorded } from "./failures.ts";
 import { readTrackedAt } from "#core/tracking/tracked";
 import type { TrackedOutput } from "#core/tracking/tracked";
+
+import { notInSource, sourceNotRecorded } from "./failures.ts";
+import { openSource } from "./source-commit.ts";
+import type { SourceCommit, SourceRequest } from "./source-commit.ts";
 
 /** A commit of another repository with what its pipelines and `.dvc` files track there. */
 export interface Source extends SourceCommit {

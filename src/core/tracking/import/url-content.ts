@@ -3,14 +3,14 @@ import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { objectPath, objectsFolder } from "#core/data/cache/find-objects";
+import { makeFolder, storeObject } from "#core/data/cache/store-object";
 import { isInterruption } from "#core/data/remotes/failures";
 import type { RemoteStore } from "#core/data/remotes/remote-store";
 import { withRetries } from "#core/data/remotes/with-retries";
-import { makeFolder, storeObject } from "#core/data/cache/store-object";
 import { namingSystemErrors } from "#core/data/system-errors";
 
-import { changedMeanwhile, nothingAtUrl } from "./failures.ts";
 import type { DataStore } from "./data-store.ts";
+import { changedMeanwhile, nothingAtUrl } from "./failures.ts";
 
 /** A blob whose content is not known by its name. */
 export interface UnnamedBlob {

@@ -2,26 +2,26 @@ import { createHash } from "node:crypto";
 
 import { writeSynced } from "#core/data/atomic-write";
 import { printTree, treeHash } from "#core/data/cache/dir-object";
-import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { objectPath } from "#core/data/cache/find-objects";
+import { storeObject } from "#core/data/cache/store-object";
+import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { hashPath } from "#core/data/hash/hash";
 import { mapLimited } from "#core/data/map-limited";
 import type { ContentFacts } from "#core/data/record-hash";
 import type { RemoteStore } from "#core/data/remotes/remote-store";
 import { withRetries } from "#core/data/remotes/with-retries";
-import { storeObject } from "#core/data/cache/store-object";
 import { canonicalJson } from "#core/pipeline/canonical-json";
 import { compareCodePoints } from "#core/pipeline/code-point-order";
 import type { Work } from "#core/progress";
+import { countBytes } from "#core/tracking/transfer/count-bytes";
+import { withRemote } from "#core/tracking/transfer/with-remote";
 
+import type { DataStore } from "./data-store.ts";
 import { nothingAtUrl } from "./failures.ts";
 import type { OriginFacts } from "./import-file.ts";
-import type { DataStore } from "./data-store.ts";
 import { hashBlob, storeBlob } from "./url-content.ts";
 import type { Content } from "./url-content.ts";
 import type { UrlPlace } from "./url-place.ts";
-import { countBytes } from "#core/tracking/transfer/count-bytes";
-import { withRemote } from "#core/tracking/transfer/with-remote";
 
 /** What was found at an URL. */
 export interface UrlContent {

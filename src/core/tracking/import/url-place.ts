@@ -3,10 +3,10 @@ import { fileURLToPath } from "node:url";
 
 import type { Config } from "#core/data/config/config";
 import type { RemoteConfig } from "#core/data/config/remote-config";
+import { chooseRemote } from "#core/tracking/transfer/plan";
 
 import { nameNeeded, versionsNotSupported } from "./failures.ts";
 import type { UrlOrigin } from "./import-file.ts";
-import { chooseRemote } from "#core/tracking/transfer/plan";
 
 /** Where the data of an URL is. */
 export type UrlPlace =

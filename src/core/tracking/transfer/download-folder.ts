@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import { openFileLock } from "#core/data/locks/file-lock";
+import { ownFolder } from "#core/data/own-folder";
 import { Failure } from "#core/failure";
 
 const daysKept = 7;
@@ -19,7 +20,7 @@ export async function withDownloads<T>(
   signal: AbortSignal,
   work: (folder: string) => Promise<T>,
 ): Promise<T> {
-  const shared = join(root, ".dvc", "tmp", "trainyard", "downloads");
+  const shared = ownFolder(root, "downloads");
   await mkdir(shared, { recursive: true });
   const lock = openFileLock(join(shared, "lock"));
   let hasBegun = false;

@@ -6,12 +6,13 @@ import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 
 import { hasCode } from "#core/data/atomic-write";
+import { algorithmOf } from "#core/data/cache/object-name";
+import { storeObject } from "#core/data/cache/store-object";
 import { hashFile } from "#core/data/hash/md5";
 import { isInterruption } from "#core/data/remotes/failures";
-import { algorithmOf } from "#core/data/remotes/object-name";
 import type { RemoteStore } from "#core/data/remotes/remote-store";
 import { withRetries } from "#core/data/remotes/with-retries";
-import { storeObject } from "#core/data/cache/store-object";
+import { syncFile } from "#core/data/sync-file";
 import { namingSystemErrors } from "#core/data/system-errors";
 
 import { wrongContent } from "./failures.ts";
@@ -82,15 +83,6 @@ async function moveFile(from: string, to: string): Promise<void> {
     await copyFile(from, to, constants.COPYFILE_EXCL);
     await syncFile(to);
     await rm(from);
-  }
-}
-
-async function syncFile(path: string): Promise<void> {
-  const handle = await open(path, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

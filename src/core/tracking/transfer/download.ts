@@ -2,22 +2,22 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Config } from "#core/data/config/config";
-import { mapLimited } from "#core/data/map-limited";
+import { filesAtOnce, mapLimited } from "#core/data/map-limited";
 import { openGroupSync } from "#core/data/remotes/group-sync";
 import { openLimit } from "#core/data/remotes/limit";
 import type { RemoteStore } from "#core/data/remotes/remote-store";
 import type { Work } from "#core/progress";
 
-import { transferAll } from "./transfer-all.ts";
-import type { Outcome } from "./transfer-all.ts";
+import { countBytes } from "./count-bytes.ts";
 import { downloadPart, partOf, placePart } from "./download-object.ts";
 import type { Download } from "./download-object.ts";
-import { byName, cachedSize, isListing, wantedFolder, wantedObject } from "./wanted-object.ts";
-import type { WantedFolder, WantedObject } from "./wanted-object.ts";
 import type { WantedOutput } from "./plan.ts";
-import { countBytes } from "./count-bytes.ts";
 import { joinReports } from "./request.ts";
 import type { TransferReport } from "./request.ts";
+import { transferAll } from "./transfer-all.ts";
+import type { Outcome } from "./transfer-all.ts";
+import { byName, cachedSize, isFolder, wantedFolder, wantedObject } from "./wanted-object.ts";
+import type { WantedFolder, WantedObject } from "./wanted-object.ts";
 
 /** Where downloads come from and go to. */
 interface Source {
@@ -27,8 +27,6 @@ interface Source {
   readonly store: RemoteStore;
   readonly work: Work;
 }
-
-const filesAtOnce = 16;
 
 /** Objects that are here and wait for the disk together, besides those that are on their way. */
 const waitingAtOnce = 2000;
@@ -46,7 +44,7 @@ export async function downloadOutputs(
   const into: Download = { cacheDir, shared, folder, store, signal };
   const listings = await openListings(outputs, into);
   const folders = outputs.flatMap((output) => listings.folders.get(output) ?? []);
-  const files = outputs.map(wantedObject).filter((object) => !isListing(object));
+  const files = outputs.map(wantedObject).filter((object) => !isFolder(object));
   const wanted = [...byName([...files, ...folders.flatMap((each) => each.wanted)]).values()];
   const sizes = await mapLimited(wanted, filesAtOnce, (object) => cachedSize(cacheDir, object));
   const absent = wanted.filter((_, index) => sizes[index] === undefined);
@@ -82,7 +80,7 @@ export interface Listings {
 /** Reads the listings of folders, from the cache where they are there, else from the remote. */
 export async function openListings(outputs: readonly WantedOutput[], into: Download): Promise<Listings> {
   const { cacheDir, folder, store, signal } = into;
-  const listed = outputs.filter((output) => isListing(wantedObject(output)));
+  const listed = outputs.filter((output) => isFolder(wantedObject(output)));
   const files = new Map<string, string>();
   const unique = [...byName(listed.map(wantedObject)).values()];
   const outcome = await transferAll(unique, { jobs: store.jobs, signal }, async (listing) => {

@@ -1,17 +1,17 @@
 import { dirname, join } from "node:path";
 
+import { isListing, isObjectHash } from "#core/data/cache/object-name";
+import type { DataObject } from "#core/data/cache/object-name";
 import type { Config } from "#core/data/config/config";
 import type { RemoteConfig } from "#core/data/config/remote-config";
-import { isObjectHash } from "#core/data/remotes/object-name";
-import type { DataObject } from "#core/data/remotes/object-name";
 import { isUrl } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
-
 import { withData } from "#core/tracking/data-tools";
 import type { RecordedImport } from "#core/tracking/import/fetch-imports";
 import type { DataPlace } from "#core/tracking/place";
 import type { SelectedData } from "#core/tracking/select-data";
 import type { TrackedOutput } from "#core/tracking/tracked";
+
 import { noRemote, unknownRemote } from "./failures.ts";
 import type { TransferRequest } from "./request.ts";
 import { selectFromRevisions } from "./revisions.ts";
@@ -119,7 +119,7 @@ function readRecord(
       path,
       object: { md5, isLegacy: recorded?.hash === undefined },
       size: recorded?.size === undefined ? undefined : Number(recorded.size),
-      part: part !== undefined && md5.endsWith(".dir") ? part.slice(path.length + 1) : undefined,
+      part: part !== undefined && isListing(md5) ? part.slice(path.length + 1) : undefined,
     };
   }
   const isVersioned = recorded?.other?.has("files") === true;

@@ -4,7 +4,6 @@ import { Failure } from "#core/failure";
 import type { Git } from "#core/git/git";
 import { listRefs } from "#core/git/refs";
 import { fnmatchPattern } from "#core/pipeline/fnmatch";
-
 import { readWhole } from "#core/tracking/data-tools";
 import type { DataTools } from "#core/tracking/data-tools";
 import { targetUnknown } from "#core/tracking/failures";
@@ -13,6 +12,7 @@ import { selectData } from "#core/tracking/select-data";
 import type { SelectedData } from "#core/tracking/select-data";
 import type { Tracked } from "#core/tracking/tracked";
 import { openTrackedHistory } from "#core/tracking/tracked-history";
+
 import type { TransferRequest } from "./request.ts";
 
 /**

@@ -1,14 +1,14 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-import { isNotFound } from "#core/data/atomic-write";
+import { isNotFound, writeFileAtomic } from "#core/data/atomic-write";
+import { readWhole } from "#core/data/remotes/read-whole";
 import type { RemoteStore } from "#core/data/remotes/remote-store";
 import { withRetries } from "#core/data/remotes/with-retries";
-import { writeFileAtomic } from "#core/data/atomic-write";
 import type { Work } from "#core/progress";
 
-import { transferAll } from "./transfer-all.ts";
 import type { TransferReport } from "./request.ts";
+import { transferAll } from "./transfer-all.ts";
 
 /** Whose records go to, or come from, which remote. */
 interface RunCacheTransfer {
@@ -41,7 +41,7 @@ export async function fetchRunCache(transfer: RunCacheTransfer): Promise<Transfe
   const here = new Set(await localRecords(cacheDir));
   const absent = [...there].filter((name) => !here.has(name));
   return moveRecords(absent, transfer, async (name) => {
-    const content = await withRetries(work.signal, () => readRecord(store, name, work.signal));
+    const content = await readWhole(store, name, { signal: work.signal, most: largestRecord });
     if (content === undefined) return "missing";
     await mkdir(dirname(join(cacheDir, name)), { recursive: true });
     await writeFileAtomic(join(cacheDir, name), content);
@@ -92,21 +92,4 @@ async function localRecords(cacheDir: string): Promise<string[]> {
 /** Names come from the remote, and become paths here. */
 function isRecord(name: string): boolean {
   return /^runs\/([0-9a-f]{2})\/\1[0-9a-f]{62}\/[0-9a-f]{64}$/u.test(name);
-}
-
-async function readRecord(
-  store: RemoteStore,
-  name: string,
-  signal: AbortSignal,
-): Promise<Buffer | undefined> {
-  const content = await store.read(name, 0, signal);
-  if (content === undefined) return undefined;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of content.chunks) {
-    size += chunk.length;
-    if (size > largestRecord) return undefined;
-    chunks.push(Buffer.from(chunk));
-  }
-  return Buffer.concat(chunks);
 }

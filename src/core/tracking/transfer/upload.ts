@@ -1,19 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { mapLimited } from "#core/data/map-limited";
+import { filesAtOnce, mapLimited } from "#core/data/map-limited";
 import type { RemoteStore } from "#core/data/remotes/remote-store";
 import { withRetries } from "#core/data/remotes/with-retries";
 import type { Work } from "#core/progress";
 
-import { transferAll } from "./transfer-all.ts";
-import { byName, cachedSize, isListing, wantedFolder, wantedObject } from "./wanted-object.ts";
-import type { WantedFolder, WantedObject } from "./wanted-object.ts";
-import type { WantedOutput } from "./plan.ts";
-import { findPresent } from "./find-present.ts";
 import { countBytes } from "./count-bytes.ts";
+import { findPresent } from "./find-present.ts";
+import type { WantedOutput } from "./plan.ts";
 import { joinReports } from "./request.ts";
 import type { TransferReport } from "./request.ts";
+import { transferAll } from "./transfer-all.ts";
+import { byName, cachedSize, isFolder, wantedFolder, wantedObject } from "./wanted-object.ts";
+import type { WantedFolder, WantedObject } from "./wanted-object.ts";
 
 /** Where uploads come from and go to. */
 interface Upload {
@@ -22,8 +22,6 @@ interface Upload {
   readonly store: RemoteStore;
   readonly work: Work;
 }
-
-const filesAtOnce = 16;
 
 /**
  * Stores the data of outputs in a remote, files before the listings of folders. A listing goes only when all of its files
@@ -39,9 +37,9 @@ export async function uploadOutputs(
   const present = await findPresent(store, byName(opened.map(({ root }) => root)).keys(), work);
   const isComplete = await lookForMembers(folders, present, upload);
 
-  const files = opened.flatMap(({ root, folder }) => folder?.wanted ?? (isListing(root) ? [] : [root]));
+  const files = opened.flatMap(({ root, folder }) => folder?.wanted ?? (isFolder(root) ? [] : [root]));
   const first = await uploadObjects(files, present, upload);
-  const listings = opened.filter(({ root, folder }) => isListing(root) && (!folder || isComplete(folder)));
+  const listings = opened.filter(({ root, folder }) => isFolder(root) && (!folder || isComplete(folder)));
   const last = await uploadObjects(
     listings.map(({ root }) => root),
     present,
@@ -58,7 +56,7 @@ interface OpenedOutput {
 
 async function openOutput(cacheDir: string, output: WantedOutput): Promise<OpenedOutput> {
   const root = wantedObject(output);
-  if (!isListing(root) || (await cachedSize(cacheDir, root)) === undefined) return { root };
+  if (!isFolder(root) || (await cachedSize(cacheDir, root)) === undefined) return { root };
   return { root, folder: wantedFolder(output, await readFile(join(cacheDir, root.name), "utf8")) };
 }
 

@@ -3,9 +3,8 @@ import { join } from "node:path";
 
 import { isNotFound } from "#core/data/atomic-write";
 import { parseTree } from "#core/data/cache/dir-object";
-import { damagedTree } from "#core/data/failures";
-import { algorithmOf, objectName } from "#core/data/remotes/object-name";
-import type { DataObject } from "#core/data/remotes/object-name";
+import { algorithmOf, isListing, objectName } from "#core/data/cache/object-name";
+import type { DataObject } from "#core/data/cache/object-name";
 import { isWhole } from "#core/data/cache/store-object";
 import { isWithin } from "#core/pipeline/repository-path";
 
@@ -32,14 +31,14 @@ export function wantedObject({ object, path }: WantedOutput): WantedObject {
   return { object, path, name: objectName(object) };
 }
 
-export function isListing({ object }: WantedObject): boolean {
-  return object.md5.endsWith(".dir");
+export function isFolder({ object }: WantedObject): boolean {
+  return isListing(object.md5);
 }
 
 /** The members of a folder, from the text of its listing. Throws a Failure when that is damaged. */
 export function wantedFolder(output: WantedOutput, text: string): WantedFolder {
   const { part, object } = output;
-  const members = treeOf(object.md5, text).map(({ relpath, md5 }) => {
+  const members = parseTree(object.md5, text).map(({ relpath, md5 }) => {
     const member = { md5, isLegacy: object.isLegacy };
     return { object: member, path: `${output.path}/${relpath}`, name: objectName(member), relpath };
   });
@@ -48,14 +47,6 @@ export function wantedFolder(output: WantedOutput, text: string): WantedFolder {
     members,
     wanted: part === undefined ? members : members.filter(({ relpath }) => isWithin(relpath, part)),
   };
-}
-
-function treeOf(md5: string, text: string): ReturnType<typeof parseTree> {
-  try {
-    return parseTree(text);
-  } catch (error) {
-    throw damagedTree(md5, error instanceof Error ? error.message : String(error));
-  }
 }
 
 /** Each object once, by its name. */

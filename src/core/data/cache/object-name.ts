@@ -8,9 +8,14 @@ export interface DataObject {
   readonly isLegacy: boolean;
 }
 
+/** True for the hash of a folder, which is that of its listing. */
+export function isListing(md5: string): boolean {
+  return md5.endsWith(".dir");
+}
+
 /** How the content of an object becomes its name. */
 export function algorithmOf({ md5, isLegacy }: DataObject): HashAlgorithm {
-  return isLegacy && !md5.endsWith(".dir") ? "md5-dos2unix" : "md5";
+  return isLegacy && !isListing(md5) ? "md5-dos2unix" : "md5";
 }
 
 /** Where an object is, in a cache and in a remote alike: relative, with `/`. */
