@@ -37,7 +37,7 @@ export interface HashOptions extends WalkOptions {
 }
 
 /** A file that was read whole. */
-export interface ReadFile {
+interface ReadFile {
   /** Absolute path. */
   readonly source: string;
   readonly content: Buffer;

@@ -4,18 +4,18 @@ import { factsPerFile, hashLength } from "./folder-record.ts";
 import type { FileFacts, FolderRecord } from "./folder-record.ts";
 
 /** The facts and the hash of a file that was looked at alone. */
-export interface KnownFile extends FileFacts {
+interface KnownFile extends FileFacts {
   readonly md5: string;
   readonly day: number;
 }
 
-export interface KnownFolder {
+interface KnownFolder {
   readonly record: FolderRecord;
   readonly day: number;
 }
 
 /** A hash that was worked out of others. */
-export interface Note {
+interface Note {
   readonly md5: string;
   readonly day: number;
 }
