@@ -1,6 +1,7 @@
 import { realpath } from "node:fs/promises";
 
 import type { Config } from "#core/data/config/config";
+import { keepsVersions } from "#core/data/config/remote-config";
 import type { RemoteConfig } from "#core/data/config/remote-config";
 import { withRepositoryLock } from "#core/data/locks/repository-lock";
 import { Failure } from "#core/failure";
@@ -66,10 +67,10 @@ export function gc(place: DataPlace, request: GcRequest, work: Work): Promise<Gc
     const others = [...new Set(projects)].filter((root) => root !== own);
     return holding([...others, ...(await runFolders(place.root))], work, async () => {
       const forgotten = await outlivedReferences(place.git, new Date());
-      if (request.dry !== true) await forgetReferences(place.git, forgotten);
       const needs: Needs = { used: newUsedObjects(), byRuns: newUsedObjects() };
-      const skipped = await collectAll(place, others, { needs, request, work });
+      const skipped = await collectAll(place, others, { needs, request, forgotten, work });
       await findListings(tools, needs, request);
+      if (request.dry !== true) await forgetReferences(place.git, forgotten);
       return { ...(await remove(tools, needs, request)), forgotten, skipped };
     });
   });
@@ -85,17 +86,25 @@ async function holding<T>(roots: readonly string[], work: Work, then: () => Prom
 /** A run that has just ended stores what it made, which takes its time. */
 const lockSeconds = 60;
 
+interface Collection {
+  readonly needs: Needs;
+  readonly request: GcRequest;
+  /** References of this repository that keep nothing any more. */
+  readonly forgotten: readonly string[];
+  readonly work: Work;
+}
+
 async function collectAll(
   place: DataPlace,
   others: readonly string[],
-  { needs, request, work }: { readonly needs: Needs; readonly request: GcRequest; readonly work: Work },
+  { needs, request, forgotten, work }: Collection,
 ): Promise<readonly string[]> {
-  const options = { scope: request.scope, skipFailed: request.skipFailed === true };
+  const options = { scope: request.scope, skipFailed: request.skipFailed === true, forgotten };
   const skipped = [...(await collectNeeds(place, needs, options, work))];
   for (const root of others) {
     const git = openGit(root);
     try {
-      skipped.push(...(await collectNeeds({ root, git }, needs, options, work)));
+      skipped.push(...(await collectNeeds({ root, git }, needs, { ...options, forgotten: [] }, work)));
     } finally {
       git.dispose();
     }
@@ -168,10 +177,7 @@ function sharesOf(
   ];
   for (const [own, names] of asked) {
     const remote = chooseRemote(config, own ?? request.remote);
-    const keepsVersions = ["version_aware", "worktree"].some(
-      (key) => remote.options.get(key)?.toLowerCase() === "true",
-    );
-    if (keepsVersions) throw remoteKeepsVersions(remote.name);
+    if (keepsVersions(remote)) throw remoteKeepsVersions(remote.name);
     const share = shares.get(remote.url) ?? { remote, names: new Set() };
     for (const name of names) share.names.add(name);
     shares.set(remote.url, share);

@@ -115,8 +115,13 @@ describe("what is kept", () => {
     await createRef(repository.git, `refs/trainyard/kept/${stamp(89)}-abcdef0`, first);
     const old = `refs/trainyard/kept/${stamp(91)}-abcdef0`;
     await createRef(repository.git, old, second);
-    expect(await collect({ dry: true })).toMatchObject({ forgotten: [old] });
-    expect(await collect()).toMatchObject({ forgotten: [old], cache: { objects: 2 } });
+    const all = { forgotten: [old], cache: { objects: 2 } };
+    expect(await collect({ dry: true })).toMatchObject(all);
+    await repository.write({ "dvc.yaml": "stages: [" });
+    await expect(collect()).rejects.toThrow("dvc.yaml");
+    expect(await listRefs(repository.git, "refs/trainyard/")).toHaveLength(2);
+    await repository.write({ "dvc.yaml": "" });
+    expect(await collect()).toMatchObject(all);
     expect(await listRefs(repository.git, "refs/trainyard/")).toHaveLength(1);
   });
 

@@ -76,6 +76,11 @@ function resolveRemote(
   };
 }
 
+/** True for a remote on which the cloud's versions of files stand for objects: then it has none of these. */
+export function keepsVersions({ options }: RemoteConfig): boolean {
+  return ["version_aware", "worktree"].some((key) => options.get(key)?.toLowerCase() === "true");
+}
+
 /** Whether the value of a setting is a path, or a place that may be one. */
 export function isPathSetting(section: string, key: string): boolean {
   if (section === "cache") return key === "dir";

@@ -22,6 +22,8 @@ export interface CollectOptions {
   readonly scope: GcScope;
   /** Leave out commits that cannot be read instead of giving up. */
   readonly skipFailed: boolean;
+  /** References that count no more. */
+  readonly forgotten: readonly string[];
 }
 
 /** What is needed, and by whom. */
@@ -46,7 +48,7 @@ export async function runFolders(root: string): Promise<readonly string[]> {
 export async function collectNeeds(
   place: DataPlace,
   { used, byRuns }: Needs,
-  { scope, skipFailed }: CollectOptions,
+  { scope, skipFailed, forgotten }: CollectOptions,
   work: Work,
 ): Promise<readonly string[]> {
   const config = await readConfig(place.root);
@@ -57,7 +59,7 @@ export async function collectNeeds(
   await addUsed(used, outputs, { cache, holder: "the workspace" });
 
   const skipped: string[] = [];
-  const commits = await commitsInScope(place.git, scope);
+  const commits = await commitsInScope(place.git, scope, forgotten);
   const readCommit = openTrackedHistory(place, config);
   for (const [index, commit] of commits.entries()) {
     work.signal.throwIfAborted();

@@ -25,8 +25,15 @@ export function isScoped(scope: GcScope): boolean {
   return flags.includes(true) || revision !== undefined || since !== undefined;
 }
 
-/** The ids of the commits of a scope, each once. Throws a Failure for a revision that is not there. */
-export async function commitsInScope(git: Git, scope: GcScope): Promise<readonly string[]> {
+/**
+ * The ids of the commits of a scope, each once. Throws a Failure for a revision that is not there.
+ * @param forgotten references to what was replaced in the workspace, of which nobody thinks any more
+ */
+export async function commitsInScope(
+  git: Git,
+  scope: GcScope,
+  forgotten: readonly string[],
+): Promise<readonly string[]> {
   const found = await Promise.all([
     scope.allBranches === true ? refCommits(git, "refs/heads/") : [],
     scope.allTags === true ? refCommits(git, "refs/tags/") : [],
@@ -34,7 +41,7 @@ export async function commitsInScope(git: Git, scope: GcScope): Promise<readonly
     scope.since === undefined ? [] : commitsSince(git, Date.parse(`${scope.since}T00:00:00`)),
     scope.allExperiments === true ? experimentCommits(git) : [],
     scope.revision === undefined ? [] : lastCommits(git, scope.revision, scope.count ?? 1),
-    alwaysKept(git),
+    alwaysKept(git, forgotten),
   ]);
   return [...new Set(found.flat())];
 }
@@ -50,11 +57,12 @@ async function commitsSince(git: Git, time: number): Promise<readonly string[]> 
 }
 
 /** What the user had before an experiment was applied, and what waits in DVC's own queue: no scope can name them. */
-async function alwaysKept(git: Git): Promise<readonly string[]> {
+async function alwaysKept(git: Git, forgotten: readonly string[]): Promise<readonly string[]> {
   const queues = await listRefs(git, "refs/exps/celery/", "refs/exps/stash");
   // A queue is the history of its reference: each entry is an experiment that still has to run.
   const queued = await Promise.all(queues.map(({ name }) => revList(git, ["--walk-reflogs", name])));
-  return [...queues.map(({ commit }) => commit), ...queued.flat(), ...(await refCommits(git, keptPrefix))];
+  const kept = (await listRefs(git, keptPrefix)).filter(({ name }) => !forgotten.includes(name));
+  return [...[...queues, ...kept].map(({ commit }) => commit), ...queued.flat()];
 }
 
 /** Below this reference stands what was replaced in a workspace. */
