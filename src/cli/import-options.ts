@@ -34,7 +34,7 @@ export function refuseTogether(args: Arguments, names: readonly string[]): void 
 }
 
 /** The remote of `--to-remote`: undefined without it, true for the default one. */
-export function readToRemote(args: Arguments): string | boolean | undefined {
+export function readToRemote(args: Arguments): string | true | undefined {
   const remote = args.text("remote");
   if (!args.flag("to-remote")) {
     if (remote !== undefined) throw wrongUsage("--remote goes with --to-remote.");

@@ -33,7 +33,7 @@ export interface ImportUrlRequest extends Omit<DestinationRequest, "name"> {
   /** Record what is there, too, and leave it there. */
   readonly noDownload?: boolean | undefined;
   /** Bring the data into a remote and not here: the name of the remote, or true for the default one. */
-  readonly toRemote?: string | boolean | undefined;
+  readonly toRemote?: string | true | undefined;
   readonly jobs?: number | undefined;
 }
 
@@ -60,7 +60,7 @@ export async function importUrl(place: DataPlace, request: ImportUrlRequest, wor
     destination,
     origin: { ...origin, facts: found.facts },
     facts: found.data,
-    isWanted: !isToRemote(request),
+    isWanted: request.toRemote === undefined,
     force: request.force,
   };
   return withData(place, work, async (tools) => {
@@ -70,10 +70,6 @@ export async function importUrl(place: DataPlace, request: ImportUrlRequest, wor
   });
 }
 
-function isToRemote({ toRemote }: Pick<ImportUrlRequest, "toRemote">): boolean {
-  return toRemote !== undefined && toRemote !== false;
-}
-
 function readAsAsked(
   asked: UrlRequest,
   request: Pick<ImportUrlRequest, "noDownload" | "toRemote">,
@@ -81,26 +77,22 @@ function readAsAsked(
   work: Work,
 ): Promise<UrlContent> {
   if (request.noDownload === true) return lookAtUrl(asked, store.root, work);
-  if (!isToRemote(request)) return bringUrl(asked, store, work);
-  return bringToRemote(
-    asked,
-    store,
-    typeof request.toRemote === "string" ? request.toRemote : undefined,
-    work,
-  );
+  if (request.toRemote === undefined) return bringUrl(asked, store, work);
+  return bringToRemote(asked, store, request.toRemote, work);
 }
 
 /**
  * Brings what an URL holds into one of our remotes. It passes through a temporary folder, file by file as it comes, since
  * its name there is the hash of its content.
+ * @param remote its name, or true for the default one
  */
 export async function bringToRemote(
   asked: UrlRequest,
   { root, config }: DataStore,
-  remote: string | undefined,
+  remote: string | true,
   work: Work,
 ): Promise<UrlContent> {
-  const chosen = chooseRemote(config, remote);
+  const chosen = chooseRemote(config, remote === true ? undefined : remote);
   const cacheDir = await mkdtemp(join(tmpdir(), "trainyard-transfer-"));
   try {
     const into = { root, config: { ...config, cacheDir }, cache: openCache(cacheDir) };

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-import { writeFileAtomic } from "#core/data/atomic-write";
+import { writeLocked } from "#core/data/write-locked";
 import type { ContentFacts } from "#core/data/record-hash";
 import type { Work } from "#core/progress";
 import { bringData } from "#core/tracking/import/bring-data";
@@ -35,7 +35,7 @@ export interface UpdateRequest {
   /** Record what is there now and leave it there. */
   readonly noDownload?: boolean;
   /** Bring the data into a remote and not here: the name of the remote, or true for the default one. */
-  readonly toRemote?: string | boolean | undefined;
+  readonly toRemote?: string | true | undefined;
   readonly jobs?: number | undefined;
 }
 
@@ -119,7 +119,7 @@ async function newsOfRepository(
   store: DataStore,
   work: Work,
 ): Promise<News | undefined> {
-  if (request.toRemote !== undefined && request.toRemote !== false) throw notToRemote(origin.url);
+  if (request.toRemote !== undefined) throw notToRemote(origin.url);
   const rev = request.rev ?? origin.rev;
   const from = { ...origin, rev, revLock: undefined, base: folder };
   const isSettled = isBrought && rev === origin.rev && origin.revLock !== undefined;
@@ -144,12 +144,11 @@ async function newsOfUrl(
   if (isSame && isBrought) return undefined;
   if (request.noDownload === true) return { origin: { ...origin, facts }, isHere: false };
   const { toRemote } = request;
-  const isElsewhere = toRemote !== undefined && toRemote !== false;
-  const remote = typeof toRemote === "string" ? toRemote : undefined;
-  const found = isElsewhere
-    ? await bringToRemote(asked, store, remote, work)
-    : await bringUrl(asked, store, work);
-  return { origin: { ...origin, facts: found.facts }, facts: found.data, isHere: !isElsewhere };
+  const found =
+    toRemote === undefined
+      ? await bringUrl(asked, store, work)
+      : await bringToRemote(asked, store, toRemote, work);
+  return { origin: { ...origin, facts: found.facts }, facts: found.data, isHere: toRemote === undefined };
 }
 
 /**
@@ -161,7 +160,7 @@ function record(place: DataPlace, { output }: RecordedImport, news: News, work: 
     tools.writing([output.path], async () => {
       const file = join(place.root, output.file);
       if (news.isHere && news.facts !== undefined) await checkOut(tools, output.path, news.facts, false);
-      await writeFileAtomic(file, updatedImport(output.file, await readFile(file, "utf8"), news));
+      await writeLocked(file, updatedImport(output.file, await readFile(file, "utf8"), news));
       return output.file;
     }),
   );

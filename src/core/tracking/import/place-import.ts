@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 
-import { writeFileAtomic } from "#core/data/atomic-write";
+import { writeLocked } from "#core/data/write-locked";
 import { ignoreOutputs } from "#core/data/ignore-outputs";
 import type { ContentFacts } from "#core/data/record-hash";
 import { lookingWith } from "#core/tracking/data-tools";
@@ -43,7 +43,7 @@ export async function placeImport(tools: DataTools, ready: ReadyImport): Promise
   const { path, file } = destination;
   return tools.writing([path], async () => {
     const ignored = await ignoreOutputs(git, [path]);
-    await writeFileAtomic(join(root, file), newImportFile(basename(path), origin, facts));
+    await writeLocked(join(root, file), newImportFile(basename(path), origin, facts));
     const isHere = facts !== undefined && ready.isWanted;
     if (isHere) await checkOut(tools, path, facts, force === true);
     return { path, file, isHere, ...(await stageFiles(tools, [file, ...ignored])) };
