@@ -50,8 +50,8 @@ export function checkout(place: DataPlace, request: CheckoutRequest, work: Work)
   });
 }
 
-/** The same for data that is known already, such as what was just fetched. Call it with the lock held. */
-export async function checkoutSelected(
+/** All is checked before the first output changes. */
+async function checkoutSelected(
   tools: DataTools,
   selected: readonly SelectedData[],
   options: Pick<CheckoutRequest, "force" | "relink">,

@@ -116,33 +116,31 @@ function refuseChanges(files: readonly DataFile[]): void {
 async function commitFile(
   tools: DataTools,
   { file, text, outputs }: DataFile,
-  { force, noRelink }: CommitRequest,
+  { force = false, noRelink = false }: CommitRequest,
 ): Promise<string[]> {
   const { root, cache, git, placed } = tools;
   const kept = outputs.filter(({ recorded }) => recorded.cache);
-  return tools.writing(
-    outputs.map(({ recorded }) => recorded.path),
-    async () => {
-      for (const { recorded, hash } of kept)
-        await cache.insert(join(root, recorded.path), hash, lookingWith(tools));
-      let edited = text;
-      for (const { index, recorded, hash, isChanged: isNew } of outputs)
-        if (isNew) edited = recordHash(edited, index, recorded, hash);
-      if (edited !== text || force === true) edited = withFileHash(edited);
-      if (edited !== text) await writeLocked(join(root, file), edited);
-      const isSaved = force === true || edited !== text;
-      const ignored = isSaved
-        ? await ignoreOutputs(
-            git,
-            kept.map(({ recorded }) => recorded.path),
-          )
-        : [];
-      if (noRelink === true) return edited === text ? ignored : [file, ...ignored];
-      for (const { recorded, hash } of kept) {
-        await linkData(tools, recorded.path, hash);
-        placed.remember(recorded.path, hash.md5);
-      }
-      return edited === text ? ignored : [file, ...ignored];
-    },
-  );
+  const paths = outputs.map(({ recorded }) => recorded.path);
+  return tools.writing(paths, async () => {
+    for (const { recorded, hash } of kept)
+      await cache.insert(join(root, recorded.path), hash, lookingWith(tools));
+    const edited = recordedText(text, outputs, force);
+    if (edited !== text) await writeLocked(join(root, file), edited);
+    const isSaved = force || edited !== text;
+    const keptPaths = kept.map(({ recorded }) => recorded.path);
+    const ignored = isSaved ? await ignoreOutputs(git, keptPaths) : [];
+    for (const { recorded, hash } of noRelink ? [] : kept) {
+      await linkData(tools, recorded.path, hash);
+      placed.remember(recorded.path, hash.md5);
+    }
+    return edited === text ? ignored : [file, ...ignored];
+  });
+}
+
+/** The text of a `.dvc` file with what its outputs hold now. DVC makes the file's own hash anew when it writes the file. */
+function recordedText(text: string, outputs: readonly Found[], force: boolean): string {
+  let edited = text;
+  for (const { index, recorded, hash, isChanged: isNew } of outputs)
+    if (isNew) edited = recordHash(edited, index, recorded, hash);
+  return edited !== text || force ? withFileHash(edited) : edited;
 }

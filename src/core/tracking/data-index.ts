@@ -3,14 +3,18 @@ import { join, posix } from "node:path";
 import type { Cache } from "#core/data/cache/cache";
 import type { TreeEntry } from "#core/data/cache/dir-object";
 import { readIntactTree } from "#core/data/cache/intact-tree";
-import { isListing, isObjectHash } from "#core/data/cache/object-name";
+import { isListing } from "#core/data/cache/object-name";
 import type { DataObject } from "#core/data/cache/object-name";
+import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { hashPath } from "#core/data/hash/hash";
 import type { HashOptions } from "#core/data/hash/hash";
+import { openStatCache } from "#core/data/hash/stat-cache";
 import { pathExists } from "#core/data/path-exists";
 import { filesHash } from "#core/data/record-hash";
 import { isOutside } from "#core/pipeline/repository-path";
+import type { Work } from "#core/progress";
 
+import { recordedObject } from "./recorded-object.ts";
 import type { TrackedOutput } from "./tracked.ts";
 
 /** What stands at a path: a file, a tracked folder, or a folder on the way to one or within one. */
@@ -45,10 +49,10 @@ export async function recordedIndex(
 ): Promise<DataIndex> {
   const index = newIndex();
   for (const output of cachedOutputs(outputs)) {
-    const object = recordedObject(output);
+    const object = objectOf(output);
     addFoldersAbove(index, output.path);
     add(index, output.path, object);
-    if (!granular || object === undefined || !isFolderObject(object)) continue;
+    if (!granular || object === undefined || !isListing(object.md5)) continue;
     const tree = await readIntactTree(cache, object.md5);
     if (tree === undefined) index.unknown.add(output.path);
     else addMembers(index, output.path, object, tree);
@@ -60,38 +64,50 @@ export async function recordedIndex(
 export async function workspaceIndex(
   root: string,
   outputs: readonly TrackedOutput[],
-  options: HashOptions & { readonly granular: boolean },
+  granular: boolean,
+  work: Work,
 ): Promise<DataIndex> {
-  const index = newIndex();
-  for (const output of cachedOutputs(outputs)) {
-    const isLegacy = recordedObject(output)?.isLegacy === true;
-    const hash = await hashPath(join(root, output.path), {
-      ...options,
-      algorithm: isLegacy ? "md5-dos2unix" : "md5",
-    });
-    if (hash === undefined) {
-      for (const folder of foldersAbove(output.path))
-        if (await pathExists(join(root, folder))) addFolder(index, folder);
-      continue;
-    }
-    addFoldersAbove(index, output.path);
-    const object = { md5: hash.md5, isLegacy };
-    add(index, output.path, object);
-    if (options.granular && hash.tree !== undefined)
-      addMembers(index, output.path, object, hash.tree.members);
+  const stats = await openStatCache(root);
+  try {
+    const index = newIndex();
+    const looking = { ...work, stats, ignore: openDvcIgnore(root) };
+    for (const output of cachedOutputs(outputs)) await addFound(index, output, { root, looking, granular });
+    return index;
+  } finally {
+    await stats.save();
   }
-  return index;
 }
 
-/** The object that is recorded for an output; undefined when there is none. */
-function recordedObject({ recorded }: TrackedOutput): DataObject | undefined {
-  const md5 = recorded?.md5 ?? (recorded?.other && filesHash(recorded.other));
-  if (md5 === undefined || !isObjectHash(md5)) return undefined;
-  return { md5, isLegacy: recorded?.hash === undefined };
+interface Looking {
+  readonly root: string;
+  readonly looking: HashOptions;
+  readonly granular: boolean;
 }
 
-function isFolderObject({ md5 }: DataObject): boolean {
-  return isListing(md5);
+async function addFound(
+  index: GrowingIndex,
+  output: TrackedOutput,
+  { root, looking, granular }: Looking,
+): Promise<void> {
+  const isLegacy = objectOf(output)?.isLegacy === true;
+  const algorithm = isLegacy ? "md5-dos2unix" : "md5";
+  const hash = await hashPath(join(root, output.path), { ...looking, algorithm });
+  if (hash === undefined) {
+    for (const folder of foldersAbove(output.path))
+      if (await pathExists(join(root, folder))) addFolder(index, folder);
+    return;
+  }
+  addFoldersAbove(index, output.path);
+  const object = { md5: hash.md5, isLegacy };
+  add(index, output.path, object);
+  if (granular && hash.tree !== undefined) addMembers(index, output.path, object, hash.tree.members);
+}
+
+/** What an output is recorded to be, also where a record lists the files of a folder instead of naming its hash. */
+function objectOf(output: TrackedOutput): DataObject | undefined {
+  const { md5, hash, other } = output.recorded ?? {};
+  const listed = md5 === undefined && other !== undefined ? filesHash(other) : undefined;
+  return listed === undefined ? recordedObject(output) : { md5: listed, isLegacy: hash === undefined };
 }
 
 interface GrowingIndex {
@@ -104,7 +120,7 @@ function newIndex(): GrowingIndex {
 }
 
 function add(index: GrowingIndex, path: string, object: DataObject | undefined): void {
-  const isFolder = object !== undefined && isFolderObject(object);
+  const isFolder = object !== undefined && isListing(object.md5);
   index.entries.set(path, { path, isFolder, ...(object && { object }) });
 }
 

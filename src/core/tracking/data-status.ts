@@ -1,8 +1,6 @@
 import { openConfiguredCache } from "#core/data/cache/configured-cache";
 import { readConfig } from "#core/data/config/config";
 import type { Config } from "#core/data/config/config";
-import { openDvcIgnore } from "#core/data/dvc-ignore";
-import { openStatCache } from "#core/data/hash/stat-cache";
 import { untrackedFiles } from "#core/git/changes";
 import { findCommit } from "#core/git/revisions";
 import { compareCodePoints } from "#core/pipeline/code-point-order";
@@ -81,7 +79,7 @@ export async function dataStatus(
   const here = workspace.outputs.filter(near);
   const recorded = await recordedIndex(here, cache, granular);
   const before = await recordedIndex(committedOutputs.filter(near), cache, granular);
-  const found = await lookAtWorkspace(place, here, granular, work);
+  const found = await workspaceIndex(place.root, here, granular, work);
 
   const select = (changes: readonly DataChange[]) =>
     changes.filter((change) => isTold(change) && isWanted((change.new ?? change.old)?.path ?? ""));
@@ -107,20 +105,6 @@ export async function dataStatus(
 async function outputsOfHead(place: DataPlace, config: Config): Promise<readonly TrackedOutput[]> {
   const head = await findCommit(place.git, "HEAD");
   return head === undefined ? [] : (await readSoundRevision(place, head.id, config)).outputs;
-}
-
-async function lookAtWorkspace(
-  { root }: DataPlace,
-  outputs: readonly TrackedOutput[],
-  granular: boolean,
-  work: Work,
-) {
-  const stats = await openStatCache(root);
-  try {
-    return await workspaceIndex(root, outputs, { ...work, granular, stats, ignore: openDvcIgnore(root) });
-  } finally {
-    await stats.save();
-  }
 }
 
 /** Folders that are not tracked themselves are not told of, nor what is gone from a folder that nobody knows. */

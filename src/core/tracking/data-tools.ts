@@ -13,14 +13,12 @@ import type { StatCache } from "#core/data/hash/stat-cache";
 import { openRepositoryLocks } from "#core/data/locks/repository-lock";
 import { openPlacedData } from "#core/data/placed-data";
 import type { PlacedData } from "#core/data/placed-data";
-import { readTextSync } from "#core/data/read-text";
 import { buildGraph } from "#core/pipeline/graph";
 import type { Work } from "#core/progress";
 
-import { brokenFiles } from "./failures.ts";
 import { pathFromRoot } from "./path-from-root.ts";
 import type { DataPlace } from "./place.ts";
-import { readSoundWorkspace } from "./read-sound.ts";
+import { readSoundWorkspace, refuseErrors } from "./read-sound.ts";
 import { selectData } from "./select-data.ts";
 import type { SelectedData, TargetRequest } from "./select-data.ts";
 import { readTracked } from "./tracked.ts";
@@ -72,14 +70,12 @@ export async function withData<T>(
   }
 }
 
-/** What is tracked. Throws a Failure for the first error in a file that says so, as DVC does before it changes data. */
-export function readWhole(tools: DataTools): Promise<Tracked> {
-  return readSoundWorkspace(tools, tools.config);
-}
-
-/** As `readWhole`; also throws a Failure for the first error in the graph: a cycle, or outputs that overlap. */
-export async function readSound(tools: DataTools): Promise<Tracked> {
-  const tracked = await readWhole(tools);
+/**
+ * What is tracked. Throws a Failure for the first error in a file that says so, as DVC does before it changes data, and for
+ * the first one in the graph: a cycle, or outputs that overlap.
+ */
+export async function readSoundGraph(tools: DataTools): Promise<Tracked> {
+  const tracked = await readSoundWorkspace(tools, tools.config);
   refuseErrors(tools.root, buildGraph(tracked.pipeline.stages).problems);
   return tracked;
 }
@@ -101,13 +97,6 @@ export async function readSelected(
     areFiles ? tracked.problems.filter(({ file }) => files.includes(file)) : tracked.problems,
   );
   return { tracked, selected: selectData(root, tracked, request) };
-}
-
-/** Throws a Failure for the first error among problems, with its file and line. */
-export function refuseErrors(root: string, problems: Tracked["problems"]): void {
-  const errors = problems.filter(({ severity }) => severity === "error");
-  const [first] = errors;
-  if (first) throw brokenFiles(first, errors.length, readTextSync(join(root, first.file)) ?? "");
 }
 
 /** What the functions on data are told besides their request. */

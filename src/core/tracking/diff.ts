@@ -1,9 +1,6 @@
 import { openConfiguredCache } from "#core/data/cache/configured-cache";
 import { readConfig } from "#core/data/config/config";
 import type { Config } from "#core/data/config/config";
-import { openDvcIgnore } from "#core/data/dvc-ignore";
-import { openStatCache } from "#core/data/hash/stat-cache";
-import { Failure } from "#core/failure";
 import { findCommit, readCommit } from "#core/git/revisions";
 import { compareCodePoints } from "#core/pipeline/code-point-order";
 import { isWithin } from "#core/pipeline/repository-path";
@@ -14,10 +11,11 @@ import { compareIndexes } from "./compare-indexes.ts";
 import type { DataChange } from "./compare-indexes.ts";
 import { recordedIndex, workspaceIndex } from "./data-index.ts";
 import type { DataEntry, DataIndex } from "./data-index.ts";
+import { targetUnknown } from "./failures.ts";
 import { pathsNotInCache } from "./missing-objects.ts";
 import type { DataPlace } from "./place.ts";
 import { readSoundRevision, readSoundWorkspace } from "./read-sound.ts";
-import { selectData } from "./select-data.ts";
+import { namesIn, selectIfThere } from "./select-data.ts";
 import type { Tracked } from "./tracked.ts";
 
 export interface DiffRequest {
@@ -89,24 +87,14 @@ async function openSide(place: DataPlace, name: string, config: Config): Promise
   return { tracked: await readSoundRevision(place, id, config), isWorkspace: false };
 }
 
-async function indexOf(
+function indexOf(
   { root }: DataPlace,
   { tracked: { outputs }, isWorkspace }: Side,
   config: Config,
   work: Work,
 ): Promise<DataIndex> {
   if (!isWorkspace) return recordedIndex(outputs, openConfiguredCache(config), true);
-  const stats = await openStatCache(root);
-  try {
-    return await workspaceIndex(root, outputs, {
-      ...work,
-      granular: true,
-      stats,
-      ignore: openDvcIgnore(root),
-    });
-  } finally {
-    await stats.save();
-  }
+  return workspaceIndex(root, outputs, true, work);
 }
 
 /** The paths that targets name on either side; undefined when all are meant. */
@@ -117,20 +105,10 @@ function targetPaths(
 ): readonly string[] | undefined {
   if (targets.length === 0) return undefined;
   return targets.flatMap((target) => {
-    const found = sides.flatMap((tracked) => {
-      try {
-        return selectData(root, tracked, { targets: [target], cwd }).map(
-          ({ output, part }) => part ?? output.path,
-        );
-      } catch (error) {
-        if (error instanceof Failure && error.kind === "target-unknown") return [];
-        throw error;
-      }
-    });
-    // Neither side knows it: ask the last one again, for its words.
-    if (found.length === 0)
-      sides.slice(-1).forEach((side) => selectData(root, side, { targets: [target], cwd }));
-    return found;
+    const request = { targets: [target], cwd };
+    const found = sides.flatMap((tracked) => selectIfThere(root, tracked, request) ?? []);
+    if (found.length === 0) throw targetUnknown(target, sides.flatMap(namesIn));
+    return found.map(({ output, part }) => part ?? output.path);
   });
 }
 

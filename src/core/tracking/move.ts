@@ -11,25 +11,18 @@ import { writeLocked } from "#core/data/write-locked";
 import { isWithin } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
 
-import {
-  dvcFileTaken,
-  ignoredByDvc,
-  madeByStage,
-  notData,
-  overlapping,
-  wouldReplace,
-} from "./addition-failures.ts";
-import { hashIn, lookingWith, readSound, withData } from "./data-tools.ts";
+import { dvcFileTaken, ignoredByDvc, madeByStage, overlapping, wouldReplace } from "./addition-failures.ts";
+import { hashIn, lookingWith, readSoundGraph, withData } from "./data-tools.ts";
 import type { DataTools } from "./data-tools.ts";
 import { folderMissing, notTrackedAlone } from "./failures.ts";
 import { linkData } from "./link-data.ts";
 import { movedDvcFile } from "./moved-dvc-file.ts";
 import { pathFromRoot } from "./path-from-root.ts";
 import type { DataPlace } from "./place.ts";
-import { refuseLinks } from "./plan-additions.ts";
 import { stageFiles } from "./stage-files.ts";
 import type { GitChanges } from "./stage-files.ts";
 import type { Tracked, TrackedOutput } from "./tracked.ts";
+import { refuseUnfitPath } from "./unfit-path.ts";
 
 export interface MoveRequest {
   /** Data that a `.dvc` file tracks, as the user typed it. */
@@ -64,7 +57,7 @@ interface Plan {
  */
 export function move(place: DataPlace, request: MoveRequest, work: Work): Promise<Moved> {
   return withData(place, work, async (tools) => {
-    const plan = await planMove(tools, await readSound(tools), request);
+    const plan = await planMove(tools, await readSoundGraph(tools), request);
     const from = plan.output.path;
     const files = await tools.writing([from, plan.to], () => carryOut(tools, plan));
     return { from, to: plan.to, ...(await stageFiles(tools, files)) };
@@ -82,8 +75,7 @@ async function planMove(tools: DataTools, tracked: Tracked, { from, to, cwd }: M
   const isData = tracked.outputs.some(({ path }) => path === named);
   const target =
     !isData && (await isFolder(join(root, named))) ? posix.join(named, posix.basename(source)) : named;
-  if (/(?:^|\/)dvc\.yaml$|\.dvc$|^(?:\.git|\.dvc)(?:\/|$)/u.test(target)) throw notData(target);
-  await refuseLinks(root, target);
+  await refuseUnfitPath(root, target);
   if (!(await pathExists(join(root, dirname(target))))) throw folderMissing(posix.dirname(target));
   if (await ignore.ignores(target, "file")) throw ignoredByDvc(target);
   const around = tracked.outputs.find(

@@ -1,4 +1,3 @@
-import { lstat, stat } from "node:fs/promises";
 import { basename, join, posix, resolve } from "node:path";
 
 import { isListing } from "#core/data/cache/object-name";
@@ -9,13 +8,11 @@ import { createPathTrie } from "#core/pipeline/path-trie";
 import { isWithin } from "#core/pipeline/repository-path";
 
 import {
-  behindLink,
   dvcFileIgnored,
   dvcFileTaken,
   ignoredByDvc,
   insideTrackedFile,
   madeByStage,
-  notData,
   nothingMatches,
   overlapping,
   overlappingTargets,
@@ -24,12 +21,13 @@ import {
   trackedByGit,
   wouldReplace,
 } from "./addition-failures.ts";
-import { readSound } from "./data-tools.ts";
+import { readSoundGraph } from "./data-tools.ts";
 import type { DataTools } from "./data-tools.ts";
 import { nothingThere } from "./failures.ts";
 import { globPaths } from "./glob-paths.ts";
 import { pathFromRoot } from "./path-from-root.ts";
 import type { Tracked, TrackedOutput } from "./tracked.ts";
+import { refuseUnfitPath } from "./unfit-path.ts";
 
 /** Which data to track. */
 export interface AdditionRequest {
@@ -64,7 +62,7 @@ export interface Addition {
  * to track.
  */
 export async function planAdditions(tools: DataTools, request: AdditionRequest): Promise<Addition[]> {
-  const tracked = await readSound(tools);
+  const tracked = await readSoundGraph(tools);
   const found: Omit<Addition, "isIgnored">[] = [];
   for (const { path, source } of await placesOf(tools, request)) {
     if (found.some((other) => other.path === path)) continue;
@@ -111,8 +109,7 @@ async function checkTarget(
   { path, source, force }: Place & { readonly force: boolean },
 ): Promise<Omit<Addition, "isIgnored">> {
   if (path === ".") throw repositoryItself();
-  if (/(?:^|\/)dvc\.yaml$|\.dvc$|^(?:\.git|\.dvc)(?:\/|$)/u.test(path)) throw notData(path);
-  await refuseLinks(tools.root, path);
+  await refuseUnfitPath(tools.root, path);
   const existing = tracked.outputs.find((output) => isWithin(path, output.path));
   if (existing?.stage !== undefined) throw madeByStage(path, existing.path, existing.stage);
   const isPart = existing !== undefined && existing.path !== path;
@@ -126,18 +123,6 @@ async function checkTarget(
   const file = existing?.file ?? `${path}.dvc`;
   if (existing === undefined && !force) await refuseTakenFile(tools.root, tracked, file);
   return { path, source, file, existing };
-}
-
-/** A `.dvc` file behind a link would not be found again, since nobody looks there. */
-export async function refuseLinks(root: string, path: string): Promise<void> {
-  const parts = path.split("/");
-  for (let length = 1; length <= parts.length; length++) {
-    const current = parts.slice(0, length).join("/");
-    const found = await lstat(join(root, current)).catch(() => undefined);
-    if (found === undefined) return;
-    const leads = found.isSymbolicLink() && (await stat(join(root, current)).catch(() => undefined));
-    if (leads && leads.isDirectory()) throw behindLink(path, current);
-  }
 }
 
 async function refuseTakenFile(root: string, { outputs }: Tracked, file: string): Promise<void> {

@@ -4,9 +4,10 @@ import { expandTargets } from "#core/tracking/transfer/revisions";
 
 import { checkout } from "./checkout.ts";
 import type { CheckedOut } from "./checkout.ts";
-import { readWhole, withData } from "./data-tools.ts";
+import { withData } from "./data-tools.ts";
 import { fetchData } from "./fetch.ts";
 import type { DataPlace } from "./place.ts";
+import { readSoundWorkspace } from "./read-sound.ts";
 
 export interface PullRequest extends TransferRequest {
   /** Replace and delete data of the workspace even when the cache does not have it. */
@@ -31,5 +32,7 @@ export async function pull(place: DataPlace, request: PullRequest, work: Work): 
 }
 
 function expand(place: DataPlace, request: PullRequest, work: Work): Promise<string[]> {
-  return withData(place, work, async (tools) => expandTargets(place.root, [await readWhole(tools)], request));
+  return withData(place, work, async (tools) =>
+    expandTargets(place.root, [await readSoundWorkspace(tools, tools.config)], request),
+  );
 }

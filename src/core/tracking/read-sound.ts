@@ -12,9 +12,15 @@ import type { Tracked } from "./tracked.ts";
 /** What the workspace tracks. Throws a Failure that names file and line when a file that says so makes no sense. */
 export async function readSoundWorkspace(place: DataPlace, { parsing }: Config): Promise<Tracked> {
   const tracked = await readTracked(place, { parsing });
-  const [first, ...others] = errorsOf(tracked);
-  if (first === undefined) return tracked;
-  throw brokenFiles(first, others.length + 1, readTextSync(join(place.root, first.file)) ?? "");
+  refuseErrors(place.root, tracked.problems);
+  return tracked;
+}
+
+/** Throws a Failure for the first error among problems of the workspace, with its file and line. */
+export function refuseErrors(root: string, problems: Tracked["problems"]): void {
+  const [first, ...others] = errorsAmong(problems);
+  if (first === undefined) return;
+  throw brokenFiles(first, others.length + 1, readTextSync(join(root, first.file)) ?? "");
 }
 
 /**
@@ -33,11 +39,11 @@ export async function readSoundRevision(
 
 /** Throws a Failure that names commit, file and line for what makes no sense in what a commit tracks. */
 export async function requireSound({ git }: DataPlace, commit: string, tracked: Tracked): Promise<void> {
-  const [first] = errorsOf(tracked);
+  const [first] = errorsAmong(tracked.problems);
   if (first === undefined) return;
   throw brokenRevision(commit, first, (await readBlob(git, commit, first.file))?.toString() ?? "");
 }
 
-function errorsOf({ problems }: Tracked): Tracked["problems"] {
+function errorsAmong(problems: Tracked["problems"]): Tracked["problems"] {
   return problems.filter(({ severity }) => severity === "error");
 }

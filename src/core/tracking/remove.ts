@@ -10,12 +10,14 @@ import { lockPathOf } from "#core/pipeline/lock-file";
 import type { Stage } from "#core/pipeline/model";
 import type { Work } from "#core/progress";
 
-import { refuseErrors, withData } from "./data-tools.ts";
+import { withData } from "./data-tools.ts";
 import type { DataTools } from "./data-tools.ts";
 import { generatedStage, outputOutside, removeByFile, targetUnknown } from "./failures.ts";
 import { pathFromRoot } from "./path-from-root.ts";
 import type { DataPlace } from "./place.ts";
+import { refuseErrors } from "./read-sound.ts";
 import { withoutStage } from "./remove-stage.ts";
+import { readTarget } from "./target.ts";
 import { readTracked } from "./tracked.ts";
 import type { Tracked, TrackedOutput } from "./tracked.ts";
 
@@ -71,38 +73,36 @@ export function remove(place: DataPlace, request: RemoveRequest, work: Work): Pr
 
 function findRemovals(root: string, tracked: Tracked, cwd: string, target: string): Removal[] {
   const { outputs, files, pipeline } = tracked;
-  const [, file = "dvc.yaml", word] = /^(.*\.dvc|(?:.*[/\\])?dvc\.yaml)(?::(.+))?$/u.exec(target) ?? [
-    undefined,
-    undefined,
-    target,
-  ];
-  const path = pathFromRoot(root, cwd, file);
-  if (files.data.includes(path) && word === undefined)
-    return [
-      { name: path, file: path, stages: [], outputs: outputs.filter((output) => output.file === path) },
-    ];
-  const found = pipeline.files.find((each) => each.path === path);
-  const stagesOf = (definition: string) =>
-    pipeline.stages.filter(
-      (stage) => stage.file === path && (stage.expansion?.group ?? stage.name) === definition,
-    );
-  const generated = pipeline.stages.find(
-    (stage) => stage.file === path && stage.name === word && stage.expansion,
-  );
+  const { file, name: word } = readTarget(root, cwd, target);
+  if (files.data.includes(file) && word === undefined)
+    return [{ name: file, file, stages: [], outputs: outputs.filter((output) => output.file === file) }];
+  const stages = pipeline.stages.filter((stage) => stage.file === file);
+  const generated = stages.find((stage) => stage.name === word && stage.expansion !== undefined);
   if (generated?.expansion) throw generatedStage(generated.address, generated.expansion.group);
-  const definitions = (found?.definitions ?? []).filter(({ name }) => word === undefined || name === word);
-  if (definitions.length === 0) {
-    const data = outputs.find((output) => output.path === pathFromRoot(root, cwd, target));
-    if (data !== undefined) throw removeByFile(data.path, data.stage ?? data.file);
-    throw targetUnknown(target, [...files.data, ...pipeline.stages.map(({ address }) => address)]);
-  }
-  return definitions.map(({ name }) => {
-    const stages = stagesOf(name);
-    const addresses = new Set(stages.map(({ address }) => address));
-    const own = outputs.filter(({ stage }) => stage !== undefined && addresses.has(stage));
-    const address = path === "dvc.yaml" ? name : `${path}:${name}`;
-    return { name: address, file: path, definition: name, stages, outputs: own };
-  });
+  const definitions = pipeline.files.find(({ path }) => path === file)?.definitions ?? [];
+  const wanted = definitions.filter(({ name }) => word === undefined || name === word);
+  if (wanted.length > 0) return wanted.map(({ name }) => removalOf(file, name, stages, outputs));
+  const data = outputs.find((output) => output.path === pathFromRoot(root, cwd, target));
+  if (data !== undefined) throw removeByFile(data.path, data.stage ?? data.file);
+  throw targetUnknown(target, [...files.data, ...pipeline.stages.map(({ address }) => address)]);
+}
+
+/** A definition of a dvc.yaml, whose stages are among those given. */
+function removalOf(
+  file: string,
+  definition: string,
+  stages: readonly Stage[],
+  outputs: readonly TrackedOutput[],
+): Removal {
+  const made = stages.filter(({ name, expansion }) => (expansion?.group ?? name) === definition);
+  const addresses = new Set(made.map(({ address }) => address));
+  return {
+    name: file === "dvc.yaml" ? definition : `${file}:${definition}`,
+    file,
+    definition,
+    stages: made,
+    outputs: outputs.filter(({ stage }) => stage !== undefined && addresses.has(stage)),
+  };
 }
 
 /** What a broken file tracks is not certain; and a text that makes no sense cannot be edited. */

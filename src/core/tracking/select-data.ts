@@ -5,6 +5,8 @@ import { isWithin } from "#core/pipeline/repository-path";
 
 import { targetUnknown } from "./failures.ts";
 import { pathFromRoot } from "./path-from-root.ts";
+import { readTarget } from "./target.ts";
+import type { Target } from "./target.ts";
 import type { Tracked, TrackedOutput } from "./tracked.ts";
 
 /** An output that a command works on, or a part of one. */
@@ -41,6 +43,16 @@ export function selectData(root: string, tracked: Tracked, request: TargetReques
   return eachOnce(request.withDeps === true ? [...whatTheyNeed(tracked, named), ...named] : named);
 }
 
+/** As `selectData`, and undefined for targets that name nothing, as in one of several revisions. */
+export function selectIfThere(
+  root: string,
+  tracked: Tracked,
+  request: TargetRequest,
+): readonly SelectedData[] | undefined {
+  const isThere = request.targets.every((target) => findTarget(root, tracked, request, target) !== undefined);
+  return isThere ? selectData(root, tracked, request) : undefined;
+}
+
 /** Addresses of the stages that targets name, also of those without outputs; without targets all of them. */
 export function selectedStages(
   root: string,
@@ -54,21 +66,6 @@ export function selectedStages(
     ...stagesNamed(pipeline.stages, readTarget(root, request.cwd, target)),
   ]);
   return [...new Set([...makers, ...named])];
-}
-
-/** What a target can be, by its text alone. */
-interface Target {
-  /** The `.dvc` or dvc.yaml file that it names, or the dvc.yaml in which a bare word would be a stage. */
-  readonly file: string;
-  /** The stage; absent for a file as a whole. */
-  readonly name: string | undefined;
-  readonly isBare: boolean;
-}
-
-function readTarget(root: string, cwd: string, target: string): Target {
-  const [, file, name] = /^(.*\.dvc|(?:.*[/\\])?dvc\.yaml)(?::(.+))?$/u.exec(target) ?? [];
-  if (file !== undefined) return { file: pathFromRoot(root, cwd, file), name, isBare: false };
-  return { file: pathFromRoot(root, cwd, "dvc.yaml"), name: target, isBare: true };
 }
 
 function findTarget(
@@ -150,7 +147,8 @@ function eachOnce(selected: readonly SelectedData[]): readonly SelectedData[] {
   return [...unique.values()];
 }
 
-function namesIn({ outputs, files }: Tracked): readonly string[] {
+/** What targets may be, for somebody who mistyped one. */
+export function namesIn({ outputs, files }: Tracked): readonly string[] {
   const names = outputs.flatMap(({ path, stage }) => (stage === undefined ? [path] : [path, stage]));
   return [...names, ...files.data, ...files.pipelines];
 }

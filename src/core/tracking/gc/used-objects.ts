@@ -5,6 +5,7 @@ import { isListing, isObjectHash, objectName } from "#core/data/cache/object-nam
 import type { DataObject } from "#core/data/cache/object-name";
 import { isList, isMapping } from "#core/pipeline/value";
 import type { Value } from "#core/pipeline/value";
+import { recordedObject } from "#core/tracking/recorded-object";
 import type { TrackedOutput } from "#core/tracking/tracked";
 
 /** The objects that are needed, by their names in a cache and in a remote. */
@@ -34,14 +35,14 @@ export async function addUsed(
   outputs: readonly TrackedOutput[],
   { cache, holder }: { readonly cache: Cache; readonly holder: string },
 ): Promise<void> {
-  for (const { path, cache: isCached, remote: own, recorded } of outputs) {
+  for (const output of outputs) {
+    const { path, cache: isCached, remote: own, recorded } = output;
     if (!isCached || recorded === undefined) continue;
     const remote = own?.toLowerCase();
     const isLegacy = recorded.hash === undefined;
     for (const md5 of listedHashes(recorded.other?.get("files"))) addObject(used, remote, { md5, isLegacy });
-    if (recorded.md5 === undefined || !isObjectHash(recorded.md5)) continue;
-    const object = { md5: recorded.md5, isLegacy };
-    if (!addObject(used, remote, object) || !isListing(object.md5)) continue;
+    const object = recordedObject(output);
+    if (object === undefined || !addObject(used, remote, object) || !isListing(object.md5)) continue;
     const tree = await readIntactTree(cache, object.md5);
     if (tree === undefined) used.unlisted.set(objectName(object), { object, path, holder, remote });
     else addMembers(used, remote, object, tree);

@@ -9,17 +9,16 @@ import {
   dvcFileTaken,
   ignoredByDvc,
   madeByStage,
-  notData,
   overlapping,
   pipelineInside,
   repositoryItself,
   trackedByGit,
 } from "#core/tracking/addition-failures";
-import { readSound } from "#core/tracking/data-tools";
+import { readSoundGraph } from "#core/tracking/data-tools";
 import type { DataTools } from "#core/tracking/data-tools";
 import { folderMissing } from "#core/tracking/failures";
 import { pathFromRoot } from "#core/tracking/path-from-root";
-import { refuseLinks } from "#core/tracking/plan-additions";
+import { refuseUnfitPath } from "#core/tracking/unfit-path";
 
 import { alreadyThere } from "./failures.ts";
 
@@ -55,9 +54,8 @@ export async function chooseDestination(
   const path = pathFromRoot(root, cwd, out === undefined ? name : isInto ? join(out, name) : out);
   const file = `${path}.dvc`;
   if (path === ".") throw repositoryItself();
-  if (/(?:^|\/)dvc\.yaml$|\.dvc$|^(?:\.git|\.dvc)(?:\/|$)/u.test(path)) throw notData(path);
+  await refuseUnfitPath(root, path);
   if (!(await isFolder(join(root, dirname(path))))) throw folderMissing(posix.dirname(path));
-  await refuseLinks(root, path);
   if (await tools.ignore.ignores(path, "file")) throw ignoredByDvc(path);
   if (force !== true && (await pathExists(join(root, path)))) throw alreadyThere(path);
   if (force !== true && (await pathExists(join(root, file)))) throw alreadyThere(file);
@@ -69,7 +67,7 @@ export async function chooseDestination(
 
 /** The data may replace what the same file tracks, and nothing else. */
 async function refuseOverlaps(tools: DataTools, path: string, file: string): Promise<void> {
-  const { outputs, files } = await readSound(tools);
+  const { outputs, files } = await readSoundGraph(tools);
   for (const output of outputs) {
     if (output.file === file && output.path !== path) throw dvcFileTaken(file, output.path);
     if (output.file === file) continue;

@@ -2,13 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
 
-import { isObjectHash } from "#core/data/cache/object-name";
 import type { DataObject } from "#core/data/cache/object-name";
 import { readConfig } from "#core/data/config/config";
 import type { Config } from "#core/data/config/config";
 import { listFiles } from "#core/git/trees";
 import type { TreeFile } from "#core/git/trees";
 import { isOutside, isWithin } from "#core/pipeline/repository-path";
+import { recordedObject } from "#core/tracking/recorded-object";
 import { readTrackedAt } from "#core/tracking/tracked";
 import type { TrackedOutput } from "#core/tracking/tracked";
 
@@ -97,9 +97,9 @@ export async function piecesAt(source: Source, path: string): Promise<readonly P
 }
 
 function dataOf({ url }: Source, output: TrackedOutput): Omit<SourceData, "at"> {
-  const { recorded, path } = output;
-  if (recorded?.md5 === undefined || !isObjectHash(recorded.md5)) throw sourceNotRecorded(path, url);
-  return { kind: "data", output, object: { md5: recorded.md5, isLegacy: recorded.hash === undefined } };
+  const object = recordedObject(output);
+  if (object === undefined) throw sourceNotRecorded(output.path, url);
+  return { kind: "data", output, object };
 }
 
 /** The files of Git at a path, relative to it; the path itself is the empty one. DVC's own files are no data. */

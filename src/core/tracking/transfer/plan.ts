@@ -1,14 +1,16 @@
 import { dirname, join } from "node:path";
 
-import { isListing, isObjectHash } from "#core/data/cache/object-name";
+import { isListing } from "#core/data/cache/object-name";
 import type { DataObject } from "#core/data/cache/object-name";
 import type { Config } from "#core/data/config/config";
+import { keepsVersions } from "#core/data/config/remote-config";
 import type { RemoteConfig } from "#core/data/config/remote-config";
 import { isUrl } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
 import { withData } from "#core/tracking/data-tools";
 import type { RecordedImport } from "#core/tracking/import/fetch-imports";
 import type { DataPlace } from "#core/tracking/place";
+import { recordedObject } from "#core/tracking/recorded-object";
 import type { SelectedData } from "#core/tracking/select-data";
 import type { TrackedOutput } from "#core/tracking/tracked";
 
@@ -77,7 +79,13 @@ export function planTransfer(
       share.outputs.set(JSON.stringify([wanted.object, wanted.part]), wanted);
       shares.set(remote.name, share);
     }
-    const plain = [...shares.values()].filter(({ remote }) => !keepsVersions(remote, notes));
+    const plain = [...shares.values()].filter(({ remote }) => !keepsVersions(remote));
+    for (const { remote } of shares.values()) {
+      if (keepsVersions(remote))
+        notes.add(
+          `The remote "${remote.name}" keeps versions of files, not objects; use dvc for what is there.`,
+        );
+    }
     return {
       config,
       shares: plain.map(({ remote, outputs }) => ({ remote, outputs: [...outputs.values()] })),
@@ -97,14 +105,6 @@ export function chooseRemote(config: Config, name: string | undefined): RemoteCo
   return remote;
 }
 
-/** True, with a note, for a remote on which the cloud's versions of files stand for objects. */
-function keepsVersions({ name, options }: RemoteConfig, notes: Set<string>): boolean {
-  const keeps = ["version_aware", "worktree"].some((key) => options.get(key)?.toLowerCase() === "true");
-  if (keeps)
-    notes.add(`The remote "${name}" keeps versions of files, not objects; use dvc for what is there.`);
-  return keeps;
-}
-
 /** The object that is recorded for an output. Undefined when none is to be moved: with a note, where that is a surprise. */
 function readRecord(
   { output, part }: SelectedData,
@@ -113,13 +113,13 @@ function readRecord(
 ): WantedOutput | undefined {
   const { path, recorded } = output;
   if (!isKept(output, direction)) return undefined;
-  const md5 = recorded?.md5;
-  if (md5 !== undefined && isObjectHash(md5)) {
+  const object = recordedObject(output);
+  if (object !== undefined) {
     return {
       path,
-      object: { md5, isLegacy: recorded?.hash === undefined },
+      object,
       size: recorded?.size === undefined ? undefined : Number(recorded.size),
-      part: part !== undefined && isListing(md5) ? part.slice(path.length + 1) : undefined,
+      part: part !== undefined && isListing(object.md5) ? part.slice(path.length + 1) : undefined,
     };
   }
   const isVersioned = recorded?.other?.has("files") === true;
@@ -132,13 +132,10 @@ function readRecord(
 }
 
 /** Data that another repository keeps. Undefined, with a note, when it cannot be brought from there. */
-function importOf(
-  root: string,
-  { output: { path, file, recorded, origin } }: SelectedData,
-  notes: Set<string>,
-): RecordedImport | undefined {
-  const md5 = recorded?.md5;
-  if (origin !== undefined && md5 !== undefined && isObjectHash(md5)) {
+function importOf(root: string, { output }: SelectedData, notes: Set<string>): RecordedImport | undefined {
+  const { path, file, origin } = output;
+  const md5 = recordedObject(output)?.md5;
+  if (origin !== undefined && md5 !== undefined) {
     return { path, md5, origin: { ...origin, base: dirname(join(root, file)) } };
   }
   notes.add(

@@ -1,14 +1,13 @@
-import { relative, sep } from "node:path";
+import { posix } from "node:path";
 
-import { Failure } from "#core/failure";
 import type { Git } from "#core/git/git";
 import { listRefs } from "#core/git/refs";
 import { fnmatchPattern } from "#core/pipeline/fnmatch";
-import { readWhole } from "#core/tracking/data-tools";
 import type { DataTools } from "#core/tracking/data-tools";
 import { targetUnknown } from "#core/tracking/failures";
 import { pathFromRoot } from "#core/tracking/path-from-root";
-import { selectData } from "#core/tracking/select-data";
+import { readSoundWorkspace } from "#core/tracking/read-sound";
+import { selectData, selectIfThere } from "#core/tracking/select-data";
 import type { SelectedData } from "#core/tracking/select-data";
 import type { Tracked } from "#core/tracking/tracked";
 import { openTrackedHistory } from "#core/tracking/tracked-history";
@@ -25,7 +24,7 @@ export async function selectFromRevisions(
   request: TransferRequest,
 ): Promise<readonly SelectedData[]> {
   const { root, git, config, work } = tools;
-  const workspace = await readWhole(tools);
+  const workspace = await readSoundWorkspace(tools, config);
   const read = openTrackedHistory(tools, config);
   const distinct = new Set<Tracked>();
   for (const commit of await commitsOf(git, request)) {
@@ -42,19 +41,6 @@ export async function selectFromRevisions(
     const here = found.length > 0 ? selectIfThere(root, workspace, one) : selectData(root, workspace, one);
     return [...(here ?? []), ...found];
   });
-}
-
-function selectIfThere(
-  root: string,
-  tracked: Tracked,
-  request: TransferRequest,
-): readonly SelectedData[] | undefined {
-  try {
-    return selectData(root, tracked, request);
-  } catch (error) {
-    if (error instanceof Failure && error.kind === "target-unknown") return undefined;
-    throw error;
-  }
 }
 
 /** The tracked paths and files that patterns match, as seen from where the patterns were typed. */
@@ -75,7 +61,7 @@ export function expandTargets(
     const pattern = fnmatchPattern(pathFromRoot(root, cwd, target));
     const found = [...names].filter((name) => pattern.test(name));
     if (found.length === 0) throw targetUnknown(target, names);
-    return found.map((name) => relative(here, name).split(sep).join("/"));
+    return found.map((name) => posix.relative(here, name));
   });
   return [...new Set(matching)];
 }
