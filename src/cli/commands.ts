@@ -3,6 +3,7 @@ import { add } from "./commands/add.ts";
 import { checkout } from "./commands/checkout.ts";
 import { commit } from "./commands/commit.ts";
 import { config } from "./commands/config.ts";
+import { dag } from "./commands/dag.ts";
 import { dataStatus } from "./commands/data-status.ts";
 import { diff } from "./commands/diff.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -15,13 +16,16 @@ import { expShow } from "./commands/exp-show.ts";
 import { fetch } from "./commands/fetch.ts";
 import { freeze, unfreeze } from "./commands/freeze.ts";
 import { gc } from "./commands/gc.ts";
-import { get } from "./commands/get.ts";
 import { getUrl } from "./commands/get-url.ts";
-import { importData } from "./commands/import.ts";
+import { get } from "./commands/get.ts";
 import { importUrl } from "./commands/import-url.ts";
+import { importData } from "./commands/import.ts";
 import { init } from "./commands/init.ts";
 import { lint } from "./commands/lint.ts";
+import { metricsDiff } from "./commands/metrics-diff.ts";
+import { metricsShow } from "./commands/metrics-show.ts";
 import { move } from "./commands/move.ts";
+import { paramsDiff } from "./commands/params-diff.ts";
 import { pull } from "./commands/pull.ts";
 import { push } from "./commands/push.ts";
 import { registryAssign } from "./commands/registry-assign.ts";
@@ -68,7 +72,11 @@ export const commands: readonly Command[] = [
   fetch,
   pull,
   resolve,
+  dag,
   lint,
+  paramsDiff,
+  metricsShow,
+  metricsDiff,
   expRun,
   expList,
   expShow,

@@ -13,6 +13,7 @@ import { findRevision } from "./experiments/find-experiments.ts";
 import { openPlaces } from "./experiments/places.ts";
 import { findRemoval, removeExperiments } from "./experiments/remove.ts";
 import { runExperiment } from "./experiments/run-experiment.ts";
+import { compareShown, showMetricsOf } from "./experiments/show-revisions.ts";
 import { planExperiments } from "./experiments/start-experiments.ts";
 import { worktreePath } from "./experiments/worktree.ts";
 import { Failure } from "./failure.ts";
@@ -130,6 +131,8 @@ export async function openProject(root: string, options: OpenOptions): Promise<P
     async diff(from, to) {
       return diffMeasured(await places.readNamed(from), await places.readNamed(to));
     },
+    compare: (request) => compareShown(git, places, request),
+    metrics: (request) => showMetricsOf(git, places, request),
     applyExperiment: async (name) => applyExperiment(git, name, await openCache(), ended.signal),
     async removeExperiments(names) {
       const removal = await findRemoval(git, names, await listRuns(root));

@@ -1,5 +1,7 @@
+import type { MetricsRequest, ShownComparison, ShownRequest } from "./experiments/show-revisions.ts";
 import type { Baseline, Experiment, ExperimentTable, Measured } from "./experiments/table.ts";
 import type { PlotTable, Series } from "./metrics/series.ts";
+import type { ShownFiles } from "./metrics/shown-file.ts";
 import type { Pipeline, Stage } from "./pipeline/model.ts";
 import type { Problem } from "./pipeline/problem.ts";
 import type { StageStatus } from "./pipeline/status-model.ts";
@@ -110,6 +112,10 @@ export interface Project {
   experiments(): Promise<ExperimentTable>;
   /** Two of: an experiment's name, a revision, `workspace`. */
   diff(from: string, to: string): Promise<RevisionDiff>;
+  /** Parameters or metrics as `params diff` and `metrics diff` compare them. */
+  compare(request: ShownRequest): Promise<ShownComparison>;
+  /** What metrics files hold, by revision. */
+  metrics(request: MetricsRequest): Promise<ReadonlyMap<string, ShownFiles>>;
   applyExperiment(name: string): Promise<AppliedExperiment>;
   removeExperiments(names: readonly string[]): Promise<void>;
   /** Curves of a revision, of an experiment's name, of a run's id (live), or of `workspace`. */

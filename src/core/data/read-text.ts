@@ -2,19 +2,18 @@ import { readFileSync } from "node:fs";
 
 import { Failure } from "#core/failure";
 
-import { hasCode, isNotFound } from "./atomic-write.ts";
+import { isNotFound } from "./atomic-write.ts";
 import { systemFailure } from "./system-errors.ts";
 
 /**
- * The text of a small file, for code that is pure and asks for texts on the spot; undefined where there is none, as
- * where there is a folder.
+ * The text of a small file, for code that is pure and asks for texts on the spot; undefined where there is none.
  * Throws a Failure for what is no text: shown with other characters and written back, it would be damaged.
  */
 export function readTextSync(path: string): string | undefined {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
   } catch (error) {
-    if (isNotFound(error) || hasCode(error, "EISDIR")) return undefined;
+    if (isNotFound(error)) return undefined;
     if (error instanceof TypeError) throw notText(path);
     throw systemFailure(error, path) ?? error;
   }

@@ -21,7 +21,9 @@ export interface Places {
   readonly readRevision: (commit: string) => Promise<Facts>;
   readonly readRun: (run: Run) => Promise<Facts>;
   readonly readWorkspace: () => Promise<Facts>;
-  /** By `workspace`, an experiment's name, a run's id or any revision. Throws a Failure when it is none of them. */
+  /** Opens `workspace`, an experiment's name, a run's id or any revision. Throws a Failure when it is none of them. */
+  readonly open: (name: string) => Promise<OpenedPlace>;
+  /** By the same names. */
   readonly readNamed: (name: string) => Promise<Measured>;
   /** By the same names. A live run is read on from where it was read before. */
   readonly readCurvesOf: (name: string) => Promise<Curves>;
@@ -57,6 +59,11 @@ export function openPlaces(git: Git, openCache: () => Promise<Cache>): Places {
     readRevision,
     readRun,
     readWorkspace,
+    async open(name) {
+      if (name === "workspace") return openFolder(git, await openCache());
+      const run = await runOf(name);
+      return run === undefined ? openRevision(await revisionOf(name)) : openRun(git, run, await openCache());
+    },
     async readNamed(name) {
       if (name === "workspace") return readWorkspace();
       const run = await runOf(name);

@@ -1,4 +1,5 @@
 import type { ResolveOptions } from "./model.ts";
+import type { Node } from "./node.ts";
 import type { Problem, Range, Severity } from "./problem.ts";
 import type { ReadValues } from "./read-values.ts";
 
@@ -14,6 +15,8 @@ export interface FileContext extends ResolveOptions {
   readonly reported: Set<string>;
   /** Files that `vars` named, read once however many stages name them. */
   readonly values: Map<string, ReadValues | undefined>;
+  /** Where in a file the items of a group are that `${}` brought. */
+  readonly origins: WeakMap<Node, { readonly file: string; readonly path: readonly string[] }>;
 }
 
 /** A problem of the dvc.yaml itself. */

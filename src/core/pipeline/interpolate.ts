@@ -20,6 +20,8 @@ export interface Interpolation {
   readonly context: FileContext;
   readonly scope: Scope;
   failed: boolean;
+  /** Collects what is taken from files: values by dotted name, by file. */
+  readonly uses?: Map<string, Map<string, Value>>;
 }
 
 /** The `index`th expression in the text of a scalar that belongs to a field. */
@@ -91,7 +93,11 @@ function wholeValue(occurrence: Occurrence, interpolation: Interpolation): Node 
   if (variable === undefined) return node;
   const isScalar = variable.kind === "value" && variable.node.kind === "scalar";
   const isOption = field === "cmd" && variable.kind === "group";
-  if (isScalar || isOption || takesAll(field)) return nodeOf(variable, node.range);
+  if (isScalar || isOption || takesAll(field)) {
+    const result = nodeFrom(valueOf(variable), node.range);
+    if (field === "items") noteOrigins(result, variable, occurrence, interpolation.context);
+    return result;
+  }
   refuse(occurrence, variable, interpolation);
   return node;
 }
@@ -141,10 +147,23 @@ function find(occurrence: Occurrence, interpolation: Interpolation): Variable | 
     scope,
     path.segments.map(({ name }) => name),
   );
-  if (selection.found !== undefined) return selection.found;
+  if (selection.found !== undefined) {
+    noteUse(selection.found, selection.path, interpolation);
+    return selection.found;
+  }
   interpolation.failed = true;
   reportUnknown(expressionAt(occurrence, interpolation), selection, scope, context);
   return undefined;
+}
+
+/** DVC does not note mappings, which only `cmd` takes whole. */
+function noteUse(variable: Variable, path: readonly string[], { context, uses }: Interpolation): void {
+  if (uses === undefined || variable.kind === "group") return;
+  const { file } = variable.place;
+  const origin = context.origins.get(variable.node) ?? (file === context.file ? undefined : { file, path });
+  if (origin === undefined) return;
+  const ofFile = uses.get(origin.file) ?? new Map<string, Value>();
+  uses.set(origin.file, ofFile.set(origin.path.join("."), valueOf(variable)));
 }
 
 /** An empty range, such as the end of `${a.}`, would show nothing: the whole expression stands for it. */
@@ -176,9 +195,21 @@ function fail(interpolation: Interpolation, finding: { code: string; message: st
   report(interpolation.context, finding);
 }
 
-/** A variable as a node that stands where the expression stood. */
-function nodeOf(variable: Variable, range: Range): Node {
-  return nodeFrom(valueOf(variable), range);
+/** Remembers of the items of a group which file they come from, and under which names. */
+function noteOrigins(items: Node, variable: Variable, { match }: Occurrence, context: FileContext): void {
+  const { file } = variable.place;
+  if (file === context.file) return;
+  const note = (node: Node, path: readonly string[]): void => {
+    context.origins.set(node, { file, path });
+    if (node.kind === "list")
+      for (const [index, item] of node.items.entries()) note(item, [...path, String(index)]);
+    if (node.kind === "map")
+      for (const { key, value } of node.entries) note(value, [...path, pythonText(key.value)]);
+  };
+  note(
+    items,
+    match.path.segments.map(({ name }) => name),
+  );
 }
 
 /** A value as a node, all of whose parts stand at one place. */

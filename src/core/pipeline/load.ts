@@ -67,6 +67,7 @@ export function loadPipelineFile(
     problems: [...document.problems],
     reported: new Set(),
     values: new Map(),
+    origins: new WeakMap(),
   };
   const root = rootOf(document);
   if (root !== undefined) checkShape(root, pipelineShape, context);

@@ -14,31 +14,47 @@ export type Lookup =
  */
 export function lookUpParameter(values: Value, key: string): Lookup {
   if (key === "") return { found: true, value: values };
-  const segments = key.replace(/^\.+/, "").split(".");
+  const segments = segmentsOf(key);
   if (segments.indexOf("**") !== segments.lastIndexOf("**")) return { found: false, ambiguous: true };
-  const tests = segments.map((segment) => segmentTest(segment));
-  const matches: Value[] = [];
-  const collect = (node: Value, at: number): void => {
+  const [match, other] = findParameters(values, key, 2);
+  if (match === undefined || other !== undefined) return { found: false, ambiguous: other !== undefined };
+  return { found: true, value: match.value };
+}
+
+/** A value with the keys that lead to it. An index of a list is a number, and no other key can be one. */
+export interface FoundParameter {
+  readonly path: readonly Scalar[];
+  readonly value: Value;
+}
+
+/** Finds everything that a key fits, by the same rules, up to a number of values. */
+export function findParameters(values: Value, wanted: string, most = Infinity): FoundParameter[] {
+  const tests = segmentsOf(wanted).map((segment) => segmentTest(segment));
+  const found: FoundParameter[] = [];
+  const collect = (value: Value, at: number, path: readonly Scalar[]): void => {
     const test = tests[at];
-    if (matches.length > 1) return;
+    if (found.length >= most) return;
     if (!test) {
-      if (node !== values) matches.push(node);
+      if (value !== values) found.push({ path, value });
       return;
     }
-    if (test.anyDepth) collect(node, at + 1);
-    if (test.word !== undefined && isMapping(node)) {
-      const child = node.get(test.word);
-      if (child !== undefined) collect(child, at + 1);
+    if (test.anyDepth) collect(value, at + 1, path);
+    if (test.word !== undefined && isMapping(value)) {
+      const child = value.get(test.word);
+      if (child !== undefined) collect(child, at + 1, [...path, test.word]);
       return;
     }
-    for (const [name, child, length] of children(node)) {
-      if (test.fits(name, length)) collect(child, test.anyDepth ? at : at + 1);
+    for (const [name, child, length] of children(value)) {
+      const key = isList(value) ? Number(name) : name;
+      if (test.fits(name, length)) collect(child, test.anyDepth ? at : at + 1, [...path, key]);
     }
   };
-  collect(values, 0);
-  const [match] = matches;
-  if (match === undefined || matches.length > 1) return { found: false, ambiguous: matches.length > 1 };
-  return { found: true, value: match };
+  collect(values, 0, []);
+  return found;
+}
+
+function segmentsOf(key: string): string[] {
+  return key.replace(/^\.+/, "").split(".");
 }
 
 /** The leaves of nested mappings by dotted name, in file order. Lists are leaves; empty mappings are left out. */

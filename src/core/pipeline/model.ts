@@ -88,6 +88,8 @@ export interface Stage {
   /** Text, unless an expression brings something else. */
   readonly desc?: Value;
   readonly meta?: Value;
+  /** What `${}` took from files: values by dotted name, by file. DVC shows them among the parameters. */
+  readonly variables?: ReadonlyMap<string, ReadonlyMap<string, Value>>;
 }
 
 /** An entry of `artifacts:`: what the registry calls a model. */

@@ -76,7 +76,7 @@ function sourceOf(
 }
 
 /**
- * The repository-relative paths of a top-level `metrics` or `params` list. DVC loads an item that is not text, and
+ * The repository-relative paths of a top-level `metrics` or `params` list, where a backslash is a slash. DVC loads an item that is not text, and
  * breaks down only when it shows metrics or parameters.
  */
 export function readPaths(section: Node | undefined, scope: Scope, context: FileContext): string[] {
@@ -85,7 +85,7 @@ export function readPaths(section: Node | undefined, scope: Scope, context: File
     const item = interpolate(written, "section", interpolation);
     if (interpolation.failed) return [];
     const text = textOf(item);
-    if (text !== undefined) return [resolvePath(context.folder, text)];
+    if (text !== undefined) return [resolvePath(context.folder, text.replaceAll("\\", "/"))];
     if (item !== written) {
       report(context, {
         code: "dvc/expected-string",

@@ -53,7 +53,8 @@ export function membersOf(node: MapNode, file: string): Variables {
 
 /** What a name leads to, or how far it led. */
 export type Selection =
-  | { readonly found: Variable }
+  /** `path`: the names, with list items by their place from the start. */
+  | { readonly found: Variable; readonly path: readonly string[] }
   | {
       readonly found: undefined;
       /** Index of the segment that failed. */
@@ -69,6 +70,7 @@ export type Selection =
 export function select(scope: Scope, names: readonly string[]): Selection {
   let members = scope.members;
   let current: Variable | undefined;
+  const path: string[] = [];
   for (const [at, name] of names.entries()) {
     const fail = (why: "unknown" | "through-value" | "index"): Selection => ({
       found: undefined,
@@ -82,9 +84,11 @@ export function select(scope: Scope, names: readonly string[]): Selection {
       members = current === undefined ? members : current.members;
       next = members.get(name);
       if (next === undefined) return fail("unknown");
+      path.push(name);
     } else if (current.node.kind === "list") {
       next = itemOf(current.node, name, current.place.file);
       if (next === undefined) return fail("index");
+      path.push(String(Number(name) < 0 ? current.node.items.length + Number(name) : Number(name)));
     } else {
       return fail("through-value");
     }
@@ -92,7 +96,7 @@ export function select(scope: Scope, names: readonly string[]): Selection {
   }
   return current === undefined
     ? { found: undefined, at: 0, why: "unknown", among: members, parent: current }
-    : { found: current };
+    : { found: current, path };
 }
 
 function itemOf(list: ListNode, name: string, file: string): Variable | undefined {

@@ -9,6 +9,7 @@ import { resolvePath } from "./repository-path.ts";
 import type { Scope } from "./scope.ts";
 import { readParams } from "./stage-params.ts";
 import { toValue } from "./to-value.ts";
+import type { Value } from "./value.ts";
 import { extendScope } from "./variables.ts";
 
 /**
@@ -25,17 +26,19 @@ export function readStages(section: Node | undefined, scope: Scope, context: Fil
 }
 
 function resolveStage(template: StageTemplate, definition: Entry, context: FileContext): Stage | undefined {
-  const folder = stageFolder(template, context);
+  const uses = new Map<string, Map<string, Value>>();
+  const folder = stageFolder(template, context, uses);
   if (folder === undefined) return undefined;
   const vars = childOf(template.body, "vars");
   const scope = vars === undefined ? template.scope : extendScope(template.scope, vars, folder, context);
-  const interpolation: Interpolation = { context, scope, failed: false };
+  const interpolation: Interpolation = { context, scope, failed: false, uses };
   const body = interpolateFields(template.body, interpolation);
   const cmd = childOf(body, "cmd");
   if (cmd === undefined || isAbsent(cmd, template)) return undefined;
   const stage = stageOf(template, definition, { body, cmd, folder }, context);
   const areVarsRefused = scope.refused && !template.scope.refused;
-  return interpolation.failed || areVarsRefused ? undefined : stage;
+  if (interpolation.failed || areVarsRefused) return undefined;
+  return uses.size === 0 ? stage : { ...stage, variables: uses };
 }
 
 function isAbsent(cmd: Node, { body }: StageTemplate): boolean {
@@ -44,10 +47,14 @@ function isAbsent(cmd: Node, { body }: StageTemplate): boolean {
 }
 
 /** The folder that a stage runs in, from the variables of the whole file: its own `vars` are relative to it. */
-function stageFolder({ body, scope }: StageTemplate, context: FileContext): string | undefined {
+function stageFolder(
+  { body, scope }: StageTemplate,
+  context: FileContext,
+  uses: NonNullable<Interpolation["uses"]>,
+): string | undefined {
   const written = childOf(body, "wdir");
   if (written === undefined) return context.folder;
-  const interpolation: Interpolation = { context, scope, failed: false };
+  const interpolation: Interpolation = { context, scope, failed: false, uses };
   const wdir = interpolate(written, "other", interpolation);
   if (interpolation.failed) return undefined;
   const text = textOf(wdir);
