@@ -1,10 +1,16 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig, type UserWorkspaceConfig } from "vitest/config";
 
 type ProjectOptions = NonNullable<UserWorkspaceConfig["test"]>;
 
+/** DVC's settings of whoever runs the tests must not count: these folders are not there. */
+const noSettings = (whose: string): string =>
+  fileURLToPath(new URL(`out/no-settings/${whose}`, import.meta.url));
+const env = { DVC_GLOBAL_CONFIG_DIR: noSettings("user"), DVC_SYSTEM_CONFIG_DIR: noSettings("system") };
+
 /** One project a tier; the editor tier runs in a real VS Code and is not Vitest's. */
 const tier = (name: string, testTimeout: number, more: ProjectOptions = {}) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout, ...more },
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout, env, ...more },
 });
 
 /**
