@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect } from "vitest";
 import { makeDvcRepository } from "../support/dvc-repository.ts";
 import type { TestRepository } from "../support/git-repository.ts";
 import { test } from "../support/interop.ts";
-import { dvc, dvcJson } from "../support/python-tools.ts";
+import { dvc } from "../support/python-tools.ts";
 import { runProcess } from "../support/run-process.ts";
 import { startTrainyard, trainyard, trainyardJson } from "../support/trainyard.ts";
 

@@ -234,7 +234,8 @@ describe("whatToObserve", () => {
       { path: "in.txt", md5: inputMd5 },
       { path: "data", hash: "md5", other: new Map([["files", files]]) },
     ];
-    const entry = { ...entryOf("lr: 1"), deps };
+    const recorded = entryOf("lr: 1");
+    const entry = recorded && { ...recorded, deps };
     const wanted = whatToObserve([stage], () => entry);
     expect([...wanted.legacyPaths]).toEqual(["in.txt"]);
     const listing = `[{"md5": "${inputMd5}", "relpath": "a"}]`;

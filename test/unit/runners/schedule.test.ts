@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import type { Stage } from "#core/pipeline/model";
 import { openSchedule } from "#core/runners/local/schedule";
 import { makeStage } from "../../support/make-stage.ts";
 
@@ -7,7 +8,7 @@ import { makeStage } from "../../support/make-stage.ts";
 function play(needs: Readonly<Record<string, string>>, jobs: number): string {
   const stages = Object.keys(needs).map((name) => makeStage(name));
   const schedule = openSchedule(stages, ({ name }) => (needs[name] ?? "").split(""));
-  const running = [];
+  const running: Stage[] = [];
   let told = "";
   for (;;) {
     const stage = running.length < jobs ? schedule.next() : undefined;
