@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { isSecret, settingName } from "#core/data/config/config-entries";
+import { holdsPassword, isSecret, settingName } from "#core/data/config/config-entries";
 import { readLevels } from "#core/data/config/config-level";
 import type { ConfigLevel, ConfigLevelName } from "#core/data/config/config-level";
 import type { Arguments, OptionSpec } from "./command.ts";
@@ -54,6 +54,17 @@ export function levelForSetting(
   if (chosen === undefined)
     output.note(`${name} is a secret: it stands in .dvc/config.local, which Git ignores.`);
   return chosen ?? "local";
+}
+
+/** Warns of a password within an URL that was written to where others read it. */
+export function warnOfPassword(
+  { section, key, value }: { readonly section: string; readonly key: string; readonly value: string },
+  level: ConfigLevelName,
+  output: Output,
+): void {
+  if (level !== "repo" || !holdsPassword(value)) return;
+  const name = settingName(section, key);
+  output.error(`${name} holds a password, and .dvc/config is committed; set it with --local instead.`);
 }
 
 /** The levels that a question is about: the chosen one, or all. */

@@ -8,7 +8,14 @@ import { editConfig } from "#core/data/config/edit-config";
 import type { IniChange } from "#core/data/config/edit-ini";
 import { Failure } from "#core/failure";
 import type { Command } from "../command.ts";
-import { askedLevels, chosenLevel, levelForSetting, levelOptions, rootAround } from "../config-target.ts";
+import {
+  askedLevels,
+  chosenLevel,
+  levelForSetting,
+  levelOptions,
+  rootAround,
+  warnOfPassword,
+} from "../config-target.ts";
 import { wrongUsage } from "../failures.ts";
 import { object } from "../json-shapes.ts";
 import type { Output } from "../output.ts";
@@ -46,6 +53,7 @@ export const config: Command = {
     const change: IniChange =
       value === undefined ? { kind: "unset", ...setting } : { kind: "set", ...setting, value };
     await editConfig({ root, cwd }, [{ level, changes: [change] }]);
+    if (value !== undefined) warnOfPassword({ ...setting, value }, level, output);
     if (output.json) output.document(object({ name, level }));
     if (name === "cache.type") {
       output.note(

@@ -1,7 +1,6 @@
 import { addRemote, sectionOf } from "#core/data/config/edit-remotes";
-import { settingName } from "#core/data/config/config-entries";
 import type { Command } from "../command.ts";
-import { chosenLevel, levelOptions, rootAround } from "../config-target.ts";
+import { chosenLevel, levelOptions, rootAround, warnOfPassword } from "../config-target.ts";
 import { wrongUsage } from "../failures.ts";
 import { object } from "../json-shapes.ts";
 
@@ -24,10 +23,7 @@ export const remoteAdd: Command = {
       { root: rootAround(cwd), level, cwd },
       { name, url, isDefault, replace: args.flag("force") },
     );
-    if (level === "repo" && /^\w+:\/\/[^/?#@]*:[^/?#]*@/.test(url)) {
-      const setting = settingName(sectionOf(name), "url");
-      output.error(`${setting} holds a password, and .dvc/config is committed; set it with --local instead.`);
-    }
+    warnOfPassword({ section: sectionOf(name), key: "url", value: url }, level, output);
     if (output.json) output.document(object({ name, level, default: isDefault }));
     else output.line(`Added ${name}${isDefault ? ", the default remote" : ""}.`);
     return 0;

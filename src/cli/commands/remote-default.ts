@@ -1,6 +1,5 @@
-import { mergeLevels } from "#core/data/config/config-level";
+import { mergeLevels, textOf } from "#core/data/config/config-level";
 import { chooseDefaultRemote } from "#core/data/config/edit-remotes";
-import { textOf } from "#core/data/config/remote-config";
 import type { Command } from "../command.ts";
 import { askedLevels, chosenLevel, levelOptions, rootAround } from "../config-target.ts";
 import { wrongUsage } from "../failures.ts";

@@ -1,9 +1,9 @@
 import { nameOfRemote } from "#core/data/config/check-config";
 import { redacted } from "#core/data/config/config-entries";
-import { mergeLevels } from "#core/data/config/config-level";
+import { mergeLevels, textOf } from "#core/data/config/config-level";
 import type { FoundSetting } from "#core/data/config/config-level";
 import { sectionOf } from "#core/data/config/edit-remotes";
-import { isPathSetting, pathFrom, textOf } from "#core/data/config/remote-config";
+import { isPathSetting, pathFrom } from "#core/data/config/remote-config";
 import type { Command } from "../command.ts";
 import { askedLevels, chosenLevel, levelOptions, rootAround } from "../config-target.ts";
 import { dictionary, object } from "../json-shapes.ts";

@@ -3,7 +3,7 @@ import { isSecret } from "#core/data/config/config-entries";
 import { readLevels } from "#core/data/config/config-level";
 import { modifyRemote, sectionOf } from "#core/data/config/edit-remotes";
 import type { Command } from "../command.ts";
-import { chosenLevel, levelForSetting, levelOptions, rootAround } from "../config-target.ts";
+import { chosenLevel, levelForSetting, levelOptions, rootAround, warnOfPassword } from "../config-target.ts";
 import { wrongUsage } from "../failures.ts";
 import { object } from "../json-shapes.ts";
 
@@ -31,6 +31,7 @@ export const remoteModify: Command = {
         ? (chosen ?? (await holderOfSecret(root, section, key)))
         : levelForSetting({ section, key }, chosen, output);
     await modifyRemote({ root, level, cwd }, { name, key, value });
+    if (value !== undefined) warnOfPassword({ section, key, value }, level, output);
     if (output.json) output.document(object({ name, key, level }));
     return 0;
   },

@@ -117,6 +117,7 @@ test("secrets are starred out, also within a URL", () => {
   const shown = (section: string, key: string, value: string): string => redacted({ section, key, value });
   expect(shown('remote "x"', "sas_token", "abc")).toBe("***");
   expect(shown("studio", "token", "abc")).toBe("***");
+  expect(shown('machine "m"', "ssh_private", "-----BEGIN KEY-----")).toBe("***");
   expect(shown('remote "x"', "url", "https://me:pa@ss@host/x")).toBe("https://me:***@host/x");
   expect(shown('remote "x"', "url", "ssh://me@host:22/a")).toBe("ssh://me@host:22/a");
 });

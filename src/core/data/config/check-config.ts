@@ -3,6 +3,7 @@ import type { Failure } from "#core/failure";
 
 import { commonKeys, databaseKeys, machineKeys, remoteKeys, sectionKeys } from "./config-keys.ts";
 import type { KnownKeys, SettingKind } from "./config-keys.ts";
+import { textOf } from "./config-level.ts";
 import type { FoundSetting, MergedSettings } from "./config-level.ts";
 
 type Settings = ReadonlyMap<string, FoundSetting>;
@@ -126,8 +127,4 @@ function whyNoLinks(names: readonly string[]): string | undefined {
   return wrong === undefined
     ? undefined
     : `knows reflink, hardlink, symlink and copy, not "${wrong.trim()}".`;
-}
-
-function textOf({ value }: FoundSetting): string {
-  return typeof value === "string" ? value : value.join(",");
 }

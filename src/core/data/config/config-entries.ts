@@ -1,5 +1,6 @@
+import { textOf } from "./config-level.ts";
 import type { ConfigLevel, ConfigLevelName, FoundSetting } from "./config-level.ts";
-import { isPathSetting, pathFrom, textOf } from "./remote-config.ts";
+import { isPathSetting, pathFrom } from "./remote-config.ts";
 
 /** One setting of one file, as lists show it. */
 export interface ConfigEntry {
@@ -33,7 +34,7 @@ export function settingName(section: string, key: string): string {
 /** Whether whoever reads the value may do what only its owner may. Such settings do not belong into Git. */
 export function isSecret(section: string, key: string): boolean {
   if (section === "studio") return key === "token";
-  return /^(?:remote|db) "/.test(section) && secretKeys.has(key);
+  return /^(?:remote|db|machine) "/.test(section) && secretKeys.has(key);
 }
 
 const secretKeys = new Set([
@@ -49,12 +50,20 @@ const secretKeys = new Set([
   "client_secret",
   "oss_key_secret",
   "gdrive_client_secret",
+  "ssh_private",
 ]);
+
+const passwordInUrl = /^(\w+:\/\/[^/?#@]*?):[^/?#]*@/;
+
+/** True for an URL with a password in it. */
+export function holdsPassword(url: string): boolean {
+  return passwordInUrl.test(url);
+}
 
 /** The value for the eyes of others: a secret, and a password within an URL, are starred out. */
 export function redacted({ section, key, value }: Pick<ConfigEntry, "section" | "key" | "value">): string {
   if (isSecret(section, key)) return "***";
-  return value.replace(/^(\w+:\/\/[^/?#@]*?):[^/?#]*@/, "$1:***@");
+  return value.replace(passwordInUrl, "$1:***@");
 }
 
 function shownValue(section: string, key: string, setting: FoundSetting): string {

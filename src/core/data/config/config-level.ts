@@ -74,6 +74,16 @@ export function mergeLevels(levels: readonly Omit<ConfigLevel, "name">[]): Merge
   return merged;
 }
 
+/** A comma outside of quotes makes a list to the format; in an URL or a password it is just a comma. */
+export function textOf({ value }: Pick<FoundSetting, "value">): string {
+  return typeof value === "string" ? value : value.join(",");
+}
+
+/** True for a value that DVC takes for an URL, and so for no path. */
+export function isUrl(value: string): boolean {
+  return /^\w+:\/\//.test(value);
+}
+
 /** The folders of the system and of the user, where Python's platformdirs puts them for DVC. */
 function sharedFolders(env: NodeJS.ProcessEnv): readonly [system: string, user: string] {
   const home = homedir();

@@ -4,9 +4,9 @@ import type { LinkType } from "#core/data/cache/link";
 import type { ResolveOptions } from "#core/pipeline/model";
 
 import { checkSettings } from "./check-config.ts";
-import { mergeLevels, readLevels } from "./config-level.ts";
+import { mergeLevels, readLevels, textOf } from "./config-level.ts";
 import type { FoundSetting } from "./config-level.ts";
-import { pathFrom, readRemotes, textOf } from "./remote-config.ts";
+import { pathFrom, readRemotes } from "./remote-config.ts";
 import type { RemoteConfig } from "./remote-config.ts";
 
 /** What we use of DVC's settings. */

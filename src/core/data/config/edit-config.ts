@@ -6,7 +6,7 @@ import { noRepositoryForLevel, settingNotWritable } from "#core/data/failures";
 import { Failure } from "#core/failure";
 
 import { checkSettings } from "./check-config.ts";
-import { configFiles, mergeLevels, readConfigText, readLevels } from "./config-level.ts";
+import { configFiles, isUrl, mergeLevels, readConfigText, readLevels } from "./config-level.ts";
 import type { ConfigLevel, ConfigLevelName } from "./config-level.ts";
 import { editIni } from "./edit-ini.ts";
 import type { IniChange } from "./edit-ini.ts";
@@ -85,7 +85,7 @@ function makesSense(levels: readonly ConfigLevel[]): boolean {
 function withPath(change: IniChange, file: string, cwd: string): IniChange {
   if (change.kind !== "set" || !isPathSetting(change.section, change.key)) return change;
   const { value } = change;
-  if (/^\w+:\/\//.test(value) || isAbsolute(value) || /^~(?:$|[/\\])/.test(value)) return change;
+  if (isUrl(value) || isAbsolute(value) || /^~(?:$|[/\\])/.test(value)) return change;
   const path = relative(dirname(file), resolve(cwd, value)).split(sep).join("/");
   return { ...change, value: path === "" ? "." : path };
 }

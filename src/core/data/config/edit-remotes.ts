@@ -1,12 +1,11 @@
 import { noRepositoryForLevel, remoteExists, unknownRemote } from "#core/data/failures";
 
 import { nameOfRemote } from "./check-config.ts";
-import { readLevels } from "./config-level.ts";
+import { readLevels, textOf } from "./config-level.ts";
 import type { ConfigLevel, ConfigLevelName } from "./config-level.ts";
 import { editConfig } from "./edit-config.ts";
 import type { ConfigPlace } from "./edit-config.ts";
 import type { IniChange } from "./edit-ini.ts";
-import { textOf } from "./remote-config.ts";
 
 /** The file of settings that a remote is changed in. */
 export interface ConfigTarget extends ConfigPlace {

@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 import { badConfig } from "#core/data/failures";
 
 import { checkRemote, nameOfRemote } from "./check-config.ts";
+import { isUrl, textOf } from "./config-level.ts";
 import type { FoundSetting, MergedSettings } from "./config-level.ts";
 
 /** One `['remote "name"']` of DVC's settings, with what it inherits by `remote://` already in it. */
@@ -91,12 +92,7 @@ export function isPathSetting(section: string, key: string): boolean {
 /** A relative path starts from the folder of the file that holds it. */
 export function pathFrom(setting: FoundSetting): string {
   const path = textOf(setting);
-  if (/^\w+:\/\//.test(path)) return path;
+  if (isUrl(path)) return path;
   if (path === "~" || /^~[/\\]/.test(path)) return join(homedir(), path.slice(1));
   return isAbsolute(path) ? path : resolve(dirname(setting.file), path);
-}
-
-/** A comma outside of quotes makes a list to the format; in an URL or a password it is just a comma. */
-export function textOf({ value }: Pick<FoundSetting, "value">): string {
-  return typeof value === "string" ? value : value.join(",");
 }
