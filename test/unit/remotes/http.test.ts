@@ -135,3 +135,15 @@ test("a header of its own authenticates, too", () => {
   const options = { auth: "custom", custom_auth_header: "X-Token", password: "p" };
   expect(readHttpSettings(remoteOf("https://host/data", options)).headers).toEqual({ "x-token": "p" });
 });
+
+test("a percent sign in a password need not be escaped", () => {
+  const { url, headers } = readHttpSettings(remoteOf("https://me:50%25%c3%a4@host/x"));
+  expect(url).toBe("https://host/x");
+  expect(headers).toEqual({ authorization: `Basic ${Buffer.from("me:50%ä").toString("base64")}` });
+  const loose = readHttpSettings(remoteOf("https://me:50%@host/x")).headers;
+  expect(loose).toEqual({ authorization: `Basic ${Buffer.from("me:50%").toString("base64")}` });
+});
+
+test("a word that every object knows is no protocol", async () => {
+  await expect(openRemote(remoteOf("constructor://host/x"))).rejects.toThrow("is not supported");
+});

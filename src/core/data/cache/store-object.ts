@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -6,6 +5,8 @@ import { dirname, join } from "node:path";
 import { isNotFound } from "#core/data/atomic-write";
 import { hashFile } from "#core/data/hash/md5";
 import type { HashAlgorithm } from "#core/data/hash/md5";
+
+import { temporaryName } from "./leftovers.ts";
 
 /** Of every object. */
 export const protectedMode = 0o444;
@@ -34,8 +35,8 @@ export function isProtected(mode: number): boolean {
 
 /**
  * Brings an object into being in one step, so that one of that name is always whole, even after a crash. `write` makes
- * the content under a temporary name and syncs it. The folder is not synced:
- * that would double the time, and a power cut can at worst make the object absent, which is seen, never wrong.
+ * the content under a temporary name and syncs it. The folder is not synced: that would double the time, and a power cut
+ * can at worst make the object absent, which is seen, never wrong.
  */
 export async function storeObject(
   path: string,
@@ -43,7 +44,7 @@ export async function storeObject(
   write: (temporary: string) => Promise<void>,
 ): Promise<void> {
   await makeFolder(dirname(path), shared);
-  const temporary = join(dirname(path), `.${randomBytes(16).toString("base64url")}.tmp`);
+  const temporary = join(dirname(path), temporaryName());
   try {
     await write(temporary);
     await chmod(temporary, protectedMode);

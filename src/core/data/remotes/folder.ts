@@ -1,9 +1,10 @@
-import { chmod, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { chmod, open, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { isNotFound } from "#core/data/atomic-write";
+import { isNotFound, renameOver } from "#core/data/atomic-write";
 import { isLeftover, isTemporary, temporaryName } from "#core/data/cache/leftovers";
+import { makeFolder } from "#core/data/cache/store-object";
 import type { RemoteConfig } from "#core/data/config/remote-config";
 import { readChunks } from "#core/data/hash/md5";
 import { listFolder } from "#core/data/list-folder";
@@ -49,7 +50,7 @@ export function openFolder(remote: RemoteConfig): RemoteStore {
           await sync(temporary);
           // DVC protects the objects of a remote in a folder like those of a cache, and so do we.
           await chmod(temporary, 0o444);
-          await rename(temporary, target);
+          await renameOver(temporary, target);
         } catch (error) {
           await rm(temporary, { force: true });
           throw error;
@@ -127,12 +128,6 @@ async function copyTo(target: string, file: string, { signal, onBytes }: Transfe
   } finally {
     await handle.close();
   }
-}
-
-async function makeFolder(folder: string, isShared: boolean): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
-  if (first === undefined || !isShared) return;
-  for (let made = folder; made.length >= first.length; made = dirname(made)) await chmod(made, 0o2775);
 }
 
 /** What an upload that was killed has left behind goes with the next one into its folder, after a day. */

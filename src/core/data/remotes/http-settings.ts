@@ -17,8 +17,8 @@ export function readHttpSettings(remote: RemoteConfig): HttpSettings {
   const { name, options } = remote;
   if (!URL.canParse(remote.url)) throw badRemote(name, "its url is not like https://host/path.");
   const url = new URL(remote.url);
-  const user = options.get("user") ?? decodeURIComponent(url.username);
-  const password = options.get("password") ?? decodeURIComponent(url.password);
+  const user = options.get("user") ?? decoded(url.username);
+  const password = options.get("password") ?? decoded(url.password);
   url.username = "";
   url.password = "";
   const method = (options.get("method") ?? "POST").toUpperCase();
@@ -28,6 +28,13 @@ export function readHttpSettings(remote: RemoteConfig): HttpSettings {
     method,
     headers: authHeaders(remote, user, password),
   };
+}
+
+/** A part of an URL as it was meant; a percent sign that escapes nothing stands for itself. */
+function decoded(text: string): string {
+  return text.replaceAll(/(?:%[0-9a-f]{2})+/giu, (escaped) =>
+    Buffer.from(escaped.replaceAll("%", ""), "hex").toString(),
+  );
 }
 
 function authHeaders(

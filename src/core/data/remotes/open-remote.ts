@@ -17,21 +17,21 @@ type Opener = (remote: RemoteConfig) => Promise<RemoteStore>;
  */
 export async function openRemote(remote: RemoteConfig, options: RemoteOptions = {}): Promise<RemoteStore> {
   const scheme = schemeOf(remote.url);
-  const open = openers[scheme];
+  const open = openers.get(scheme);
   if (open === undefined) throw unknownProtocol(remote, scheme);
   const store = await open(remote);
   return { ...store, jobs: options.jobs ?? jobsOf(remote) ?? store.jobs };
 }
 
-const openers: Readonly<Record<string, Opener>> = {
-  file: async (remote) => (await import("./folder.ts")).openFolder(remote),
-  ssh: async (remote) => (await import("./ssh.ts")).openSsh(remote),
-  http: async (remote) => (await import("./http.ts")).openHttp(remote),
-  https: async (remote) => (await import("./http.ts")).openHttp(remote),
-  s3: async (remote) => (await import("./s3.ts")).openS3(remote),
-  gs: async (remote) => (await import("./gs.ts")).openGoogleStorage(remote),
-  azure: async (remote) => (await import("./azure.ts")).openAzure(remote),
-};
+const openers: ReadonlyMap<string, Opener> = new Map<string, Opener>([
+  ["file", async (remote) => (await import("./folder.ts")).openFolder(remote)],
+  ["ssh", async (remote) => (await import("./ssh.ts")).openSsh(remote)],
+  ["http", async (remote) => (await import("./http.ts")).openHttp(remote)],
+  ["https", async (remote) => (await import("./http.ts")).openHttp(remote)],
+  ["s3", async (remote) => (await import("./s3.ts")).openS3(remote)],
+  ["gs", async (remote) => (await import("./gs.ts")).openGoogleStorage(remote)],
+  ["azure", async (remote) => (await import("./azure.ts")).openAzure(remote)],
+]);
 
 /** `file` for the path of a folder. */
 function schemeOf(url: string): string {
@@ -46,7 +46,7 @@ function jobsOf({ name, options }: RemoteConfig): number | undefined {
 }
 
 function unknownProtocol({ name }: RemoteConfig, scheme: string) {
-  const known = Object.keys(openers).filter((each) => each !== "file");
+  const known = [...openers.keys()].filter((each) => each !== "file");
   return badRemote(
     name,
     `${scheme}:// is not supported; there are ${known.join(", ")} and folders. Use dvc for this remote.`,

@@ -19,8 +19,9 @@ export interface RemoteStore {
   /** All names that start with a prefix that ends in `/`, in no promised order; absent where the protocol cannot list. */
   readonly list?: ((prefix: string, signal: AbortSignal) => AsyncIterable<string>) | undefined;
   /**
-   * Begins to read a blob at an offset in bytes; undefined when it is not there, no chunks at its end. A connection that breaks meanwhile is
-   * the Failure `remote-interrupted`, thrown by the chunks too, after which the caller reads on from where it came to.
+   * Begins to read a blob at an offset in bytes; undefined when it is not there, no chunks at its end. A connection that
+   * breaks meanwhile is the Failure `remote-interrupted`, thrown by the chunks too, after which the caller reads on from
+   * where it came to.
    */
   read(name: string, offset: number, signal: AbortSignal): Promise<BlobContent | undefined>;
   /** Stores a file under a name. Whoever looks meanwhile, or after a crash, sees the whole blob or none. */

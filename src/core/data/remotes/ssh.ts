@@ -156,7 +156,7 @@ function explain({ url, root }: SshPlace, name: string, error: unknown): unknown
     return remoteUnreachable(url, `its SFTP server cannot do what is needed for "${path}"`, error);
   return remoteRefused(
     url,
-    `"${path}" cannot be used (${error.message}); is the disk there full, or its folder read-only`,
+    `"${path}" cannot be used (${error.message}); check that the disk there has room and that its folder can be written`,
     error,
   );
 }

@@ -1,7 +1,8 @@
 import { chmod, lstat, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join, posix } from "node:path";
 
 import { isNotFound } from "#core/data/atomic-write";
+import { isLeftover, isTemporary } from "#core/data/cache/leftovers";
 import { listObjectFiles } from "#core/data/cache/list-objects";
 import { objectName, parseObjectName } from "#core/data/cache/object-name";
 import { filesAtOnce, mapLimited } from "#core/data/map-limited";
@@ -18,9 +19,6 @@ export interface Removed {
   readonly bytes: number;
 }
 
-/** A writer that is at work takes less; milliseconds. */
-const leftOverAfter = 24 * 60 * 60 * 1000;
-
 /** Removes from a cache what is not to be kept, and what writers that died have left behind. */
 export async function removeFromCache(
   cacheDir: string,
@@ -30,7 +28,7 @@ export async function removeFromCache(
   const files = await listObjectFiles(cacheDir, work.signal);
   const unused = unneeded(files, keep);
   const bytes = await mapLimited(unused, filesAtOnce, async (name) => roomOf(join(cacheDir, name)));
-  const leftOver = files.filter((name) => /\/\.[^/]+\.tmp$/.test(name));
+  const leftOver = files.filter((name) => isTemporary(posix.basename(name)));
   if (!dry) {
     await removeInOrder(unused, work, filesAtOnce, (name) => removeFile(join(cacheDir, name)));
     for (const name of leftOver) await removeLeftOver(join(cacheDir, name));
@@ -115,7 +113,7 @@ async function removeFile(path: string): Promise<void> {
 
 async function removeLeftOver(path: string): Promise<void> {
   try {
-    if (Date.now() - (await lstat(path)).mtimeMs > leftOverAfter) await removeFile(path);
+    if (isLeftover(basename(path), (await lstat(path)).mtimeMs / 1000)) await removeFile(path);
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { objectPath, objectsFolder } from "#core/data/cache/find-objects";
+import { temporaryName } from "#core/data/cache/leftovers";
 import { makeFolder, storeObject } from "#core/data/cache/store-object";
 import { isInterruption } from "#core/data/remotes/failures";
 import type { RemoteStore } from "#core/data/remotes/remote-store";
@@ -47,7 +48,7 @@ export async function storeBlob(
   reading: Reading,
 ): Promise<Content> {
   const folder = objectsFolder(cache.directory);
-  const temporary = join(folder, `.${randomBytes(16).toString("base64url")}.tmp`);
+  const temporary = join(folder, temporaryName());
   return namingSystemErrors(async () => {
     await makeFolder(folder, config.shared);
     try {

@@ -39,9 +39,9 @@ export function partOf(folder: string, { object }: WantedObject): string {
 }
 
 /**
- * Downloads an object into its part file, not yet to the disk, going on with what is there, and checks its content while it comes: DVC does
- * not, and would keep whatever a remote gives. Gives its bytes, or undefined when the remote does not have it. Throws a
- * Failure for content with another hash, after the part is removed.
+ * Downloads an object into its part file, going on with what is there, and checks its content while it comes: DVC does not,
+ * and would keep whatever a remote gives. The part is not yet synced to the disk. Gives its bytes, or undefined when the
+ * remote does not have it. Throws a Failure for content with another hash, after the part is removed.
  */
 export async function downloadPart(wanted: WantedObject, download: Download): Promise<number | undefined> {
   const part = partOf(download.folder, wanted);
