@@ -5,6 +5,30 @@ import { tellGitChanges } from "./git-changes.ts";
 import { object } from "./json-shapes.ts";
 import type { Output } from "./output.ts";
 
+/** The options that `get` and `import` share. */
+export const repositoryOptions: Readonly<Record<string, OptionSpec>> = {
+  out: { type: "string", short: "o", value: "PATH", help: "the name of the data here, or a folder for it" },
+  rev: { type: "string", value: "REV", help: "a branch, tag or commit of the other repository" },
+  remote: { type: "string", value: "NAME", help: "this remote of the other repository, not its default one" },
+  force: { type: "boolean", short: "f", help: "replace what is there already" },
+};
+
+/** Reads them, with the repository and the path in it. */
+export function readRepositoryRequest(args: Arguments, command: string, cwd: string) {
+  const [url, path] = args.positionals;
+  if (url === undefined || path === undefined)
+    throw wrongUsage(`name a repository and a path in it. See \`trainyard ${command} --help\`.`);
+  return {
+    url,
+    path,
+    cwd,
+    out: args.text("out"),
+    rev: args.text("rev"),
+    remote: args.text("remote"),
+    force: args.flag("force"),
+  };
+}
+
 /** The option by which an URL is given settings that no remote of ours has. */
 export const urlOptions: Readonly<Record<string, OptionSpec>> = {
   "fs-config": {

@@ -1,6 +1,7 @@
 import type { TransferRequest } from "#core/tracking/transfer/request";
 import type { Arguments, OptionSpec } from "./command.ts";
-import { wrongUsage } from "./failures.ts";
+import { wholeNumber } from "./parse-arguments.ts";
+import { readTargetRequest, targetOptions } from "./target-options.ts";
 
 /** The options of everything that compares the cache with a remote, with DVC's letters. */
 export const cloudOptions: Readonly<Record<string, OptionSpec>> = {
@@ -9,8 +10,7 @@ export const cloudOptions: Readonly<Record<string, OptionSpec>> = {
   "all-branches": { type: "boolean", short: "a", help: "also what the branches track" },
   "all-tags": { type: "boolean", short: "T", help: "also what the tags track" },
   "all-commits": { type: "boolean", short: "A", help: "also what all commits track" },
-  "with-deps": { type: "boolean", short: "d", help: "also what the stages of the targets need" },
-  recursive: { type: "boolean", short: "R", help: "a folder stands for all that is tracked below it" },
+  ...targetOptions,
 };
 
 /** Those that `push`, `fetch` and `pull` share. */
@@ -24,12 +24,9 @@ export const transferOptions: Readonly<Record<string, OptionSpec>> = {
 /** Reads them; targets are as seen from `cwd`. */
 export function readTransferRequest(args: Arguments, cwd: string): TransferRequest {
   const remote = args.text("remote");
-  const jobs = readJobs(args.text("jobs"));
+  const jobs = wholeNumber(args, "jobs", 1);
   return {
-    targets: args.positionals,
-    cwd,
-    withDeps: args.flag("with-deps"),
-    recursive: args.flag("recursive"),
+    ...readTargetRequest(args, cwd),
     glob: args.flag("glob"),
     allBranches: args.flag("all-branches"),
     allTags: args.flag("all-tags"),
@@ -38,11 +35,4 @@ export function readTransferRequest(args: Arguments, cwd: string): TransferReque
     ...(remote !== undefined && { remote }),
     ...(jobs !== undefined && { jobs }),
   };
-}
-
-/** Reads `--jobs`. */
-export function readJobs(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^[1-9]\d{0,3}$/u.test(text)) return Number(text);
-  throw wrongUsage(`--jobs takes a whole number from 1 on, not '${text}'.`);
 }

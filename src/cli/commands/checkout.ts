@@ -4,7 +4,7 @@ import type { Command } from "../command.ts";
 import { integer, object } from "../json-shapes.ts";
 import type { Output, Style } from "../output.ts";
 import { withProgress } from "../progress-line.ts";
-import { targetOptions } from "../target-options.ts";
+import { readTargetRequest, targetOptions } from "../target-options.ts";
 
 export const checkout: Command = {
   name: "checkout",
@@ -21,10 +21,7 @@ export const checkout: Command = {
   run: async ({ args, output, cwd, project, signal }) => {
     const { place } = await project();
     const request = {
-      targets: args.positionals,
-      cwd,
-      withDeps: args.flag("with-deps"),
-      recursive: args.flag("recursive"),
+      ...readTargetRequest(args, cwd),
       force: args.flag("force"),
       relink: args.flag("relink"),
     };

@@ -3,7 +3,7 @@ import type { Command } from "../command.ts";
 import { tellGitChanges } from "../git-changes.ts";
 import { object } from "../json-shapes.ts";
 import { withProgress } from "../progress-line.ts";
-import { targetOptions } from "../target-options.ts";
+import { readTargetRequest, targetOptions } from "../target-options.ts";
 
 export const commit: Command = {
   name: "commit",
@@ -18,10 +18,7 @@ export const commit: Command = {
   run: async ({ args, output, cwd, project, signal }) => {
     const { place } = await project();
     const request = {
-      targets: args.positionals,
-      cwd,
-      withDeps: args.flag("with-deps"),
-      recursive: args.flag("recursive"),
+      ...readTargetRequest(args, cwd),
       force: args.flag("force"),
       noRelink: args.flag("no-relink"),
     };

@@ -5,9 +5,9 @@ import type { Command } from "../command.ts";
 import { wrongUsage } from "../failures.ts";
 import { readUrlOptions, urlOptions } from "../import-options.ts";
 import { object } from "../json-shapes.ts";
+import { wholeNumber } from "../parse-arguments.ts";
 import { withProgress } from "../progress-line.ts";
 import { findRoot } from "../project-around.ts";
-import { readJobs } from "../transfer-options.ts";
 
 export const getUrl: Command = {
   name: "get-url",
@@ -20,8 +20,8 @@ export const getUrl: Command = {
   },
   stopsItself: true,
   run: async ({ args, output, cwd, signal }) => {
-    const [url, out, ...more] = args.positionals;
-    if (url === undefined || more.length > 0)
+    const [url, out] = args.positionals;
+    if (url === undefined)
       throw wrongUsage("name an URL and where its data goes. See `trainyard get-url --help`.");
     // Only the URLs that build on a remote need a repository around.
     const config = /^remote:/iu.test(url) ? await readConfig(findRoot(cwd)) : undefined;
@@ -31,7 +31,7 @@ export const getUrl: Command = {
       cwd,
       options: readUrlOptions(args),
       force: args.flag("force"),
-      jobs: readJobs(args.text("jobs")),
+      jobs: wholeNumber(args, "jobs", 1),
     };
     const target = await withProgress({ output, signal }, (work) => getFrom(request, config, work));
     if (output.json) output.document(object({ path: target }));

@@ -2,8 +2,8 @@ import { importUrl as importFrom } from "#core/tracking/import-url";
 import type { Command } from "../command.ts";
 import { wrongUsage } from "../failures.ts";
 import { readToRemote, readUrlOptions, refuseTogether, reportImport, urlOptions } from "../import-options.ts";
+import { wholeNumber } from "../parse-arguments.ts";
 import { withProgress } from "../progress-line.ts";
-import { readJobs } from "../transfer-options.ts";
 
 export const importUrl: Command = {
   name: "import-url",
@@ -21,8 +21,8 @@ export const importUrl: Command = {
   },
   stopsItself: true,
   run: async ({ args, output, cwd, project, signal }) => {
-    const [url, out, ...more] = args.positionals;
-    if (url === undefined || more.length > 0)
+    const [url, out] = args.positionals;
+    if (url === undefined)
       throw wrongUsage("name an URL and where its data goes. See `trainyard import-url --help`.");
     refuseTogether(args, ["no-exec", "no-download", "to-remote"]);
     if (args.flag("version-aware"))
@@ -37,7 +37,7 @@ export const importUrl: Command = {
       noExec: args.flag("no-exec"),
       noDownload: args.flag("no-download"),
       toRemote: readToRemote(args),
-      jobs: readJobs(args.text("jobs")),
+      jobs: wholeNumber(args, "jobs", 1),
     };
     const imported = await withProgress({ output, signal }, (work) => importFrom(place, request, work));
     return reportImport(imported, output);

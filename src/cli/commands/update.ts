@@ -4,8 +4,8 @@ import { wrongUsage } from "../failures.ts";
 import { tellGitChanges } from "../git-changes.ts";
 import { readToRemote, refuseTogether } from "../import-options.ts";
 import { object } from "../json-shapes.ts";
+import { wholeNumber } from "../parse-arguments.ts";
 import { withProgress } from "../progress-line.ts";
-import { readJobs } from "../transfer-options.ts";
 
 export const update: Command = {
   name: "update",
@@ -32,7 +32,7 @@ export const update: Command = {
       rev: args.text("rev"),
       noDownload: args.flag("no-download"),
       toRemote: readToRemote(args),
-      jobs: readJobs(args.text("jobs")),
+      jobs: wholeNumber(args, "jobs", 1),
     };
     const done = await withProgress({ output, signal }, (work) => updateImports(place, request, work));
     const { updated, unchanged, files, staged } = done;
