@@ -1,4 +1,5 @@
 import type { Imported } from "#core/tracking/import/place-import";
+import type { DataPlace } from "#core/tracking/place";
 import type { Arguments, OptionSpec } from "./command.ts";
 import { wrongUsage } from "./failures.ts";
 import { tellGitChanges } from "./git-changes.ts";
@@ -68,10 +69,10 @@ export function readToRemote(args: Arguments): string | true | undefined {
 }
 
 /** Says what an import did. Gives the exit code. */
-export function reportImport(imported: Imported, output: Output): number {
+export async function reportImport(imported: Imported, place: DataPlace, output: Output): Promise<number> {
   const { path, file, isHere, files, staged } = imported;
   if (output.json) output.document(object({ path, file, downloaded: isHere, files: [...files], staged }));
   else output.line(isHere ? `Imported: ${path}.` : `Recorded: ${file}. The data was not brought here.`);
-  tellGitChanges(imported, output);
+  await tellGitChanges(imported, place, output);
   return 0;
 }

@@ -34,7 +34,7 @@ export const add: Command = {
     const { data, files, staged } = added;
     if (output.json) output.document(object({ data: [...data], files: [...files], staged }));
     else output.line(`Tracked: ${data.join(", ")}.`);
-    tellGitChanges(added, output);
+    await tellGitChanges(added, place, output);
     return 0;
   },
 };

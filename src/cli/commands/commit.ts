@@ -30,7 +30,7 @@ export const commit: Command = {
       output.line(
         committed.length === 0 ? "There is nothing to commit." : `Committed: ${committed.join(", ")}.`,
       );
-    tellGitChanges({ files, staged: false }, output);
+    await tellGitChanges({ files, staged: false }, place, output);
     return 0;
   },
 };

@@ -40,6 +40,6 @@ export const importUrl: Command = {
       jobs: wholeNumber(args, "jobs", 1),
     };
     const imported = await withProgress({ output, signal }, (work) => importFrom(place, request, work));
-    return reportImport(imported, output);
+    return reportImport(imported, place, output);
   },
 };

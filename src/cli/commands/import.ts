@@ -22,6 +22,6 @@ export const importData: Command = {
     };
     const { place } = await project();
     const imported = await withProgress({ output, signal }, (work) => importFrom(place, request, work));
-    return reportImport(imported, output);
+    return reportImport(imported, place, output);
   },
 };

@@ -21,7 +21,7 @@ export const move: Command = {
         object({ from: moved.from, to: moved.to, files: [...moved.files], staged: moved.staged }),
       );
     else output.line(`Moved: ${moved.from} -> ${moved.to}.`);
-    tellGitChanges(moved, output);
+    await tellGitChanges(moved, place, output);
     return 0;
   },
 };

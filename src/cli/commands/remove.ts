@@ -20,7 +20,7 @@ export const remove: Command = {
     );
     if (output.json) output.document(object({ removed: [...removed], files: [...files] }));
     else output.line(`Removed: ${removed.join(", ")}.`);
-    tellGitChanges({ files, staged: false }, output);
+    await tellGitChanges({ files, staged: false }, place, output);
     return 0;
   },
 };

@@ -43,7 +43,7 @@ export const update: Command = {
       if (updated.length > 0) output.line(`Updated: ${updated.join(", ")}.`);
       if (unchanged.length > 0) output.line(`Unchanged: ${unchanged.join(", ")}.`);
     }
-    tellGitChanges(done, output);
+    await tellGitChanges(done, place, output);
     return 0;
   },
 };

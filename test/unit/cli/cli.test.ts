@@ -172,6 +172,28 @@ test("what the system refuses is told in one sentence", async () => {
   expect(stderr).toMatch(/params\.yaml" cannot be used: it is a folder, where a file is needed/u);
 });
 
+test("the command for Git works where it is typed", async () => {
+  await repository.write({ "my data/-x": "1", "my data/y": "2" });
+  const folder = path.join(repository.root, "my data");
+  const from = (cwd: string, ...words: readonly string[]) =>
+    runProcess(process.execPath, [cli, ...words], { cwd, env: process.env });
+  const added = await from(folder, "add", "--", "-x", "y");
+  // What was never committed is no news to Git when it goes.
+  const removed = await from(folder, "remove", "y.dvc");
+  const elsewhere = await from(project, "-C", folder, "add", "y");
+  const commands = [added, removed, elsewhere].map(
+    ({ stderr }) => /^ +(git .*)$/mu.exec(stderr)?.[1] ?? "none",
+  );
+  const staged = await runProcess("sh", ["-ec", commands[1] ?? ""], { cwd: folder, env: process.env });
+  expect(staged).toMatchObject({ code: 0, stderr: "" });
+  await runProcess("sh", ["-ec", commands[0] ?? ""], { cwd: folder, env: process.env });
+  await runProcess("sh", ["-ec", commands[2] ?? ""], { cwd: project, env: process.env });
+  const inIndex = (await repository.run("diff", "--cached", "--name-only")).trim().split("\n");
+  await repository.run("reset", "--quiet");
+  await rm(folder, { recursive: true });
+  expect(inIndex).toEqual(["my data/-x.dvc", "my data/.gitignore", "my data/y.dvc"]);
+});
+
 test("status tells of a lock that it cannot read", async () => {
   const lock = await readFile(path.join(repository.root, "dvc.lock"), "utf8");
   await repository.write({ "dvc.lock": `<<<<<<< HEAD\n${lock}=======\n>>>>>>> other\n` });
