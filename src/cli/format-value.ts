@@ -14,6 +14,7 @@ export function formatValue(value: Value | undefined, digits = 5): string {
 function formatNumber(value: number, digits: number): string {
   if (!Number.isFinite(value)) return pythonText(value);
   const short = Number(value.toPrecision(digits));
+  if (Object.is(short, -0)) return "-0.0";
   return Number.isInteger(short) && Math.abs(short) < 1e15 ? `${short}.0` : String(short);
 }
 

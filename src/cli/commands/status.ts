@@ -6,8 +6,10 @@ import type { Output } from "../output.ts";
 import { targetFromRoot } from "../project-around.ts";
 import { tellProblems } from "../tell-problems.ts";
 import { cloudOptions } from "../transfer-options.ts";
+import { plainJson } from "#core/pipeline/canonical-json";
 import { lookForImportNews } from "#core/tracking/import/news";
 import type { Reason, StageStatus } from "#core/pipeline/status-model";
+import type { Value } from "#core/pipeline/value";
 
 export const status: Command = {
   name: "status",
@@ -66,11 +68,18 @@ function printStages(stages: readonly StageStatus[], output: Output): void {
 }
 
 function describeReason({ kind, path, change, key, leaf, from, to }: Reason): string {
-  const values = from === undefined && to === undefined ? "" : `: ${formatValue(from)} -> ${formatValue(to)}`;
+  const values = from === undefined && to === undefined ? "" : `: ${describeChange(from, to)}`;
   if (kind === "cmd") return `command ${change}${values}`;
   const words = { dep: "dependency", param: "parameter", out: "output" };
   const name = key === undefined ? (path ?? "") : `${path}:${leaf ?? key}`;
   return `${words[kind]} ${name} ${change === "not-in-cache" ? "not in cache" : change}${kind === "param" ? values : ""}`;
+}
+
+/** Values that look the same when they are short, such as `1` and `"1"`, are told in full. */
+function describeChange(from: Value | undefined, to: Value | undefined): string {
+  const [before, after] = [formatValue(from), formatValue(to)];
+  if (before !== after || from === undefined || to === undefined) return `${before} -> ${after}`;
+  return `${plainJson(from)} -> ${plainJson(to)}`;
 }
 
 function stageDocument({ address, state, why }: StageStatus) {

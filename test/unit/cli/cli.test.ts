@@ -194,6 +194,14 @@ test("the command for Git works where it is typed", async () => {
   expect(inIndex).toEqual(["my data/-x.dvc", "my data/.gitignore", "my data/y.dvc"]);
 });
 
+test("status tells values apart that look the same when they are short", async () => {
+  await run("repro", "train");
+  await repository.write({ "params.yaml": "lr: '1'\nseconds: 0\n" });
+  const { stdout } = await run("status", "train");
+  await repository.write({ "params.yaml": "lr: 1\nseconds: 0\n" });
+  expect(stdout).toContain('parameter params.yaml:lr modified: 1 -> "1"');
+});
+
 test("status tells of a lock that it cannot read", async () => {
   const lock = await readFile(path.join(repository.root, "dvc.lock"), "utf8");
   await repository.write({ "dvc.lock": `<<<<<<< HEAD\n${lock}=======\n>>>>>>> other\n` });
