@@ -49,13 +49,13 @@ function select(stages: readonly Stage[], target: string): readonly Stage[] {
 function printStage(stage: Stage, output: Output): void {
   output.line(output.paint("bold", stage.address));
   const lines = isList(stage.cmd) ? stage.cmd : [stage.cmd];
-  for (const line of lines) output.line(`  cmd   ${formatValue(line)}`);
-  if (stage.wdir !== ".") output.line(`  wdir  ${stage.wdir}`);
-  for (const { path } of stage.deps) output.line(`  dep   ${path}`);
+  for (const line of lines) output.line(`  cmd    ${formatValue(line)}`);
+  if (stage.wdir !== ".") output.line(`  wdir   ${stage.wdir}`);
+  for (const { path } of stage.deps) output.line(`  dep    ${path}`);
   for (const { path, keys } of stage.params) {
-    output.line(`  param ${path}${keys === undefined ? "" : `: ${keys.map(({ key }) => key).join(", ")}`}`);
+    output.line(`  param  ${path}${keys === undefined ? "" : `: ${keys.map(({ key }) => key).join(", ")}`}`);
   }
-  for (const { path, kind } of stage.outs) output.line(`  ${kind.padEnd(6)}${path}`);
+  for (const { path, kind } of stage.outs) output.line(`  ${kind.padEnd(7)}${path}`);
 }
 
 /** Paths are repository-relative, as everywhere in our JSON. */
