@@ -97,7 +97,7 @@ export function commitChanged(paths: readonly string[]): Failure {
   return new Failure({
     kind: "data-changed",
     class: "work",
-    message: `${names}${more} changed since it was recorded; record it as it is with --force, or bring back what was recorded with \`trainyard checkout\`.`,
+    message: `${names}${more} changed since ${paths.length > 1 ? "they were recorded; record them as they are" : "it was recorded; record it as it is"} with --force, or bring back what was recorded with \`trainyard checkout\`.`,
   });
 }
 

@@ -35,6 +35,10 @@ test("what was made by hand is recorded when that is meant", async () => {
   expect(await readFile(at(".gitignore"), "utf8")).toBe("/out\n");
 });
 
+test("an output that no run has made is said to be missing", async () => {
+  await expect(commit(true)).rejects.toThrow('Output "out" of stage "a" does not exist');
+});
+
 test("what was not stored is stored, without force", async () => {
   await repository.write({ out: "by hand" });
   await commit(true);

@@ -2,7 +2,7 @@ import type { Stage } from "#core/pipeline/model";
 import { stageStatus } from "#core/pipeline/status";
 import type { Reason } from "#core/pipeline/status-model";
 
-import { changedStages, missingFrozenOutput } from "./failures.ts";
+import { changedStages, nothingToCommit } from "./failures.ts";
 import { openIgnoredOutputs } from "./ignored-outputs.ts";
 import { recordStage, storeOutputs, type Recorder } from "./record-stage.ts";
 import { refuseForeignOutputs, selectWork } from "./select-work.ts";
@@ -73,7 +73,7 @@ async function lookAt(recorder: Recorder, frozenOrNot: Stage): Promise<Seen> {
   const entry = recorder.records.read(stage);
   const seen = await observeStage(recorder, stage, entry);
   for (const output of stage.outs) {
-    if (!seen.hashes.has(output.path)) throw missingFrozenOutput(stage, output);
+    if (!seen.hashes.has(output.path)) throw nothingToCommit(stage, output);
   }
   const { state, why } = stageStatus(stage, entry, { ...seen, notInCache: new Set() });
   const unrecorded: Reason = { kind: "cmd", change: "new" };

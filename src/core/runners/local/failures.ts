@@ -97,6 +97,16 @@ export function missingFrozenOutput(stage: Stage, output: PathReference): Failur
   });
 }
 
+/** What is to be recorded as it is has to be there. */
+export function nothingToCommit(stage: Stage, output: PathReference): Failure {
+  return new Failure({
+    kind: "output-missing",
+    class: "work",
+    message: `Output "${output.path}" of stage "${stage.address}" does not exist, so it cannot be committed; run the stage, or name what is to be committed.`,
+    place: { file: stage.file, range: output.range },
+  });
+}
+
 /** Git and the cache must not both keep a file: a checkout of either would overwrite the other's. */
 export function outputTrackedByGit(stage: Stage, output: PathReference): Failure {
   return new Failure({
