@@ -245,6 +245,12 @@ test("an edit while the command runs counts as made after it", async () => {
   expect(await repro()).toEqual(["slow skip"]);
 });
 
+test("a parameter that is no number has not been edited", async () => {
+  await repository.write({ "params.yaml": "lr: .nan\n" });
+  await repro();
+  expect(await read("output.log")).not.toContain("changed while stage");
+});
+
 test("what is wrong is named", async () => {
   const failing = async (files: Record<string, string>) => {
     await repository.write(files);

@@ -4,6 +4,7 @@ import type { Member } from "#core/data/hash/hash";
 import type { LockItem } from "#core/pipeline/lock-model";
 import type { Stage } from "#core/pipeline/model";
 import { parameterReasons } from "#core/pipeline/params-change";
+import type { Reason } from "#core/pipeline/status-model";
 import type { Mapping } from "#core/pipeline/value";
 
 import { lockItem, type StageInputs } from "./stage-entry.ts";
@@ -67,8 +68,15 @@ async function changedParams(
 ): Promise<readonly string[]> {
   const seen = await observeStage(shop, { ...stage, deps: [], outs: [], frozen: false }, undefined);
   return stage.params
-    .filter((file) => parameterReasons(file, before.get(file.text), seen.params.get(file.path)).length > 0)
+    .filter((file) =>
+      parameterReasons(file, before.get(file.text), seen.params.get(file.path)).some(isRealChange),
+    )
     .map((file) => file.path);
+}
+
+/** To DVC a NaN differs from itself, which makes a stage changed; nobody has edited it for that. */
+function isRealChange({ from, to }: Reason): boolean {
+  return !(Number.isNaN(from) && Number.isNaN(to));
 }
 
 function report(shop: Workshop, stage: Stage, path: string): void {
