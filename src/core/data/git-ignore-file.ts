@@ -39,7 +39,8 @@ export async function removeIgnoreEntries(root: string, paths: readonly string[]
 
 /** The pattern that matches exactly this name in its own folder: PATTERN FORMAT in gitignore(5). */
 export function ignoreEntry(name: string): string {
-  const escaped = name.replaceAll(/[\\*?[\]!#]/g, String.raw`\$&`);
+  // A pattern cannot have a line break in it, and cut in two it would ignore other files: `?` is any one character.
+  const escaped = name.replaceAll(/[\\*?[\]!#]/g, String.raw`\$&`).replaceAll(/[\r\n]/g, "?");
   return `/${escaped.replace(/ +$/, (blanks) => String.raw`\ `.repeat(blanks.length))}`;
 }
 

@@ -51,7 +51,7 @@ test("the rules of .dvcignore: last line, deeper file, own folder, case", async 
 });
 
 test("an entry of .gitignore matches its own path and nothing else", async () => {
-  const names = ["plain", "a*b", "what?", "[x]", "!bang", "#hash", "end ", "back\\slash", "é"];
+  const names = ["plain", "a*b", "what?", "[x]", "!bang", "#hash", "end ", "back\\slash", "é", "two\nlines"];
   await mkdir(join(repository.root, "sub"));
   for (const name of names) await addIgnoreEntries(repository.root, [`sub/${name}`]);
   const ignored = await ignoredPaths(
@@ -59,7 +59,9 @@ test("an entry of .gitignore matches its own path and nothing else", async () =>
     names.flatMap((name) => [`sub/${name}`, `sub/x/${name}`]),
   );
   expect([...ignored]).toEqual(names.map((name) => `sub/${name}`));
-  expect(await ignoredPaths(repository.git, ["sub/aXb", "sub/whatX", "sub/x", "sub/end"])).toEqual(new Set());
+  expect(
+    await ignoredPaths(repository.git, ["sub/aXb", "sub/whatX", "sub/x", "sub/end", "sub/lines"]),
+  ).toEqual(new Set());
 });
 
 test("entries are added after a missing line end, once, and leave no empty file", async () => {
