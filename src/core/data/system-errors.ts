@@ -34,7 +34,7 @@ export function systemFailure(error: unknown, file?: string): Failure | undefine
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
   const reason = advice[error.code];
   if (reason === undefined) return undefined;
-  const path = "path" in error && typeof error.path === "string" ? error.path : file;
+  const path = refusedPath(error) ?? file;
   const what = path === undefined ? "The work cannot go on" : `"${path}" cannot be used`;
   return new Failure({
     kind: "file-refused",
@@ -42,4 +42,19 @@ export function systemFailure(error: unknown, file?: string): Failure | undefine
     message: `${what}: ${reason}.`,
     cause: error,
   });
+}
+
+/** What Node tells of an error of the system: `dest` is the other path of a copy, a link or a renaming. */
+interface Refusal {
+  readonly path?: unknown;
+  readonly dest?: unknown;
+  readonly syscall?: unknown;
+  readonly code?: unknown;
+}
+
+/** A copy, a link or a renaming fails at its target, but for a copy whose source may not be read. */
+function refusedPath({ path, dest, syscall, code }: Refusal): string | undefined {
+  const isSource = syscall === "copyfile" && code === "EACCES";
+  const refused = dest === undefined || isSource ? path : dest;
+  return typeof refused === "string" ? refused : undefined;
 }
