@@ -58,27 +58,19 @@ export async function dataStatus(
   request: DataStatusRequest,
   work: Work,
 ): Promise<DataStatus> {
-  const { granular = false, cwd } = request;
+  const { granular = false } = request;
   const config = await readConfig(place.root);
   const [workspace, committedOutputs, untracked] = await Promise.all([
     readSoundWorkspace(place, config),
     outputsOfHead(place, config),
     request.untracked === true ? untrackedFiles(place.git) : [],
   ]);
-  const targets = request.targets.flatMap((target) => {
-    const path = pathFromRoot(place.root, cwd, target);
-    const named = workspace.outputs.filter(({ file, stage }) => file === path && stage === undefined);
-    return named.length > 0 ? named.map((output) => output.path) : [path];
-  });
-  const isWanted = (path: string): boolean =>
-    targets.length === 0 || targets.some((target) => target === "." || isWithin(path, target));
-  const near = (output: TrackedOutput): boolean =>
-    isWanted(output.path) || targets.some((target) => isWithin(target, output.path));
+  const { isWanted, isNear } = selectPaths(place.root, request, workspace.outputs);
 
   const cache = openConfiguredCache(config);
-  const here = workspace.outputs.filter(near);
+  const here = workspace.outputs.filter(isNear);
   const recorded = await recordedIndex(here, cache, granular);
-  const before = await recordedIndex(committedOutputs.filter(near), cache, granular);
+  const before = await recordedIndex(committedOutputs.filter(isNear), cache, granular);
   const found = await workspaceIndex(place.root, here, granular, work);
 
   const select = (changes: readonly DataChange[]) =>
@@ -98,6 +90,31 @@ export async function dataStatus(
     uncommitted: changedData(uncommitted),
     untracked: untracked.filter(isWanted).toSorted(compareCodePoints),
     unchanged: changedPaths(uncommitted, "unchanged").filter((path) => asCommitted.has(path)),
+  };
+}
+
+interface Selection {
+  readonly isWanted: (path: string) => boolean;
+  /** For outputs that are wanted, or have something wanted in them. */
+  readonly isNear: (output: TrackedOutput) => boolean;
+}
+
+/** What targets mean: a `.dvc` file its data, anything else a path, which need not be tracked. */
+function selectPaths(
+  root: string,
+  { targets, cwd }: DataStatusRequest,
+  outputs: readonly TrackedOutput[],
+): Selection {
+  const paths = targets.flatMap((target) => {
+    const path = pathFromRoot(root, cwd, target);
+    const named = outputs.filter(({ file, stage }) => file === path && stage === undefined);
+    return named.length > 0 ? named.map((output) => output.path) : [path];
+  });
+  const isWanted = (path: string): boolean =>
+    paths.length === 0 || paths.some((each) => each === "." || isWithin(path, each));
+  return {
+    isWanted,
+    isNear: (output) => isWanted(output.path) || paths.some((each) => isWithin(each, output.path)),
   };
 }
 
