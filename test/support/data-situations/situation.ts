@@ -1,7 +1,7 @@
 import type { TestRepository } from "../git-repository.ts";
 
 /** A repository in which a situation is set up. */
-export interface Place {
+interface Place {
   readonly root: string;
   readonly at: (file: string) => string;
   readonly write: TestRepository["write"];
