@@ -95,8 +95,9 @@ interface SshProcess {
   readonly stop: () => void;
 }
 
-function startSsh({ url, host }: SshTarget, args: readonly string[]): SshProcess {
+function startSsh(target: SshTarget, args: readonly string[]): SshProcess {
   const child = spawn("ssh", args, { stdio: ["pipe", "pipe", "pipe"], windowsHide: true });
+  const { url } = target;
   let words = "";
   let begun = false;
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
@@ -107,7 +108,7 @@ function startSsh({ url, host }: SshTarget, args: readonly string[]): SshProcess
       const reason = hasCode(error, "ENOENT") ? "the program `ssh` is not installed" : error.message;
       resolve(remoteUnreachable(url, reason, error));
     });
-    child.once("close", () => resolve(begun ? brokenOff(url, words) : notConnected(url, host, words)));
+    child.once("close", () => resolve(begun ? brokenOff(url, words) : notConnected(target, words)));
   });
   return {
     input: child.stdin,
@@ -128,10 +129,12 @@ function brokenOff(url: string, words: string): Failure {
 }
 
 /** What ssh says before the conversation has begun, with the way out that goes with it. */
-function notConnected(url: string, host: string, words: string): Failure {
+function notConnected({ url, host, options }: SshTarget, words: string): Failure {
   const line = lastLine(words);
   if (/host key verification failed/iu.test(words)) {
-    return remoteRefused(url, `its host key is not known or has changed; check it with \`ssh ${host}\``);
+    // Each port may have a key of its own.
+    const login = ["ssh", ...options.slice(0, options.indexOf("-o")), host].join(" ");
+    return remoteRefused(url, `its host key is not known or has changed; check it with \`${login}\``);
   }
   if (/permission denied/iu.test(words)) {
     return remoteRefused(
