@@ -40,7 +40,7 @@ export async function getData(request: GetRequest, work: Work): Promise<string> 
 }
 
 /**
- * Brings data into a temporary cache beside the place where it is to be, and moves it there in one step.
+ * Brings data into a temporary cache beside the place where it is to be, and moves it there when it is whole.
  * Throws a Failure when something is there already.
  * @param name of the data, unless the request gives one
  */
@@ -63,7 +63,8 @@ export async function copyOut(
       const { md5 } = await bring({ root, config, cache });
       const copy = join(root, "data");
       await cache.checkout({ path: copy, md5, isexec: false }, { signal });
-      if (force === true) await rm(target, { recursive: true, force: true });
+      // Killed between the two, the old data is still beside its place.
+      if (force === true && (await pathExists(target))) await rename(target, join(root, "replaced"));
       await rename(copy, target);
       return target;
     } finally {

@@ -53,17 +53,22 @@ const secretKeys = new Set([
   "ssh_private",
 ]);
 
-const passwordInUrl = /^(\w+:\/\/[^/?#@]*?):[^/?#]*@/;
+const passwordInUrl = /(\w+:\/\/[^/?#@\s]*?):[^/?#\s]*@/g;
 
 /** True for an URL with a password in it. */
 export function holdsPassword(url: string): boolean {
-  return passwordInUrl.test(url);
+  return url.search(passwordInUrl) >= 0;
 }
 
 /** The value for the eyes of others: a secret, and a password within an URL, are starred out. */
 export function redacted({ section, key, value }: Pick<ConfigEntry, "section" | "key" | "value">): string {
   if (isSecret(section, key)) return "***";
-  return value.replace(passwordInUrl, "$1:***@");
+  return withoutPasswords(value);
+}
+
+/** A text such as a message, with the passwords of the URLs in it starred out. */
+export function withoutPasswords(text: string): string {
+  return text.replace(passwordInUrl, "$1:***@");
 }
 
 function shownValue(section: string, key: string, setting: FoundSetting): string {

@@ -1,3 +1,4 @@
+import { withoutPasswords } from "#core/data/config/config-entries";
 import { Failure } from "#core/failure";
 import { closest } from "#core/pipeline/did-you-mean";
 
@@ -6,7 +7,7 @@ export function sourceUnreadable(url: string, reason: string, cause?: unknown): 
   return new Failure({
     kind: "source-unreadable",
     class: "environment",
-    message: `The repository ${url} cannot be read: ${reason.replace(/\.$/u, "")}.`,
+    message: withoutPasswords(`The repository ${url} cannot be read: ${reason.replace(/\.$/u, "")}.`),
     cause,
   });
 }
@@ -15,7 +16,9 @@ export function sourceHasNoRevision(url: string, revision: string): Failure {
   return new Failure({
     kind: "source-revision-unknown",
     class: "usage",
-    message: `The repository ${url} has no branch, tag or commit "${revision}"; check --rev.`,
+    message: withoutPasswords(
+      `The repository ${url} has no branch, tag or commit "${revision}"; check --rev.`,
+    ),
   });
 }
 
@@ -26,7 +29,7 @@ export function notInSource(path: string, url: string, known: Iterable<string>):
   return new Failure({
     kind: "not-in-source",
     class: "usage",
-    message: `There is no "${path}" in ${url} at that revision; ${wayOut}`,
+    message: withoutPasswords(`There is no "${path}" in ${url} at that revision; ${wayOut}`),
   });
 }
 
@@ -34,7 +37,9 @@ export function sourceNotRecorded(path: string, url: string): Failure {
   return new Failure({
     kind: "source-not-recorded",
     class: "work",
-    message: `"${path}" of ${url} has no recorded hash at that revision; it has to be run, committed and pushed there first.`,
+    message: withoutPasswords(
+      `"${path}" of ${url} has no recorded hash at that revision; it has to be run, committed and pushed there first.`,
+    ),
   });
 }
 
@@ -42,7 +47,9 @@ export function sourceLacksData(path: string, url: string): Failure {
   return new Failure({
     kind: "source-lacks-data",
     class: "work",
-    message: `The data of "${path}" is neither in the cache nor in a remote of ${url}; it has to be pushed there first.`,
+    message: withoutPasswords(
+      `The data of "${path}" is neither in the cache nor in a remote of ${url}; it has to be pushed there first.`,
+    ),
   });
 }
 
@@ -51,7 +58,7 @@ export function sourceRemote(path: string, url: string, reason: string): Failure
   return new Failure({
     kind: "source-remote",
     class: "work",
-    message: `The data of "${path}" of ${url} cannot be fetched: ${reason}`,
+    message: withoutPasswords(`The data of "${path}" of ${url} cannot be fetched: ${reason}`),
   });
 }
 
@@ -59,7 +66,9 @@ export function importsInCircle(url: string): Failure {
   return new Failure({
     kind: "imports-in-circle",
     class: "work",
-    message: `The data of ${url} is imported from a repository that imports it in turn, or through more than ten others; import it from where it is made.`,
+    message: withoutPasswords(
+      `The data of ${url} is imported from a repository that imports it in turn, or through more than ten others; import it from where it is made.`,
+    ),
   });
 }
 
@@ -99,7 +108,7 @@ export function nothingAtUrl(url: string): Failure {
   return new Failure({
     kind: "nothing-at-url",
     class: "usage",
-    message: `There is nothing at ${url}; check the URL.`,
+    message: withoutPasswords(`There is nothing at ${url}; check the URL.`),
   });
 }
 
@@ -107,7 +116,7 @@ export function changedMeanwhile(url: string): Failure {
   return new Failure({
     kind: "changed-meanwhile",
     class: "work",
-    message: `${url} changed while it was read; try again when nothing writes there.`,
+    message: withoutPasswords(`${url} changed while it was read; try again when nothing writes there.`),
   });
 }
 
@@ -115,7 +124,7 @@ export function nameNeeded(url: string): Failure {
   return new Failure({
     kind: "name-needed",
     class: "usage",
-    message: `${url} gives no name for the data; name it after the URL.`,
+    message: withoutPasswords(`${url} gives no name for the data; name it after the URL.`),
   });
 }
 
@@ -123,7 +132,9 @@ export function versionsNotSupported(url: string): Failure {
   return new Failure({
     kind: "import-not-supported",
     class: "usage",
-    message: `${url} means one version of what a cloud keeps, which is not supported; import it without the version, or use dvc.`,
+    message: withoutPasswords(
+      `${url} means one version of what a cloud keeps, which is not supported; import it without the version, or use dvc.`,
+    ),
   });
 }
 
@@ -131,7 +142,7 @@ export function notStored(url: string, remote: string, reason: string): Failure 
   return new Failure({
     kind: "not-stored",
     class: "work",
-    message: `${url} could not be stored in the remote "${remote}": ${reason}`,
+    message: withoutPasswords(`${url} could not be stored in the remote "${remote}": ${reason}`),
   });
 }
 
@@ -139,6 +150,8 @@ export function notToRemote(url: string): Failure {
   return new Failure({
     kind: "not-to-remote",
     class: "usage",
-    message: `Data of ${url} is kept by that repository and not by our remotes; update it without --to-remote.`,
+    message: withoutPasswords(
+      `Data of ${url} is kept by that repository and not by our remotes; update it without --to-remote.`,
+    ),
   });
 }
