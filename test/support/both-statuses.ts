@@ -6,8 +6,7 @@ type DvcStatus = Readonly<
   Record<
     string,
     readonly (
-      | string
-      | Readonly<Record<string, Readonly<Record<string, string | Readonly<Record<string, string>>>>>>
+      string | Readonly<Record<string, Readonly<Record<string, string | Readonly<Record<string, string>>>>>>
     )[]
   >
 >;
@@ -41,7 +40,9 @@ interface OurStatus {
 }
 
 /** The same from ours; DVC counts a stage that never ran as changed in all of its parts. */
-export async function weSay(root: string): Promise<{ lines: readonly string[]; neverRun: readonly string[] }> {
+export async function weSay(
+  root: string,
+): Promise<{ lines: readonly string[]; neverRun: readonly string[] }> {
   const { stages } = await trainyardJson<OurStatus>(root, "status");
   const lines = stages.flatMap(({ address, why }) =>
     why.map(({ kind, path: file = "", key, change }) =>
@@ -51,5 +52,6 @@ export async function weSay(root: string): Promise<{ lines: readonly string[]; n
     ),
   );
   const neverRun = stages.filter(({ state }) => state === "never-run").map(({ address }) => address);
-  return { lines: lines.toSorted(), neverRun };
+  // A parameter that is a mapping is one change to DVC, and to ours one for each value in it.
+  return { lines: [...new Set(lines)].toSorted(), neverRun };
 }
