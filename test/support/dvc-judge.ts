@@ -25,7 +25,7 @@ export interface DvcError {
 }
 
 /** A path of a stage: as written, and from the root. */
-export interface SaidPath {
+interface SaidPath {
   readonly text: string;
   readonly path: string;
 }
