@@ -10,11 +10,13 @@ import { openDvcIgnore } from "./data/dvc-ignore.ts";
 import { findDvcFiles } from "./data/find-files.ts";
 import { observe } from "./data/observe.ts";
 import { readTextSync } from "./data/read-text.ts";
+import { refuseErrors } from "./data/refuse-errors.ts";
 import { addToObserve, sourceStatus } from "./data/source-status.ts";
 import { loadWorkspacePipeline } from "./data/workspace-pipeline.ts";
 import type { Git } from "./git/git.ts";
 import { checkPipeline } from "./pipeline/check.ts";
 import { buildGraph, selectStages } from "./pipeline/graph.ts";
+import { pathOfTarget } from "./pipeline/find-target.ts";
 import { lockPathOf, parseLock } from "./pipeline/lock-file.ts";
 import type { LockEntry, LockFile } from "./pipeline/lock-model.ts";
 import type { Pipeline, ReadText, Stage } from "./pipeline/model.ts";
@@ -23,7 +25,7 @@ import { isWithin } from "./pipeline/repository-path.ts";
 import { stageStatus, whatToObserve } from "./pipeline/status.ts";
 import type { WorkspaceStatus } from "./project.ts";
 import { expandTargets } from "./runners/local/expand-targets.ts";
-import { brokenPipelineFailure, unknownTargetFailure } from "./runners/local/failures.ts";
+import { unknownTargetFailure } from "./runners/local/failures.ts";
 import type { ReproOptions } from "./runners/run.ts";
 
 /** The pipeline of a workspace with what stands around it, as the files were when it was opened. */
@@ -79,10 +81,9 @@ export function checkWorkspace(root: string, files: WorkspaceFiles): readonly Pr
 }
 
 /** Throws a Failure when the pipeline is broken or when a target names nothing: then no run needs to start. */
-export function requireRunnable({ pipeline, sources }: WorkspaceFiles, options: ReproOptions): void {
+export function requireRunnable({ pipeline, sources, read }: WorkspaceFiles, options: ReproOptions): void {
   const graph = buildGraph(pipeline.stages);
-  const errors = [...pipeline.problems, ...graph.problems].filter((problem) => problem.severity === "error");
-  if (errors[0] !== undefined) throw brokenPipelineFailure(errors[0], errors.length);
+  refuseErrors([...pipeline.problems, ...graph.problems], read);
   const dataFiles = options.targets.length === 0 ? [] : sources().map(({ file }) => file);
   const { stages: targets } = expandTargets(pipeline.stages, dataFiles, options);
   const { unknown } = selectStages(graph, pipeline.stages, { ...options, targets });
@@ -99,11 +100,12 @@ export async function readStatus(
   targets: readonly string[],
 ): Promise<WorkspaceStatus> {
   const { pipeline, config, lockOf } = files;
+  const paths = new Set(targets.map(pathOfTarget));
   const isOfTarget = ({ file, outs }: DvcFile): boolean =>
-    targets.length === 0 || targets.includes(file) || outs.some(({ path }) => targets.includes(path));
+    targets.length === 0 || paths.has(file) || outs.some(({ path }) => paths.has(path));
   const sources = files.sources().filter(isOfTarget);
   const named = new Set(sources.flatMap(({ file, outs }) => [file, ...outs.map(({ path }) => path)]));
-  const wantedStages = targets.filter((target) => !named.has(target));
+  const wantedStages = targets.filter((target) => !named.has(pathOfTarget(target)));
   const graph = buildGraph(pipeline.stages);
   const { stages, unknown } =
     wantedStages.length === 0 && targets.length > 0

@@ -1,3 +1,4 @@
+import { closest } from "#core/pipeline/did-you-mean";
 import type { Recorded } from "#core/pipeline/lock-model";
 import { find } from "#core/pipeline/lock-reading";
 import { storageOf } from "#core/pipeline/lock-storage";
@@ -30,6 +31,13 @@ export interface DvcFile {
   readonly problems: readonly Problem[];
 }
 
+/** What DVC knows of a `.dvc` file, and of an output in it; with anything else it refuses the file. */
+const fileKeys = "md5 wdir deps outs locked frozen meta always_changed desc".split(" ");
+const outputKeys = [
+  "path hash md5 etag checksum size nfiles isexec version_id files cloud fs_config",
+  "cache persist push remote desc type labels meta",
+].flatMap((keys) => keys.split(" "));
+
 /** Reads a `.dvc` file: what it tracks. Never throws; an output that cannot be understood is told as a problem. */
 export function parseDvcFile(file: string, text: string): DvcFile {
   const { root, problems: syntax } = parseYaml(file, text);
@@ -37,18 +45,30 @@ export function parseDvcFile(file: string, text: string): DvcFile {
   const report = (node: Node, message: string): void => {
     problems.push({ code: "data/wrong-type", severity: "error", file, range: node.range, message });
   };
+  const refuseUnknown = (map: MapNode, known: readonly string[]): void => {
+    for (const { key } of map.entries) {
+      const name = String(key.value);
+      if (known.includes(name)) continue;
+      const near = closest(name, known);
+      const hint = near === undefined ? "remove it." : `did you mean '${near}'?`;
+      const message = `DVC refuses '${name}' here; ${hint}`;
+      problems.push({ code: "data/unknown-key", severity: "error", file, range: key.range, message });
+    }
+  };
   const nothing = { file, folder: folderOf(file), outs: [], isImported: false, problems };
   if (root === undefined || toValue(root) === null) return nothing;
   if (root.kind !== "map") {
     report(root, "A .dvc file must be a mapping with 'outs' in it.");
     return nothing;
   }
+  refuseUnknown(root, fileKeys);
   const folder = resolvePath(folderOf(file), textOf(find(root, "wdir")) ?? ".");
   const listed = find(root, "outs");
   if (listed === undefined || toValue(listed) === null) return nothing;
   if (listed.kind !== "list") report(listed, "'outs' must be a list of mappings with 'path' in them.");
   const items = listed.kind === "list" ? listed.items : [];
   const outs = items.flatMap((item) => {
+    if (item.kind === "map") refuseUnknown(item, outputKeys);
     const path = item.kind === "map" ? textOf(find(item, "path")) : undefined;
     if (item.kind === "map" && path !== undefined) return [readOutput(item, resolvePath(folder, path))];
     report(item, "An item of 'outs' must be a mapping with 'path' in it.");

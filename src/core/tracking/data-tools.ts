@@ -18,7 +18,7 @@ import type { Work } from "#core/progress";
 
 import { pathFromRoot } from "./path-from-root.ts";
 import type { DataPlace } from "./place.ts";
-import { readSoundWorkspace, refuseErrors } from "./read-sound.ts";
+import { readSoundWorkspace, refuseBroken } from "./read-sound.ts";
 import { selectData } from "./select-data.ts";
 import type { SelectedData, TargetRequest } from "./select-data.ts";
 import { readTracked } from "./tracked.ts";
@@ -76,7 +76,7 @@ export async function withData<T>(
  */
 export async function readSoundGraph(tools: DataTools): Promise<Tracked> {
   const tracked = await readSoundWorkspace(tools, tools.config);
-  refuseErrors(tools.root, buildGraph(tracked.pipeline.stages).problems);
+  refuseBroken(tools.root, buildGraph(tracked.pipeline.stages).problems);
   return tracked;
 }
 
@@ -92,7 +92,7 @@ export async function readSelected(
   const tracked = await readTracked(tools, { parsing: config.parsing });
   const files = request.targets.map((target) => pathFromRoot(root, request.cwd, target));
   const areFiles = files.length > 0 && files.every((file) => file.endsWith(".dvc"));
-  refuseErrors(
+  refuseBroken(
     root,
     areFiles ? tracked.problems.filter(({ file }) => files.includes(file)) : tracked.problems,
   );

@@ -24,21 +24,6 @@ export function outsideRepository(target: string, root: string): Failure {
   });
 }
 
-/**
- * The files of a repository have errors: what is tracked is not certain, so nothing is changed.
- * @param text of the file that has the first error, for its line
- */
-export function brokenFiles(first: Problem, count: number, text: string): Failure {
-  const line = createLineIndex(text).position(first.range.start).line + 1;
-  const others = count > 1 ? ` (and ${count - 1} more; \`trainyard lint\` shows all)` : "";
-  return new Failure({
-    kind: "pipeline-invalid",
-    class: "work",
-    message: `${first.file}:${line}: ${first.message}${others}`,
-    place: first,
-  });
-}
-
 /** What is to be tracked, or was, is not there. */
 export function nothingThere(path: string): Failure {
   return new Failure({

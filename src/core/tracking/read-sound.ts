@@ -2,9 +2,10 @@ import { join } from "node:path";
 
 import type { Config } from "#core/data/config/config";
 import { readTextSync } from "#core/data/read-text";
+import { refuseErrors } from "#core/data/refuse-errors";
 import { readBlob } from "#core/git/trees";
 
-import { brokenFiles, brokenRevision } from "./failures.ts";
+import { brokenRevision } from "./failures.ts";
 import type { DataPlace } from "./place.ts";
 import { readTracked, readTrackedAt } from "./tracked.ts";
 import type { Tracked } from "./tracked.ts";
@@ -12,15 +13,13 @@ import type { Tracked } from "./tracked.ts";
 /** What the workspace tracks. Throws a Failure that names file and line when a file that says so makes no sense. */
 export async function readSoundWorkspace(place: DataPlace, { parsing }: Config): Promise<Tracked> {
   const tracked = await readTracked(place, { parsing });
-  refuseErrors(place.root, tracked.problems);
+  refuseBroken(place.root, tracked.problems);
   return tracked;
 }
 
 /** Throws a Failure for the first error among problems of the workspace, with its file and line. */
-export function refuseErrors(root: string, problems: Tracked["problems"]): void {
-  const [first, ...others] = errorsAmong(problems);
-  if (first === undefined) return;
-  throw brokenFiles(first, others.length + 1, readTextSync(join(root, first.file)) ?? "");
+export function refuseBroken(root: string, problems: Tracked["problems"]): void {
+  refuseErrors(problems, (file) => readTextSync(join(root, file)));
 }
 
 /**

@@ -15,7 +15,7 @@ import type { DataTools } from "./data-tools.ts";
 import { generatedStage, outputOutside, removeByFile, targetUnknown } from "./failures.ts";
 import { pathFromRoot } from "./path-from-root.ts";
 import type { DataPlace } from "./place.ts";
-import { refuseErrors } from "./read-sound.ts";
+import { refuseBroken } from "./read-sound.ts";
 import { withoutStage } from "./remove-stage.ts";
 import { readTarget } from "./target.ts";
 import { readTracked } from "./tracked.ts";
@@ -58,7 +58,7 @@ export function remove(place: DataPlace, request: RemoveRequest, work: Work): Pr
     const removals = request.targets.flatMap((target) =>
       findRemovals(tools.root, tracked, request.cwd, target),
     );
-    for (const { file } of removals) refuseErrors(tools.root, errorsIn(tracked, file));
+    for (const { file } of removals) refuseBroken(tools.root, errorsIn(tracked, file));
     if (request.outs === true) for (const { outputs } of removals) refuseOutside(tools.root, outputs);
     const files: string[] = [];
     for (const removal of removals) {

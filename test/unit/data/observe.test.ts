@@ -98,3 +98,11 @@ test("a .dvc file tells what it tracks, from its own folder", () => {
   expect(parseDvcFile("d.dvc", "outs: [").problems).not.toEqual([]);
   expect(parseDvcFile("d.dvc", "- 1").problems).toHaveLength(1);
 });
+
+test("what DVC does not know in a .dvc file is an error at its place", () => {
+  const text = "outs:\n- md5: d41d8cd98f00b204e9800998ecf8427e\n  path: u\n  pusch: false\ncmd: true\n";
+  expect(parseDvcFile("u.dvc", text).problems).toMatchObject([
+    { code: "data/unknown-key", severity: "error", message: "DVC refuses 'cmd' here; remove it." },
+    { message: "DVC refuses 'pusch' here; did you mean 'push'?", range: { start: text.indexOf("pusch") } },
+  ]);
+});

@@ -1,7 +1,7 @@
 import { Failure } from "#core/failure";
 import { closest } from "#core/pipeline/did-you-mean";
 import type { ParamsDependency, PathReference, Stage } from "#core/pipeline/model";
-import type { Place, Problem } from "#core/pipeline/problem";
+import type { Place } from "#core/pipeline/problem";
 
 import type { CommandResult } from "./stage-process.ts";
 
@@ -16,17 +16,6 @@ export function unknownTargetFailure(targets: readonly string[], stages: readonl
     kind: "target-unknown",
     class: "usage",
     message: `There is no stage, file or output ${names}; ${wayOut}`,
-  });
-}
-
-/** The pipeline has errors: what it means is not certain, so nothing is run. */
-export function brokenPipelineFailure(first: Problem, count: number): Failure {
-  const others = count > 1 ? ` (and ${count - 1} more; \`trainyard lint\` shows all)` : "";
-  return new Failure({
-    kind: "pipeline-invalid",
-    class: "work",
-    message: `${first.file}: ${first.message}${others}`,
-    place: first,
   });
 }
 

@@ -6,13 +6,14 @@ import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { findDvcFiles } from "#core/data/find-files";
 import { readTextSync } from "#core/data/read-text";
 import { withRepositoryLock } from "#core/data/locks/repository-lock";
+import { refuseErrors } from "#core/data/refuse-errors";
 import { stagePaths } from "#core/git/changes";
 import type { Git } from "#core/git/git";
 import { findTarget } from "#core/pipeline/find-target";
 import { loadPipeline } from "#core/pipeline/load";
 import { setDataFrozen, setStageFrozen, type FrozenEdit } from "#core/pipeline/set-frozen";
 
-import { brokenPipelineFailure, sharedStage, templatedStage, unknownTargetFailure } from "./failures.ts";
+import { sharedStage, templatedStage, unknownTargetFailure } from "./failures.ts";
 
 export interface FreezeRequest {
   /** A stage as an address or name, or the path of a `.dvc` file; from the root. */
@@ -50,10 +51,8 @@ function editStage(
 ): { readonly file: string; readonly edit: FrozenEdit } {
   const [stage] = findTarget(pipeline.stages, target);
   if (stage === undefined) {
-    const errors = pipeline.problems.filter(({ severity }) => severity === "error");
-    throw errors[0]
-      ? brokenPipelineFailure(errors[0], errors.length)
-      : unknownTargetFailure([target], pipeline.stages);
+    refuseErrors(pipeline.problems, read);
+    throw unknownTargetFailure([target], pipeline.stages);
   }
   if (stage.expansion) throw templatedStage(stage.address);
   return { file: stage.file, edit: setStageFrozen(read(stage.file) ?? "", stage.name, isFrozen) };

@@ -3,12 +3,11 @@ import { join } from "node:path";
 import { fileStamp } from "#core/data/hash/file-stamp";
 import { readTextSync } from "#core/data/read-text";
 import { openLockedWriter } from "#core/data/write-locked";
+import { refuseErrors } from "#core/data/refuse-errors";
 import { lockPathOf, parseLock } from "#core/pipeline/lock-file";
 import type { LockEntry, LockFile } from "#core/pipeline/lock-model";
 import { openLockText, type LockText } from "#core/pipeline/lock-text";
 import type { Stage } from "#core/pipeline/model";
-
-import { brokenPipelineFailure } from "./failures.ts";
 
 /** The dvc.lock files of a repository, while its stages are brought up to date one after the other. */
 export interface LockRecords {
@@ -39,8 +38,7 @@ export function openLockRecords(root: string, onWritten: (file: string) => void)
     if (known !== undefined && stamp !== undefined && known.stamp === stamp) return known.lock;
     const text = readTextSync(path);
     const lock = text === undefined ? openLockText(file, text) : parseLock(file, text);
-    const errors = lock.problems.filter((problem) => problem.severity === "error");
-    if (errors[0]) throw brokenPipelineFailure(errors[0], errors.length);
+    refuseErrors(lock.problems, () => text);
     files.set(file, { stamp, lock });
     return lock;
   };

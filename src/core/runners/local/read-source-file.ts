@@ -2,11 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { parseDvcFile, type TrackedData } from "#core/data/dvc-file";
+import { refuseErrors } from "#core/data/refuse-errors";
 import { parseYaml } from "#core/pipeline/parse-yaml";
 import { find } from "#core/pipeline/lock-reading";
 import { toValue } from "#core/pipeline/to-value";
-
-import { brokenPipelineFailure } from "./failures.ts";
 
 /** A `.dvc` file whose data the user may have edited. */
 export interface SourceFile {
@@ -22,8 +21,7 @@ export interface SourceFile {
 export async function readSourceFile(root: string, file: string): Promise<SourceFile | undefined> {
   const text = await readFile(join(root, file), "utf8");
   const { outs, problems } = parseDvcFile(file, text);
-  const errors = problems.filter((problem) => problem.severity === "error");
-  if (errors[0]) throw brokenPipelineFailure(errors[0], errors.length);
+  refuseErrors(problems, () => text);
   return followsOrigin({ file, text, outs }) ? undefined : { text, outs };
 }
 

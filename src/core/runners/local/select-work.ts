@@ -5,17 +5,13 @@ import { findDvcFiles } from "#core/data/find-files";
 import { placeInRepository } from "#core/data/place-in-repository";
 import { readTextSync } from "#core/data/read-text";
 import { loadWorkspacePipeline } from "#core/data/workspace-pipeline";
+import { refuseErrors } from "#core/data/refuse-errors";
 import { trackedPaths } from "#core/git/changes";
 import { buildGraph, selectStages, type Graph } from "#core/pipeline/graph";
 import type { Stage } from "#core/pipeline/model";
 
 import type { ReproOptions } from "../run.ts";
-import {
-  brokenPipelineFailure,
-  outputOutside,
-  outputTrackedByGit,
-  unknownTargetFailure,
-} from "./failures.ts";
+import { outputOutside, outputTrackedByGit, unknownTargetFailure } from "./failures.ts";
 import { expandTargets } from "./expand-targets.ts";
 import { overlaps } from "./overlaps.ts";
 import type { Tools } from "./workshop.ts";
@@ -47,8 +43,7 @@ export async function selectWork(repository: Repository, options: ReproOptions):
   const read = (path: string): string | undefined => readTextSync(join(root, path));
   const { stages: all, problems } = await loadWorkspacePipeline(files, { read, parsing }, repository.ignore);
   const graph = buildGraph(all);
-  const errors = [...problems, ...graph.problems].filter((problem) => problem.severity === "error");
-  if (errors[0]) throw brokenPipelineFailure(errors[0], errors.length);
+  refuseErrors([...problems, ...graph.problems], read);
   const named = expandTargets(all, files.data, options);
   const targets = [...named.stages, ...readersOf(repository.root, named.data, all, options)];
   // No target means every stage; targets that name none mean none.
