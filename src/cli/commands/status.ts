@@ -29,7 +29,8 @@ export const status: Command = {
     const { stages: found, errors } = await open.status(targets);
     const stages = await withImportNews(open.root, found, { output, signal });
     if (output.json) output.document(object({ stages: stages.map(stageDocument) }));
-    else printStages(stages, output);
+    else if (output.quiet) return errors.length + stages.filter(isOpen).length > 0 ? 1 : 0;
+    else printStages(stages, errors.length > 0, output);
     tellProblems(errors, open.root, output);
     return errors.length > 0 ? 1 : 0;
   },
@@ -56,13 +57,19 @@ async function withImportNews(
 
 const settled = new Set(["up-to-date", "frozen"]);
 
-function printStages(stages: readonly StageStatus[], output: Output): void {
-  const open = stages.filter(({ state, why }) => !settled.has(state) || why.length > 0);
+function isOpen({ state, why }: StageStatus): boolean {
+  return !settled.has(state) || why.length > 0;
+}
+
+/** Of files that could not be read nobody knows whether they are up to date. */
+function printStages(stages: readonly StageStatus[], hasErrors: boolean, output: Output): void {
+  const open = stages.filter(isOpen);
   for (const { address, state, why } of open) {
     output.line(`${output.paint("bold", address)}: ${output.paint("yellow", state)}`);
     // That nothing is recorded yet of a stage that never ran goes without saying.
     if (state !== "never-run") for (const reason of why) output.line(`  ${describeReason(reason)}`);
   }
+  if (hasErrors) return;
   if (stages.length === 0) output.line("There are no stages here.");
   else if (open.length === 0) output.line("Data and pipelines are up to date.");
 }

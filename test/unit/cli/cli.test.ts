@@ -219,3 +219,15 @@ test("an experiment that runs is not removed", async () => {
   expect(removal.stderr).toContain("stop it first with `trainyard runs stop long-one`");
   expect((await run("exp", "remove", "long-one")).code).toBe(0);
 });
+
+test("a quiet status only answers by its exit code, for scripts", async () => {
+  const file = path.join(repository.root, "quiet.txt");
+  await repository.write({ "quiet.txt": "1\n" });
+  await run("add", "quiet.txt");
+  const isClean = (await run("status", "quiet.txt", "-q")).code === 0;
+  await rm(file);
+  const changed = await run("status", "quiet.txt", "-q");
+  await run("remove", "quiet.txt.dvc", "-q");
+  expect(isClean).toBe(true);
+  expect(changed).toMatchObject({ code: 1, stdout: "", stderr: "" });
+});
