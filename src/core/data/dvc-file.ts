@@ -5,6 +5,7 @@ import { storageOf } from "#core/pipeline/lock-storage";
 import type { MapNode, Node } from "#core/pipeline/node";
 import { parseYaml } from "#core/pipeline/parse-yaml";
 import type { Problem } from "#core/pipeline/problem";
+import { pythonText } from "#core/pipeline/python-text";
 import { folderOf, resolvePath } from "#core/pipeline/repository-path";
 import { toValue } from "#core/pipeline/to-value";
 
@@ -47,7 +48,7 @@ export function parseDvcFile(file: string, text: string): DvcFile {
   };
   const refuseUnknown = (map: MapNode, known: readonly string[]): void => {
     for (const { key } of map.entries) {
-      const name = String(key.value);
+      const name = pythonText(key.value);
       if (known.includes(name)) continue;
       const near = closest(name, known);
       const hint = near === undefined ? "remove it." : `did you mean '${near}'?`;
