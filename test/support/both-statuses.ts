@@ -39,19 +39,16 @@ interface OurStatus {
   }[];
 }
 
-/** The same from ours; DVC counts a stage that never ran as changed in all of its parts. */
-export async function weSay(
-  root: string,
-): Promise<{ lines: readonly string[]; neverRun: readonly string[] }> {
+/** The same from ours. A parameter that is a mapping is one change to DVC, and to ours one for each value in it. */
+export async function weSay(root: string): Promise<readonly string[]> {
   const { stages } = await trainyardJson<OurStatus>(root, "status");
-  const lines = stages.flatMap(({ address, why }) =>
-    why.map(({ kind, path: file = "", key, change }) =>
+  const lines = stages.flatMap(({ address, state, why }) => [
+    ...(state === "always-changed" ? [`${address}: always changed`] : []),
+    ...why.map(({ kind, path: file = "", key, change }) =>
       kind === "cmd"
         ? `${address}: changed command`
         : `${address}: ${file}${key === undefined ? "" : `:${key}`} ${change.replaceAll("-", " ")}`,
     ),
-  );
-  const neverRun = stages.filter(({ state }) => state === "never-run").map(({ address }) => address);
-  // A parameter that is a mapping is one change to DVC, and to ours one for each value in it.
-  return { lines: [...new Set(lines)].toSorted(), neverRun };
+  ]);
+  return [...new Set(lines)].toSorted();
 }
