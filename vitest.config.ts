@@ -8,9 +8,20 @@ const noSettings = (whose: string): string =>
   fileURLToPath(new URL(`out/no-settings/${whose}`, import.meta.url));
 const env = { DVC_GLOBAL_CONFIG_DIR: noSettings("user"), DVC_SYSTEM_CONFIG_DIR: noSettings("system") };
 
+/** What is waited for is another process, which may have to wait for its turn. */
+const patient: ProjectOptions = { expect: { poll: { timeout: 20_000 } } };
+
 /** One project a tier; the editor tier runs in a real VS Code and is not Vitest's. */
 const tier = (name: string, testTimeout: number, more: ProjectOptions = {}) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout, env, ...more },
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout,
+    hookTimeout: testTimeout,
+    env,
+    ...patient,
+    ...more,
+  },
 });
 
 /**
@@ -20,8 +31,6 @@ const tier = (name: string, testTimeout: number, more: ProjectOptions = {}) => (
 const busy: ProjectOptions = {
   maxWorkers: 4,
   sequence: { groupOrder: 2 },
-  // What is waited for is another process, which may have to wait for its turn.
-  expect: { poll: { timeout: 10_000 } },
 };
 
 export default defineConfig({
