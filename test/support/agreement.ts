@@ -153,7 +153,7 @@ function comparableOutput(output: SaidOutput): SaidOutput {
   const isText = (value: Encoded): boolean => typeof value === "string";
   const textOf = (value: Encoded): Encoded => (isText(value) ? value : null);
   const plot = entriesOf(output.plot ?? null).filter(
-    ([, value]) => isText(value) || typeof value === "boolean",
+    ([key, value]) => isText(value) || (key === "header" && typeof value === "boolean"),
   );
   const labels = isEncodedList(output.labels) ? output.labels.filter(isText) : [];
   const sorted = plot.toSorted(([a], [b]) => (a < b ? -1 : 1));
