@@ -14,7 +14,7 @@ import { makeTempFolder } from "../support/temp-folder.ts";
 import { trainyard } from "../support/trainyard.ts";
 
 /** How many moments of each command are tried at most; they are spread evenly over all of its changes. */
-const moments = Number(process.env["TRAINYARD_KILLS"] ?? 10);
+const moments = Number(process.env["TRAINYARD_KILLS"] ?? 6);
 
 const killer = path.join(import.meta.dirname, "../support/kill-at.mjs");
 
