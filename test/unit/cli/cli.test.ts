@@ -231,3 +231,14 @@ test("a quiet status only answers by its exit code, for scripts", async () => {
   expect(isClean).toBe(true);
   expect(changed).toMatchObject({ code: 1, stdout: "", stderr: "" });
 });
+
+test("the graph is drawn as text, for Mermaid, for Graphviz and for programs", async () => {
+  const drawn = async (...options: readonly string[]) => (await run("dag", ...options)).stdout;
+  expect(await drawn()).toBe("train\n└─ check\n");
+  expect(await drawn("--mermaid")).toContain("node1-->node2");
+  expect(await drawn("--dot")).toContain('"train" -> "check";');
+  expect(JSON.parse(await drawn("--json"))).toEqual({
+    nodes: ["train", "check"],
+    edges: [["train", "check"]],
+  });
+});
