@@ -33,6 +33,11 @@ export function makeRecord(names: readonly string[]): FolderRecord {
   };
 }
 
+/** The same in memory of its own. */
+export function copyRecord(record: FolderRecord): FolderRecord {
+  return { ...record, facts: record.facts.slice(), hashes: Buffer.from(record.hashes) };
+}
+
 export function namesOf({ names, count }: FolderRecord): string[] {
   return count === 0 ? [] : names.split("/");
 }
@@ -48,6 +53,11 @@ export function setFacts({ facts }: FolderRecord, index: number, file: FileFacts
   facts[start + 1] = file.size;
   facts[start + 2] = file.mtimeMs;
   facts[start + 3] = file.ctimeMs;
+}
+
+/** Lets the record equal no file at this place, so that it is hashed again. */
+export function clearFacts({ facts }: FolderRecord, index: number): void {
+  facts.fill(Number.NaN, index * factsPerFile, (index + 1) * factsPerFile);
 }
 
 /** True when the file has not changed since its facts were set. */

@@ -11,7 +11,16 @@ import { namingSystemErrors } from "#core/data/system-errors";
 import type { ContentHash } from "#core/pipeline/status-model";
 import type { Work } from "#core/progress";
 
-import { copyEntry, hasFacts, makeRecord, placesOf, setFacts, setHash } from "./folder-record.ts";
+import {
+  clearFacts,
+  copyEntry,
+  copyRecord,
+  hasFacts,
+  makeRecord,
+  placesOf,
+  setFacts,
+  setHash,
+} from "./folder-record.ts";
 import type { FolderRecord } from "./folder-record.ts";
 import { chunkSize, hashBytes, hashFile } from "./md5.ts";
 import type { HashAlgorithm } from "./md5.ts";
@@ -118,14 +127,9 @@ async function hashFiles(
   names: readonly string[],
   job: Job,
 ): Promise<TreePart> {
-  const record = makeRecord(names);
-  const part = {
-    relpath,
-    record,
-    sizes: new Float64Array(names.length),
-    executables: new Uint8Array(names.length),
-  };
-  const before = recall(folder, record, job);
+  const draft = draftRecord(folder, names, job);
+  const sizes = new Float64Array(names.length);
+  const executables = new Uint8Array(names.length);
   const gone = new Set<string>();
   for (const [index, name] of names.entries()) {
     const waiting = job.pause();
@@ -135,40 +139,47 @@ async function hashFiles(
       gone.add(name);
       continue;
     }
-    if (!before.copy(file, index, name) && !(await learn(file, index, record, job))) gone.add(name);
-    part.sizes[index] = file.stats.size;
-    part.executables[index] = isExecutable(file.stats) ? 1 : 0;
+    if (!draft.keeps(file, index, name) && !(await learn(file, index, draft.toFill(), job))) gone.add(name);
+    sizes[index] = file.stats.size;
+    if (isExecutable(file.stats)) executables[index] = 1;
     job.onFile();
   }
-  if (!before.isSame()) job.options.stats?.setFolder(folder, job.algorithm, record);
+  const record = draft.finish();
+  if (!draft.isSame(record)) job.options.stats?.setFolder(folder, job.algorithm, record);
   // A file that went away since the folder was listed is simply no longer a member.
   const left = names.filter((name) => !gone.has(name));
-  return gone.size === 0 ? part : hashFiles(folder, relpath, left, job);
+  return gone.size === 0 ? { relpath, record, sizes, executables } : hashFiles(folder, relpath, left, job);
 }
 
-/** What is known of the files of a folder. */
-interface Memory {
-  /** Takes what is known of a file into the new record; false when the file is new or has changed. */
-  copy(file: Sighting, index: number, name: string): boolean;
-  /** True when every file was copied and no other was known. */
-  isSame(): boolean;
+/** The record of a folder while its files are looked at. */
+interface Draft {
+  /** Keeps what is known of a file; false when the file is new or has changed. */
+  keeps(file: Sighting, index: number, name: string): boolean;
+  /** The record to write what was learnt into. */
+  toFill(): FolderRecord;
+  finish(): FolderRecord;
+  /** True of the record that was known before. */
+  isSame(record: FolderRecord): boolean;
 }
 
-function recall(folder: string, record: FolderRecord, { algorithm, options }: Job): Memory {
+/** Starts with what is known. While nothing has changed nothing is copied, which is the usual case for most folders. */
+function draftRecord(folder: string, names: readonly string[], { algorithm, options }: Job): Draft {
   const known = options.stats?.getFolder(folder, algorithm);
-  if (known === undefined) return { copy: () => false, isSame: () => false };
-  const areNamesSame = known.names === record.names;
-  const places = areNamesSame ? undefined : placesOf(known);
-  let isSame = areNamesSame;
+  const empty = makeRecord(names);
+  const isListed = known?.names === empty.names;
+  const places = known === undefined || isListed ? undefined : placesOf(known);
+  let copy = isListed ? undefined : empty;
   return {
-    copy({ stats }, index, name) {
-      const place = areNamesSame ? index : places?.get(name);
-      const isUnchanged = place !== undefined && hasFacts(known, place, stats);
-      if (isUnchanged) copyEntry(known, place, record, index);
-      else isSame = false;
-      return isUnchanged;
+    keeps({ stats }, index, name) {
+      if (known === undefined) return false;
+      const place = isListed ? index : places?.get(name);
+      if (place === undefined || !hasFacts(known, place, stats)) return false;
+      if (!isListed) copyEntry(known, place, empty, index);
+      return true;
     },
-    isSame: () => isSame,
+    toFill: () => (copy ??= known === undefined ? empty : copyRecord(known)),
+    finish: () => copy ?? known ?? empty,
+    isSame: (record) => record === known,
   };
 }
 
@@ -179,7 +190,8 @@ async function learn(file: Sighting, index: number, record: FolderRecord, job: J
   const md5 = known ?? (await unlessGone(() => hashContent(file, job.options)));
   if (md5 === undefined) return false;
   setHash(record, index, md5);
-  if (!isRacy(file)) setFacts(record, index, file.stats);
+  if (isRacy(file)) clearFacts(record, index);
+  else setFacts(record, index, file.stats);
   return true;
 }
 

@@ -7,12 +7,20 @@ import type { FileFacts } from "./folder-record.ts";
 
 /** What is at a path, links followed; undefined when nothing is. For loops over many files, with `openPauses`. */
 export function statIfThere(path: string): Stats | undefined {
-  return orUndefined(() => statSync(path, { throwIfNoEntry: false }));
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    return undefinedIfAbsent(error);
+  }
 }
 
 /** The same of the link itself. */
 export function lstatIfThere(path: string): Stats | undefined {
-  return orUndefined(() => lstatSync(path, { throwIfNoEntry: false }));
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    return undefinedIfAbsent(error);
+  }
 }
 
 /** True when a file is the one that it was, unchanged as far as `stat` can tell. */
@@ -26,11 +34,7 @@ export function hasSameFacts(before: FileFacts, now: FileFacts | undefined): boo
 }
 
 /** A file where a folder was expected is another way of not being there, which Node reports otherwise. */
-function orUndefined(ask: () => Stats | undefined): Stats | undefined {
-  try {
-    return ask();
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+function undefinedIfAbsent(error: unknown): undefined {
+  if (isNotFound(error)) return undefined;
+  throw error;
 }
