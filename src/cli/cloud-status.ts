@@ -2,7 +2,6 @@ import { cloudStatus } from "#core/tracking/cloud-status";
 import type { CloudStatus } from "#core/tracking/cloud-status";
 import type { DataPlace } from "#core/tracking/place";
 import type { Arguments } from "./command.ts";
-import { wrongUsage } from "./failures.ts";
 import { dictionary, object } from "./json-shapes.ts";
 import type { Output } from "./output.ts";
 import { withProgress } from "./progress-line.ts";
@@ -30,13 +29,4 @@ function inSync({ remotes }: CloudStatus): string {
   if (remotes.length === 0) return "There is no data to compare.";
   const names = remotes.map((name) => `'${name}'`).join(", ");
   return `Cache and remote ${names} are in sync.`;
-}
-
-const flags = ["all-branches", "all-tags", "all-commits", "with-deps", "recursive"];
-
-/** The options that mean something only together with `--cloud`. Throws a Failure when one of them stands alone. */
-export function refuseCloudOptions(args: Arguments): void {
-  const given = flags.find((name) => args.flag(name));
-  const name = given ?? (args.text("jobs") === undefined ? undefined : "jobs");
-  if (name !== undefined) throw wrongUsage(`--${name} is for the comparison with a remote: add --cloud.`);
 }

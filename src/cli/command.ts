@@ -1,4 +1,5 @@
 import type { Project } from "#core/project";
+import type { DataPlace } from "#core/tracking/place";
 import type { Output } from "./output.ts";
 
 /** One option as `node:util`'s parseArgs takes it, with the line that `--help` prints. */
@@ -26,6 +27,8 @@ interface Invocation {
   /** Absolute path in which the command was started, after `-C`. */
   readonly cwd: string;
   /** Opens the repository around `cwd`; the same object on every call, closed by the caller of the command. */
+  readonly openPlace: () => Promise<DataPlace>;
+  /** The same with all that the editor uses; it takes longer to load. */
   readonly project: () => Promise<Project>;
   /** Fires at Ctrl-C and when the process is asked to end. */
   readonly signal: AbortSignal;
@@ -33,8 +36,6 @@ interface Invocation {
 
 /** One `trainyard <noun> <verb>`. */
 export interface Command {
-  /** `exp run` */
-  readonly name: string;
   /** Positional arguments as help shows them: `[TARGET...]`. */
   readonly usage: string;
   readonly summary: string;
@@ -45,6 +46,11 @@ export interface Command {
   readonly stopsItself?: boolean;
   /** Gives the exit code. */
   readonly run: (invocation: Invocation) => Promise<number>;
+}
+
+/** A command with the words that name it: `exp run`. */
+export interface NamedCommand extends Command {
+  readonly name: string;
 }
 
 /** Every command has these. */

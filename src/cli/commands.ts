@@ -1,104 +1,58 @@
 import type { Command } from "./command.ts";
-import { add } from "./commands/add.ts";
-import { checkout } from "./commands/checkout.ts";
-import { commit } from "./commands/commit.ts";
-import { config } from "./commands/config.ts";
-import { dag } from "./commands/dag.ts";
-import { dataStatus } from "./commands/data-status.ts";
-import { diff } from "./commands/diff.ts";
-import { doctor } from "./commands/doctor.ts";
-import { expApply } from "./commands/exp-apply.ts";
-import { expDiff } from "./commands/exp-diff.ts";
-import { expList } from "./commands/exp-list.ts";
-import { expRemove } from "./commands/exp-remove.ts";
-import { expRun } from "./commands/exp-run.ts";
-import { expShow } from "./commands/exp-show.ts";
-import { fetch } from "./commands/fetch.ts";
-import { freeze, unfreeze } from "./commands/freeze.ts";
-import { gc } from "./commands/gc.ts";
-import { getUrl } from "./commands/get-url.ts";
-import { get } from "./commands/get.ts";
-import { importUrl } from "./commands/import-url.ts";
-import { importData } from "./commands/import.ts";
-import { init } from "./commands/init.ts";
-import { lint } from "./commands/lint.ts";
-import { metricsDiff } from "./commands/metrics-diff.ts";
-import { metricsShow } from "./commands/metrics-show.ts";
-import { move } from "./commands/move.ts";
-import { paramsDiff } from "./commands/params-diff.ts";
-import { pull } from "./commands/pull.ts";
-import { push } from "./commands/push.ts";
-import { registryAssign } from "./commands/registry-assign.ts";
-import { registryRegister } from "./commands/registry-register.ts";
-import { registryShow } from "./commands/registry-show.ts";
-import { remoteAdd } from "./commands/remote-add.ts";
-import { remoteDefault } from "./commands/remote-default.ts";
-import { remoteList } from "./commands/remote-list.ts";
-import { remoteModify } from "./commands/remote-modify.ts";
-import { remoteRemove } from "./commands/remote-remove.ts";
-import { remoteRename } from "./commands/remote-rename.ts";
-import { remove } from "./commands/remove.ts";
-import { repro } from "./commands/repro.ts";
-import { resolve } from "./commands/resolve.ts";
-import { runsExec } from "./commands/runs-exec.ts";
-import { runsList } from "./commands/runs-list.ts";
-import { runsLogs } from "./commands/runs-logs.ts";
-import { runsStop } from "./commands/runs-stop.ts";
-import { stageList } from "./commands/stage-list.ts";
-import { status } from "./commands/status.ts";
-import { unprotect } from "./commands/unprotect.ts";
-import { update } from "./commands/update.ts";
 
-/** All commands, in the order in which help lists them. */
-export const commands: readonly Command[] = [
-  init,
-  status,
-  repro,
-  stageList,
-  freeze,
-  unfreeze,
-  add,
-  checkout,
-  commit,
-  remove,
-  move,
-  unprotect,
-  importData,
-  importUrl,
-  update,
-  get,
-  getUrl,
-  push,
-  fetch,
-  pull,
-  resolve,
-  dag,
-  lint,
-  paramsDiff,
-  metricsShow,
-  metricsDiff,
-  expRun,
-  expList,
-  expShow,
-  expDiff,
-  expApply,
-  expRemove,
-  runsList,
-  runsLogs,
-  runsStop,
-  registryShow,
-  registryRegister,
-  registryAssign,
-  dataStatus,
-  diff,
-  gc,
-  remoteList,
-  remoteAdd,
-  remoteModify,
-  remoteDefault,
-  remoteRename,
-  remoteRemove,
-  config,
-  doctor,
-  runsExec,
-];
+/**
+ * All commands by the words that name them, in the order in which help lists them. One is loaded when it is to run, so
+ * that nothing waits for what it does not use.
+ */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import("./commands/init.ts")).init,
+  status: async () => (await import("./commands/status.ts")).status,
+  repro: async () => (await import("./commands/repro.ts")).repro,
+  "stage list": async () => (await import("./commands/stage-list.ts")).stageList,
+  freeze: async () => (await import("./commands/freeze.ts")).freeze,
+  unfreeze: async () => (await import("./commands/freeze.ts")).unfreeze,
+  add: async () => (await import("./commands/add.ts")).add,
+  checkout: async () => (await import("./commands/checkout.ts")).checkout,
+  commit: async () => (await import("./commands/commit.ts")).commit,
+  remove: async () => (await import("./commands/remove.ts")).remove,
+  move: async () => (await import("./commands/move.ts")).move,
+  unprotect: async () => (await import("./commands/unprotect.ts")).unprotect,
+  import: async () => (await import("./commands/import.ts")).importData,
+  "import-url": async () => (await import("./commands/import-url.ts")).importUrl,
+  update: async () => (await import("./commands/update.ts")).update,
+  get: async () => (await import("./commands/get.ts")).get,
+  "get-url": async () => (await import("./commands/get-url.ts")).getUrl,
+  push: async () => (await import("./commands/push.ts")).push,
+  fetch: async () => (await import("./commands/fetch.ts")).fetch,
+  pull: async () => (await import("./commands/pull.ts")).pull,
+  resolve: async () => (await import("./commands/resolve.ts")).resolve,
+  dag: async () => (await import("./commands/dag.ts")).dag,
+  lint: async () => (await import("./commands/lint.ts")).lint,
+  "params diff": async () => (await import("./commands/params-diff.ts")).paramsDiff,
+  "metrics show": async () => (await import("./commands/metrics-show.ts")).metricsShow,
+  "metrics diff": async () => (await import("./commands/metrics-diff.ts")).metricsDiff,
+  "exp run": async () => (await import("./commands/exp-run.ts")).expRun,
+  "exp list": async () => (await import("./commands/exp-list.ts")).expList,
+  "exp show": async () => (await import("./commands/exp-show.ts")).expShow,
+  "exp diff": async () => (await import("./commands/exp-diff.ts")).expDiff,
+  "exp apply": async () => (await import("./commands/exp-apply.ts")).expApply,
+  "exp remove": async () => (await import("./commands/exp-remove.ts")).expRemove,
+  "runs list": async () => (await import("./commands/runs-list.ts")).runsList,
+  "runs logs": async () => (await import("./commands/runs-logs.ts")).runsLogs,
+  "runs stop": async () => (await import("./commands/runs-stop.ts")).runsStop,
+  "registry show": async () => (await import("./commands/registry-show.ts")).registryShow,
+  "registry register": async () => (await import("./commands/registry-register.ts")).registryRegister,
+  "registry assign": async () => (await import("./commands/registry-assign.ts")).registryAssign,
+  "data status": async () => (await import("./commands/data-status.ts")).dataStatus,
+  diff: async () => (await import("./commands/diff.ts")).diff,
+  gc: async () => (await import("./commands/gc.ts")).gc,
+  "remote list": async () => (await import("./commands/remote-list.ts")).remoteList,
+  "remote add": async () => (await import("./commands/remote-add.ts")).remoteAdd,
+  "remote modify": async () => (await import("./commands/remote-modify.ts")).remoteModify,
+  "remote default": async () => (await import("./commands/remote-default.ts")).remoteDefault,
+  "remote rename": async () => (await import("./commands/remote-rename.ts")).remoteRename,
+  "remote remove": async () => (await import("./commands/remote-remove.ts")).remoteRemove,
+  config: async () => (await import("./commands/config.ts")).config,
+  doctor: async () => (await import("./commands/doctor.ts")).doctor,
+  "runs exec": async () => (await import("./commands/runs-exec.ts")).runsExec,
+};

@@ -1,7 +1,7 @@
-import { type Command, globalOptions, type OptionSpec } from "./command.ts";
+import { globalOptions, type NamedCommand, type OptionSpec } from "./command.ts";
 
 /** What `trainyard` and `trainyard --help` print. */
-export function helpOfAll(commands: readonly Command[]): string {
+export function helpOfAll(commands: readonly NamedCommand[]): string {
   const shown = commands.filter(({ hidden }) => hidden !== true);
   const width = Math.max(...shown.map(({ name }) => name.length));
   return [
@@ -17,7 +17,7 @@ export function helpOfAll(commands: readonly Command[]): string {
 }
 
 /** What `trainyard <command> --help` prints. */
-export function helpOf(command: Command): string {
+export function helpOf(command: NamedCommand): string {
   const own =
     Object.keys(command.options).length === 0 ? [] : ["", "Options:", ...optionLines(command.options)];
   return [

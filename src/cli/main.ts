@@ -1,20 +1,21 @@
 import path from "node:path";
 import { systemFailure } from "#core/data/system-errors";
 import { Failure } from "#core/failure";
-import type { Project } from "#core/project";
-import type { Arguments, Command } from "./command.ts";
+import { openPlace } from "#core/open-place";
+import type { Arguments, NamedCommand } from "./command.ts";
 import { commands } from "./commands.ts";
 import { errorDocument, exitCodeOf, interruption, wrongUsage } from "./failures.ts";
 import { helpOf, helpOfAll } from "./help.ts";
 import { object } from "./json-shapes.ts";
+import { optimiseLate } from "./optimise-late.ts";
 import { createOutput, type Output } from "./output.ts";
 import { findCommand, parseArguments } from "./parse-arguments.ts";
-import { findRoot, openProjectAround } from "./project-around.ts";
+import { findRoot } from "./project-around.ts";
 import { closest } from "#core/pipeline/did-you-mean";
 
 /** Runs one command line and gives its exit code. Everything unexpected ends at the fence in here. */
 async function main(words: readonly string[]): Promise<number> {
-  const found = findCommand(commands, words);
+  const found = findCommand(Object.keys(commands), words);
   const fallback = createOutput({
     json: words.includes("--json"),
     quiet: false,
@@ -24,14 +25,15 @@ async function main(words: readonly string[]): Promise<number> {
   const interrupt = new AbortController();
   let output = fallback;
   try {
-    if (found === undefined) return withoutCommand(words, output);
-    const args = parseArguments(found.command, found.rest);
+    if (found === undefined) return await withoutCommand(words, output);
+    const command = await loadCommand(found.name);
+    const args = parseArguments(command, found.rest);
     output = outputOf(args);
     if (args.flag("help")) {
-      output.line(helpOf(found.command));
+      output.line(helpOf(command));
       return 0;
     }
-    return await runCommand(found.command, { args, output, interrupt });
+    return await runCommand(command, { args, output, interrupt });
   } catch (error) {
     output.progress([]);
     const isInterrupted = interrupt.signal.aborted && !(error instanceof Failure);
@@ -49,11 +51,15 @@ function outputOf(args: Arguments): Output {
 }
 
 async function runCommand(
-  command: Command,
+  command: NamedCommand,
   { args, output, interrupt }: { args: Arguments; output: Output; interrupt: AbortController },
 ): Promise<number> {
   const cwd = path.resolve(args.text("cd") ?? ".");
-  let opened: Promise<Project> | undefined;
+  const place = once(() => openPlace(findRoot(cwd)));
+  const project = once(async () => {
+    const { openProject } = await import("#core/open-project");
+    return openProject(findRoot(cwd), { cli: process.argv[1] ?? "" });
+  });
   const onInterrupt = () => {
     interrupt.abort();
     if (command.stopsItself === true) return;
@@ -61,22 +67,41 @@ async function runCommand(
   };
   if (command.hidden !== true) process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt);
   try {
-    const project = () => (opened ??= openProjectAround(cwd));
-    return await command.run({ args, output, cwd, project, signal: interrupt.signal });
+    return await command.run({
+      args,
+      output,
+      cwd,
+      openPlace: place.get,
+      project: project.get,
+      signal: interrupt.signal,
+    });
   } finally {
     process.off("SIGINT", onInterrupt).off("SIGTERM", onInterrupt);
-    await opened?.then(
-      (project) => project.dispose(),
-      () => undefined,
-    );
+    (await place.made())?.git.dispose();
+    (await project.made())?.dispose();
   }
 }
 
+/** What is made when it is first asked for; `made` gives it only when that was done, and worked. */
+function once<Made>(make: () => Promise<Made>) {
+  let made: Promise<Made> | undefined;
+  return {
+    get: () => (made ??= make()),
+    made: async () => made?.catch(() => undefined),
+  };
+}
+
+async function loadCommand(name: string): Promise<NamedCommand> {
+  const load = commands[name];
+  if (load === undefined) throw new Error(`There is no command ${name}.`);
+  return { name, ...(await load()) };
+}
+
 /** Help when it was asked for; throws a Failure with the nearest command that there is otherwise. */
-function withoutCommand(words: readonly string[], output: Output): number {
+async function withoutCommand(words: readonly string[], output: Output): Promise<number> {
   const asks = (...wanted: readonly string[]) => words.some((word) => wanted.includes(word));
   if (words.length === 0 || asks("--help", "-h", "help")) {
-    output.line(helpOfAll(commands));
+    output.line(helpOfAll(await Promise.all(Object.keys(commands).map(loadCommand))));
     return 0;
   }
   if (asks("--version")) {
@@ -84,7 +109,8 @@ function withoutCommand(words: readonly string[], output: Output): number {
     return 0;
   }
   const given = words.filter((word) => !word.startsWith("-")).slice(0, 2);
-  const names = commands.filter(({ hidden }) => hidden !== true).map(({ name }) => name);
+  const all = await Promise.all(Object.keys(commands).map(loadCommand));
+  const names = all.filter(({ hidden }) => hidden !== true).map(({ name }) => name);
   const verbs = names.filter((name) => name.startsWith(`${given[0]} `));
   const near = closest(given.join(" "), names) ?? closest(given[0] ?? "", names);
   const unknown = given.length === 0 ? words.join(" ") : given.join(" ");
@@ -122,6 +148,7 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+optimiseLate();
 void main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
 });

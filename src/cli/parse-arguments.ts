@@ -1,19 +1,18 @@
 import { parseArgs } from "node:util";
-import { type Arguments, type Command, globalOptions } from "./command.ts";
+import { type Arguments, globalOptions, type NamedCommand } from "./command.ts";
 import { wrongUsage } from "./failures.ts";
 
-/** The command that the first words name, and the words after them. The longest name wins: `exp show` before `exp`. */
+/** Which of `names` the first words are, and the words after them. The longest wins: `exp show` before `exp`. */
 export function findCommand(
-  commands: readonly Command[],
+  names: readonly string[],
   words: readonly string[],
-): { command: Command; rest: readonly string[] } | undefined {
+): { name: string; rest: readonly string[] } | undefined {
   const { first, second } = leadingWords(words);
   const wanted = [first, second].filter((word) => word !== undefined).map((word) => words[word] ?? "");
-  const command =
-    commands.find(({ name }) => name === wanted.join(" ")) ?? commands.find(({ name }) => name === wanted[0]);
-  if (command === undefined) return undefined;
-  const used = command.name.includes(" ") ? [first, second] : [first];
-  return { command, rest: words.filter((_, index) => !used.includes(index)) };
+  const name = [wanted.join(" "), wanted[0]].find((each) => each !== undefined && names.includes(each));
+  if (name === undefined) return undefined;
+  const used = name.includes(" ") ? [first, second] : [first];
+  return { name, rest: words.filter((_, index) => !used.includes(index)) };
 }
 
 /** Indices of the first two words that are no options; `-C DIR` may stand before them. */
@@ -29,7 +28,7 @@ function leadingWords(words: readonly string[]): { first: number | undefined; se
 }
 
 /** Reads the options of one command. Throws a Failure of class `usage` for what it does not know. */
-export function parseArguments(command: Command, words: readonly string[]): Arguments {
+export function parseArguments(command: NamedCommand, words: readonly string[]): Arguments {
   const options = Object.fromEntries(
     Object.entries({ ...globalOptions, ...command.options }).map(([name, { type, short, multiple }]) => [
       name,
@@ -54,7 +53,7 @@ export function parseArguments(command: Command, words: readonly string[]): Argu
 
 type ParseOptions = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>["options"]>;
 
-function parse(command: Command, words: readonly string[], options: ParseOptions) {
+function parse(command: NamedCommand, words: readonly string[], options: ParseOptions) {
   try {
     return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
   } catch (error) {
@@ -64,7 +63,7 @@ function parse(command: Command, words: readonly string[], options: ParseOptions
 }
 
 /** A word too many is a mistake, which silence would hide: the usage line says how many there may be. */
-function refuseSurplus(command: Command, positionals: readonly string[]): void {
+function refuseSurplus(command: NamedCommand, positionals: readonly string[]): void {
   if (command.usage.includes("...")) return;
   const most = command.usage.split(" ").filter((word) => word !== "").length;
   const surplus = positionals[most];

@@ -1,16 +1,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { Failure } from "#core/failure";
-import { openProject } from "#core/open-project";
-import type { Project } from "#core/project";
 
-/** Opens the repository that holds `folder`: the nearest folder above it with `.dvc`. */
-export async function openProjectAround(folder: string): Promise<Project> {
-  const root = findRoot(folder);
-  return openProject(root, { cli: process.argv[1] ?? "" });
-}
-
-/** Throws a Failure that names the way out when there is no repository. */
+/** The repository that holds `folder`: the nearest folder above it with `.dvc`. Throws a Failure when there is none. */
 export function findRoot(folder: string): string {
   if (!existsSync(folder)) {
     throw new Failure({ kind: "no-folder", class: "usage", message: `There is no folder '${folder}'.` });

@@ -1,5 +1,6 @@
 import type { TransferRequest } from "#core/tracking/transfer/request";
 import type { Arguments, OptionSpec } from "./command.ts";
+import { wrongUsage } from "./failures.ts";
 import { wholeNumber } from "./parse-arguments.ts";
 import { readTargetRequest, targetOptions } from "./target-options.ts";
 
@@ -35,4 +36,13 @@ export function readTransferRequest(args: Arguments, cwd: string): TransferReque
     ...(remote !== undefined && { remote }),
     ...(jobs !== undefined && { jobs }),
   };
+}
+
+const flags = ["all-branches", "all-tags", "all-commits", "with-deps", "recursive"];
+
+/** The options that mean something only together with `--cloud`. Throws a Failure when one of them stands alone. */
+export function refuseCloudOptions(args: Arguments): void {
+  const given = flags.find((name) => args.flag(name));
+  const name = given ?? (args.text("jobs") === undefined ? undefined : "jobs");
+  if (name !== undefined) throw wrongUsage(`--${name} is for the comparison with a remote: add --cloud.`);
 }

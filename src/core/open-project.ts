@@ -1,6 +1,4 @@
 import { existsSync } from "node:fs";
-import { realpath } from "node:fs/promises";
-import { join } from "node:path";
 
 import { readConfig } from "#core/data/config/config";
 import { openConfiguredCache } from "#core/data/cache/configured-cache";
@@ -19,9 +17,9 @@ import { worktreePath } from "./experiments/worktree.ts";
 import { Failure } from "./failure.ts";
 import { openGit } from "./git/git.ts";
 import type { Git } from "./git/git.ts";
-import { findRepository } from "./git/repository.ts";
 import { listTags } from "./git/tags.ts";
 import { removeWorktree } from "./git/worktrees.ts";
+import { openPlace } from "./open-place.ts";
 import { listParameters } from "./parameters.ts";
 import type { Project } from "./project.ts";
 import { watchProject } from "./project-watch.ts";
@@ -31,7 +29,6 @@ import { register } from "./registry/register.ts";
 import { readAppended } from "./runners/append-only.ts";
 import { followRun } from "./runners/follow.ts";
 import { executeRun } from "./runners/local/execute-run.ts";
-import { findSettled } from "./runners/local/find-settled.ts";
 import { launchRun } from "./runners/local/launch.ts";
 import { planReproduction } from "./runners/local/plan-reproduction.ts";
 import { stopRun } from "./runners/local/stop.ts";
@@ -53,9 +50,8 @@ export interface OpenOptions {
 
 /** Opens a repository. Throws a Failure when the folder is not the root of one that DVC knows. */
 export async function openProject(root: string, options: OpenOptions): Promise<Project> {
-  await requireRepository(root);
-  const git = openGit(root);
-  const place = { root, git };
+  const place = await openPlace(root);
+  const { git } = place;
   const ended = new AbortController();
   const watchers = new Set<{ dispose(): void }>();
   const readFiles = () => readWorkspaceFiles(git);
@@ -70,7 +66,6 @@ export async function openProject(root: string, options: OpenOptions): Promise<P
 
   return {
     root,
-    place,
     data: dataCommands(place),
     pipeline: async () => (await readFiles()).pipeline,
     problems: async () => checkWorkspace(root, await readFiles()),
@@ -94,10 +89,6 @@ export async function openProject(root: string, options: OpenOptions): Promise<P
     async planRepro(repro) {
       const { cacheDir } = await readConfig(root);
       return planReproduction({ root, cacheDir, repro, signal: ended.signal });
-    },
-    async findSettled(repro) {
-      const { cacheDir } = await readConfig(root);
-      return findSettled({ root, cacheDir, repro, signal: ended.signal });
     },
     async startRepro(repro) {
       requireRunnable(await readFiles(), repro);
@@ -184,24 +175,6 @@ function openRemote(root: string, signal: AbortSignal): RemoteObjects {
       await fetchRuns(place, undefined, { signal });
     },
   };
-}
-
-async function requireRepository(root: string): Promise<void> {
-  if (!existsSync(join(root, ".dvc"))) {
-    throw new Failure({
-      kind: "no-repository",
-      class: "environment",
-      message: `${root} has no folder .dvc: run "trainyard init" there first.`,
-    });
-  }
-  const top = await findRepository(root);
-  if ((await realpath(top)) !== (await realpath(root))) {
-    throw new Failure({
-      kind: "repository-in-folder",
-      class: "environment",
-      message: `The .dvc of ${root} is below the root of its Git repository, ${top}; only one at the root can be opened.`,
-    });
-  }
 }
 
 function reproPlan(repository: string, now: Date, repro: RunPlan["repro"]): RunPlan {

@@ -9,7 +9,6 @@ import type { Value } from "./pipeline/value.ts";
 import type { RegisteredModel, Registration } from "./registry/model.ts";
 import type { ReproOptions, Run, RunEvent, StageAction } from "./runners/run.ts";
 import type { DataCommands } from "./tracking/data-commands.ts";
-import type { DataPlace } from "./tracking/place.ts";
 
 /** What to try. Several `overrides` with choices or ranges (`lr=0.1,0.2`) make one experiment a combination. */
 export interface ExperimentRequest {
@@ -81,8 +80,6 @@ export interface Project {
   /** Absolute path of the Git repository. */
   readonly root: string;
   readonly data: DataCommands;
-  /** What the commands on data of core/tracking take. */
-  readonly place: DataPlace;
 
   pipeline(): Promise<Pipeline>;
   /** Pipeline problems and those of the graph, the lock and the paths: what `lint` prints. */
@@ -96,8 +93,6 @@ export interface Project {
   planRepro(
     options: ReproOptions,
   ): Promise<readonly { readonly address: string; readonly action: StageAction }[]>;
-  /** The stages that `startRepro` would look at, when it would find nothing to do; undefined when there is work. */
-  findSettled(options: ReproOptions): Promise<readonly { readonly address: string }[] | undefined>;
   /** Starts detached runs and returns at once; they go on when this process ends. */
   startRepro(options: ReproOptions): Promise<Run>;
   startExperiments(request: ExperimentRequest): Promise<readonly Run[]>;

@@ -6,7 +6,6 @@ import { object } from "../json-shapes.ts";
 import { withProgress } from "../progress-line.ts";
 
 export const add: Command = {
-  name: "add",
   usage: "TARGET...",
   summary: "Track data files or folders: into the cache, with a .dvc file for Git",
   options: {
@@ -17,9 +16,9 @@ export const add: Command = {
     "no-relink": { type: "boolean", help: "leave the files as they are, whatever cache.type says" },
   },
   stopsItself: true,
-  run: async ({ args, output, cwd, project, signal }) => {
+  run: async ({ args, output, cwd, openPlace, signal }) => {
     refuseCombinations(args);
-    const { place } = await project();
+    const place = await openPlace();
     const out = args.text("out");
     const request = {
       targets: args.positionals,

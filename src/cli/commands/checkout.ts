@@ -7,7 +7,6 @@ import { withProgress } from "../progress-line.ts";
 import { readTargetRequest, targetOptions } from "../target-options.ts";
 
 export const checkout: Command = {
-  name: "checkout",
   usage: "[TARGET...]",
   summary: "Bring the data that dvc.lock and the .dvc files name from the cache",
   options: {
@@ -18,8 +17,8 @@ export const checkout: Command = {
     "allow-missing": { type: "boolean", help: "do not fail for data that is not in the cache" },
   },
   stopsItself: true,
-  run: async ({ args, output, cwd, project, signal }) => {
-    const { place } = await project();
+  run: async ({ args, output, cwd, openPlace, signal }) => {
+    const place = await openPlace();
     const request = {
       ...readTargetRequest(args, cwd),
       force: args.flag("force"),

@@ -6,7 +6,6 @@ import { withProgress } from "../progress-line.ts";
 import { readTargetRequest, targetOptions } from "../target-options.ts";
 
 export const commit: Command = {
-  name: "commit",
   usage: "[TARGET...]",
   summary: "Store data as it is now in the cache, and record it in dvc.lock and the .dvc files",
   options: {
@@ -15,8 +14,8 @@ export const commit: Command = {
     "no-relink": { type: "boolean", help: "leave the files as they are, whatever cache.type says" },
   },
   stopsItself: true,
-  run: async ({ args, output, cwd, project, signal }) => {
-    const { place } = await project();
+  run: async ({ args, output, cwd, openPlace, signal }) => {
+    const place = await openPlace();
     const request = {
       ...readTargetRequest(args, cwd),
       force: args.flag("force"),

@@ -21,7 +21,6 @@ import { object } from "../json-shapes.ts";
 import type { Output } from "../output.ts";
 
 export const config: Command = {
-  name: "config",
   usage: "[NAME] [VALUE]",
   summary: "Read and write DVC's settings: section.key, remote.NAME.key or db.NAME.key",
   options: {

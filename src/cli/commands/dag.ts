@@ -6,7 +6,6 @@ import { object } from "../json-shapes.ts";
 import { targetFromRoot } from "../project-around.ts";
 
 export const dag: Command = {
-  name: "dag",
   usage: "[TARGET...]",
   summary: "The graph of the stages, or what some of them need",
   options: {

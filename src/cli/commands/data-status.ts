@@ -7,7 +7,6 @@ import type { Output, Style } from "../output.ts";
 import { withProgress } from "../progress-line.ts";
 
 export const dataStatus: Command = {
-  name: "data status",
   usage: "[TARGET...]",
   summary: "Data that changed since the last commit, and since it was last recorded",
   options: {
@@ -17,8 +16,8 @@ export const dataStatus: Command = {
     "not-in-remote": { type: "boolean", help: "also ask the remote what it lacks" },
     remote: { type: "string", short: "r", value: "NAME", help: "the remote to ask, if not the default one" },
   },
-  run: async ({ args, output, cwd, project, signal }) => {
-    const { place } = await project();
+  run: async ({ args, output, cwd, openPlace, signal }) => {
+    const place = await openPlace();
     const request = {
       targets: args.positionals,
       cwd,

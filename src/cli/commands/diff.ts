@@ -8,7 +8,6 @@ import type { Output, Style } from "../output.ts";
 import { withProgress } from "../progress-line.ts";
 
 export const diff: Command = {
-  name: "diff",
   usage: "[FROM] [TO]",
   summary: "Data that differs between two revisions (default: HEAD and the workspace)",
   options: {
@@ -17,8 +16,8 @@ export const diff: Command = {
     "hide-missing": { type: "boolean", help: "do not tell what the cache lacks" },
     md: { type: "boolean", help: "a table in Markdown" },
   },
-  run: async ({ args, output, cwd, project, signal }) => {
-    const { place } = await project();
+  run: async ({ args, output, cwd, openPlace, signal }) => {
+    const place = await openPlace();
     const [given = "HEAD", other] = args.positionals;
     // An experiment's name is a revision too.
     const commitOf = async (name: string): Promise<string> =>

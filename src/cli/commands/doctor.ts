@@ -13,7 +13,6 @@ interface Finding {
 }
 
 export const doctor: Command = {
-  name: "doctor",
   usage: "",
   summary: "Versions, what was found, what is missing",
   options: {},

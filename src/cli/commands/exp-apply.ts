@@ -3,7 +3,6 @@ import type { Command } from "../command.ts";
 import { object } from "../json-shapes.ts";
 
 export const expApply: Command = {
-  name: "exp apply",
   usage: "EXPERIMENT",
   summary: "Bring the files and outputs of an experiment into the workspace",
   options: {},

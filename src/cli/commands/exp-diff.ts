@@ -7,7 +7,6 @@ import type { Output } from "../output.ts";
 import { formatTable } from "../table.ts";
 
 export const expDiff: Command = {
-  name: "exp diff",
   usage: "[FROM] [TO]",
   summary:
     "Parameters and metrics that differ between two experiments or revisions (default: HEAD and the workspace)",

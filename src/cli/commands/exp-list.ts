@@ -2,7 +2,6 @@ import type { Command } from "../command.ts";
 import { object } from "../json-shapes.ts";
 
 export const expList: Command = {
-  name: "exp list",
   usage: "",
   summary: "Names of the experiments, by baseline",
   options: { "name-only": { type: "boolean", help: "only the names" } },

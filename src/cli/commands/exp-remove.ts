@@ -3,7 +3,6 @@ import type { Command } from "../command.ts";
 import { object } from "../json-shapes.ts";
 
 export const expRemove: Command = {
-  name: "exp remove",
   usage: "EXPERIMENT...",
   summary: "Remove experiments; their commits stay until Git collects them",
   options: {},

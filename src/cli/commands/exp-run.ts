@@ -11,7 +11,6 @@ import { readReproOptions, reproOptions } from "../repro-options.ts";
 import { watchSweep } from "../watch-sweep.ts";
 
 export const expRun: Command = {
-  name: "exp run",
   usage: "[TARGET...]",
   summary: "Run the pipeline with other parameters and keep the result as an experiment",
   options: {

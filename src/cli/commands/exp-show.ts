@@ -8,7 +8,6 @@ import type { Output } from "../output.ts";
 import { columnsThatFit, formatTable } from "../table.ts";
 
 export const expShow: Command = {
-  name: "exp show",
   usage: "",
   summary: "Table of the experiments with their metrics and parameters",
   options: {

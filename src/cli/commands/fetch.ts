@@ -5,13 +5,12 @@ import { readTransferRequest, transferOptions } from "../transfer-options.ts";
 import { reportTransfer } from "../transfer-summary.ts";
 
 export const fetch: Command = {
-  name: "fetch",
   usage: "[TARGET...]",
   summary: "Bring tracked data from a remote into the cache",
   options: transferOptions,
   stopsItself: true,
-  run: async ({ args, output, cwd, project, signal }) => {
-    const { place } = await project();
+  run: async ({ args, output, cwd, openPlace, signal }) => {
+    const place = await openPlace();
     const request = readTransferRequest(args, cwd);
     const report = await withProgress({ output, signal }, (work) => fetchData(place, request, work));
     return reportTransfer("fetched", { report, request, output });

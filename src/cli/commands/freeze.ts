@@ -6,30 +6,27 @@ import { wrongUsage } from "../failures.ts";
 import { reproTarget } from "../repro-options.ts";
 
 export const freeze = freezing({
-  name: "freeze",
   summary: "Keep stages or imported data as they are, whatever they depend on",
   isFrozen: true,
 });
 
 export const unfreeze = freezing({
-  name: "unfreeze",
   summary: "Let frozen stages run again when they change",
   isFrozen: false,
 });
 
-interface Freezing extends Pick<Command, "name" | "summary"> {
+interface Freezing extends Pick<Command, "summary"> {
   readonly isFrozen: boolean;
 }
 
-function freezing({ name, summary, isFrozen }: Freezing): Command {
+function freezing({ summary, isFrozen }: Freezing): Command {
   return {
-    name,
     usage: "TARGET...",
     summary,
     options: {},
-    run: async ({ args, output, cwd, project, signal }) => {
+    run: async ({ args, output, cwd, openPlace, signal }) => {
       if (args.positionals.length === 0) throw wrongUsage("name at least one stage or .dvc file.");
-      const { place } = await project();
+      const place = await openPlace();
       const files = new Set<string>();
       const failures: Failure[] = [];
       for (const given of args.positionals) {

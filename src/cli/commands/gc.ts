@@ -15,7 +15,6 @@ import { findRoot } from "../project-around.ts";
 import { formatBytes, withProgress } from "../progress-line.ts";
 
 export const gc: Command = {
-  name: "gc",
   usage: "",
   summary: "Remove data from the cache that nothing needs; say with the options what does",
   options: {
@@ -42,7 +41,7 @@ export const gc: Command = {
     force: { type: "boolean", short: "f", help: "do not ask" },
     jobs: { type: "string", short: "j", value: "N", help: "how much is asked of a remote at once" },
   },
-  run: async ({ args, output, cwd, project, signal }) => {
+  run: async ({ args, output, cwd, openPlace, signal }) => {
     const scope = scopeOf(args);
     const request = {
       scope,
@@ -59,7 +58,7 @@ export const gc: Command = {
       throw wrongUsage("--remote goes with --cloud or --not-in-remote.");
     if (request.cloud && request.notInRemote)
       throw wrongUsage("--cloud and --not-in-remote exclude each other.");
-    const { place } = await project();
+    const place = await openPlace();
     // An experiment's name is a revision too.
     const named = scope.revision === undefined ? undefined : await findRevision(place.git, scope.revision);
     const asked = { ...request, scope: { ...scope, ...(named !== undefined && { revision: named }) } };

@@ -10,7 +10,6 @@ import { withProgress } from "../progress-line.ts";
 import { findRoot } from "../project-around.ts";
 
 export const getUrl: Command = {
-  name: "get-url",
   usage: "URL [OUT]",
   summary: "Copy what lies at an URL here, and track nothing",
   options: {

@@ -6,7 +6,6 @@ import { object } from "../json-shapes.ts";
 import { withProgress } from "../progress-line.ts";
 
 export const get: Command = {
-  name: "get",
   usage: "URL PATH",
   summary: "Copy data of another DVC or Git repository here, and track nothing",
   options: repositoryOptions,

@@ -6,7 +6,6 @@ import { wholeNumber } from "../parse-arguments.ts";
 import { withProgress } from "../progress-line.ts";
 
 export const importUrl: Command = {
-  name: "import-url",
   usage: "URL [OUT]",
   summary: "Track data that lies at an URL, or outside of the repository",
   options: {
@@ -20,14 +19,14 @@ export const importUrl: Command = {
     ...urlOptions,
   },
   stopsItself: true,
-  run: async ({ args, output, cwd, project, signal }) => {
+  run: async ({ args, output, cwd, openPlace, signal }) => {
     const [url, out] = args.positionals;
     if (url === undefined)
       throw wrongUsage("name an URL and where its data goes. See `trainyard import-url --help`.");
     refuseTogether(args, ["no-exec", "no-download", "to-remote"]);
     if (args.flag("version-aware"))
       throw wrongUsage("--version-aware is not supported; leave it out, or use dvc for this import.");
-    const { place } = await project();
+    const place = await openPlace();
     const request = {
       url,
       out,

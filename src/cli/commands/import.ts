@@ -4,7 +4,6 @@ import { readRepositoryRequest, refuseTogether, reportImport, repositoryOptions 
 import { withProgress } from "../progress-line.ts";
 
 export const importData: Command = {
-  name: "import",
   usage: "URL PATH",
   summary: "Track data of another DVC or Git repository",
   options: {
@@ -13,14 +12,14 @@ export const importData: Command = {
     "no-download": { type: "boolean", help: "record the commit and leave the data where it is" },
   },
   stopsItself: true,
-  run: async ({ args, output, cwd, project, signal }) => {
+  run: async ({ args, output, cwd, openPlace, signal }) => {
     refuseTogether(args, ["no-exec", "no-download"]);
     const request = {
       ...readRepositoryRequest(args, "import", cwd),
       noExec: args.flag("no-exec"),
       noDownload: args.flag("no-download"),
     };
-    const { place } = await project();
+    const place = await openPlace();
     const imported = await withProgress({ output, signal }, (work) => importFrom(place, request, work));
     return reportImport(imported, place, output);
   },

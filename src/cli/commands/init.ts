@@ -9,7 +9,6 @@ import type { Command } from "../command.ts";
 import { object } from "../json-shapes.ts";
 
 export const init: Command = {
-  name: "init",
   usage: "",
   summary: "Start a pipeline here: what DVC keeps in a repository, a first dvc.yaml and params.yaml",
   options: {},

@@ -12,7 +12,6 @@ import { wholeNumber } from "../parse-arguments.ts";
 import { problemPlace } from "../tell-problems.ts";
 
 export const lint: Command = {
-  name: "lint",
   usage: "[PATH...]",
   summary: "Every problem that the editor would underline",
   options: {

@@ -2,7 +2,6 @@ import type { Command } from "../command.ts";
 import { runShownDiff, shownDiffOptions } from "../shown-diff.ts";
 
 export const metricsDiff: Command = {
-  name: "metrics diff",
   usage: "[FROM] [TO]",
   summary: "Metrics that differ between two revisions (default: HEAD and the workspace)",
   options: shownDiffOptions,

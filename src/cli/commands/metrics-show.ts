@@ -13,7 +13,6 @@ import { formatTable } from "../table.ts";
 type ByRevision = ReadonlyMap<string, ShownFiles>;
 
 export const metricsShow: Command = {
-  name: "metrics show",
   usage: "[FILE...]",
   summary: "Metrics of the workspace, and of other revisions",
   options: {

@@ -6,15 +6,14 @@ import { object } from "../json-shapes.ts";
 import { withProgress } from "../progress-line.ts";
 
 export const move: Command = {
-  name: "move",
   usage: "SOURCE DESTINATION",
   summary: "Rename data that a .dvc file tracks, and that file with it",
   options: {},
   stopsItself: true,
-  run: async ({ args, output, cwd, project, signal }) => {
+  run: async ({ args, output, cwd, openPlace, signal }) => {
     const [from, to] = args.positionals;
     if (from === undefined || to === undefined) throw wrongUsage("name the data, and where it is to be.");
-    const { place } = await project();
+    const place = await openPlace();
     const moved = await withProgress({ output, signal }, (work) => moveData(place, { from, to, cwd }, work));
     if (output.json)
       output.document(

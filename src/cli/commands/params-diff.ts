@@ -2,7 +2,6 @@ import type { Command } from "../command.ts";
 import { runShownDiff, shownDiffOptions } from "../shown-diff.ts";
 
 export const paramsDiff: Command = {
-  name: "params diff",
   usage: "[FROM] [TO]",
   summary: "Parameters that differ between two revisions (default: HEAD and the workspace)",
   options: { ...shownDiffOptions, deps: { type: "boolean", help: "only parameters that stages depend on" } },

@@ -10,7 +10,6 @@ import { countOf, transferDocument } from "../transfer-summary.ts";
 import { checkoutDocument, checkoutSummary, missingSentence, printCheckout } from "./checkout.ts";
 
 export const pull: Command = {
-  name: "pull",
   usage: "[TARGET...]",
   summary: "Fetch tracked data and bring it into the workspace",
   options: {
@@ -19,8 +18,8 @@ export const pull: Command = {
     "allow-missing": { type: "boolean", help: "do not fail for data that is nowhere" },
   },
   stopsItself: true,
-  run: async ({ args, output, cwd, project, signal }) => {
-    const { place } = await project();
+  run: async ({ args, output, cwd, openPlace, signal }) => {
+    const place = await openPlace();
     const request = { ...readTransferRequest(args, cwd), force: args.flag("force") };
     const pulled = await withProgress({ output, signal }, (work) => pullData(place, request, work));
     print(pulled, output);

@@ -5,13 +5,12 @@ import { readTransferRequest, transferOptions } from "../transfer-options.ts";
 import { reportTransfer } from "../transfer-summary.ts";
 
 export const push: Command = {
-  name: "push",
   usage: "[TARGET...]",
   summary: "Store tracked data of the cache in a remote",
   options: transferOptions,
   stopsItself: true,
-  run: async ({ args, output, cwd, project, signal }) => {
-    const { place } = await project();
+  run: async ({ args, output, cwd, openPlace, signal }) => {
+    const place = await openPlace();
     const request = readTransferRequest(args, cwd);
     const report = await withProgress({ output, signal }, (work) => pushData(place, request, work));
     return reportTransfer("pushed", { report, request, output });

@@ -3,7 +3,6 @@ import type { Command } from "../command.ts";
 import { registrationDocument } from "./registry-register.ts";
 
 export const registryAssign: Command = {
-  name: "registry assign",
   usage: "MODEL",
   summary: "Put a version of a model into a stage, such as prod",
   options: {

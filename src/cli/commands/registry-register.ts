@@ -4,7 +4,6 @@ import type { Command } from "../command.ts";
 import { object } from "../json-shapes.ts";
 
 export const registryRegister: Command = {
-  name: "registry register",
   usage: "MODEL [REV]",
   summary: "Give a version to a model as it is in a commit or an experiment (default: HEAD)",
   options: {

@@ -6,7 +6,6 @@ import { dictionary, object } from "../json-shapes.ts";
 import { formatTable } from "../table.ts";
 
 export const registryShow: Command = {
-  name: "registry show",
   usage: "[MODEL]",
   summary: "Models with their versions and stages",
   options: {},

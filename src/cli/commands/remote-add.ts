@@ -5,7 +5,6 @@ import { wrongUsage } from "../failures.ts";
 import { object } from "../json-shapes.ts";
 
 export const remoteAdd: Command = {
-  name: "remote add",
   usage: "NAME URL",
   summary: "Add a place to push data to: a folder, s3://, ssh://, https://, gs://, azure:// ...",
   options: {

@@ -6,7 +6,6 @@ import { wrongUsage } from "../failures.ts";
 import { object } from "../json-shapes.ts";
 
 export const remoteDefault: Command = {
-  name: "remote default",
   usage: "[NAME]",
   summary: "Print or choose the remote that is used unless another is named",
   options: {

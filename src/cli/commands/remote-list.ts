@@ -9,7 +9,6 @@ import { askedLevels, chosenLevel, levelOptions, rootAround } from "../config-ta
 import { dictionary, object } from "../json-shapes.ts";
 
 export const remoteList: Command = {
-  name: "remote list",
   usage: "",
   summary: "The places that data is pushed to",
   options: levelOptions,

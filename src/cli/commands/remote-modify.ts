@@ -8,7 +8,6 @@ import { wrongUsage } from "../failures.ts";
 import { object } from "../json-shapes.ts";
 
 export const remoteModify: Command = {
-  name: "remote modify",
   usage: "NAME KEY [VALUE]",
   summary: "Set a setting of a remote; secrets go to .dvc/config.local",
   options: {

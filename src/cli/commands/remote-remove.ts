@@ -5,7 +5,6 @@ import { wrongUsage } from "../failures.ts";
 import { object } from "../json-shapes.ts";
 
 export const remoteRemove: Command = {
-  name: "remote remove",
   usage: "NAME",
   summary: "Forget a remote; its data stays where it is",
   options: levelOptions,

@@ -5,7 +5,6 @@ import { wrongUsage } from "../failures.ts";
 import { object } from "../json-shapes.ts";
 
 export const remoteRename: Command = {
-  name: "remote rename",
   usage: "NAME NEW",
   summary: "Give a remote another name, also where it is the default",
   options: levelOptions,

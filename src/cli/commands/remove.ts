@@ -6,14 +6,13 @@ import { object } from "../json-shapes.ts";
 import { withProgress } from "../progress-line.ts";
 
 export const remove: Command = {
-  name: "remove",
   usage: "TARGET...",
   summary: "Stop tracking data (.dvc files), or take stages out of dvc.yaml",
   options: { outs: { type: "boolean", help: "delete the data as well" } },
   stopsItself: true,
-  run: async ({ args, output, cwd, project, signal }) => {
+  run: async ({ args, output, cwd, openPlace, signal }) => {
     if (args.positionals.length === 0) throw wrongUsage("name .dvc files or stages to remove.");
-    const { place } = await project();
+    const place = await openPlace();
     const request = { targets: args.positionals, cwd, outs: args.flag("outs") };
     const { removed, files } = await withProgress({ output, signal }, (work) =>
       removeData(place, request, work),

@@ -1,3 +1,5 @@
+import { readConfig } from "#core/data/config/config";
+import { findSettled } from "#core/runners/local/find-settled";
 import type { Run } from "#core/runners/run";
 import type { Command } from "../command.ts";
 import { interruption, runFailure } from "../failures.ts";
@@ -9,7 +11,6 @@ import { wholeNumber } from "../parse-arguments.ts";
 import { readReproOptions, reproOptions } from "../repro-options.ts";
 
 export const repro: Command = {
-  name: "repro",
   usage: "[TARGET...]",
   summary: "Run the stages that changed, in order",
   options: {
@@ -20,18 +21,19 @@ export const repro: Command = {
     dry: { type: "boolean", help: "only say what would run" },
   },
   stopsItself: true,
-  run: async ({ args, output, cwd, project, signal }) => {
-    const open = await project();
+  run: async ({ args, output, cwd, openPlace, project, signal }) => {
+    const { root } = await openPlace();
     const jobs = wholeNumber(args, "jobs", 1);
     const options = {
-      ...readReproOptions(args, { root: open.root, cwd }),
+      ...readReproOptions(args, { root, cwd }),
       ...(jobs !== undefined && { jobs }),
     };
     if (args.flag("dry")) {
-      printPlan(await open.planRepro(options), output);
+      printPlan(await (await project()).planRepro(options), output);
       return 0;
     }
-    const settled = await open.findSettled(options);
+    const { cacheDir } = await readConfig(root);
+    const settled = await findSettled({ root, cacheDir, repro: options, signal });
     if (settled !== undefined) {
       printDone(
         { stages: settled.map(({ address }) => ({ stage: address, action: "skip", seconds: 0 })) },
@@ -39,6 +41,7 @@ export const repro: Command = {
       );
       return 0;
     }
+    const open = await project();
     const run = await followRun(open, await open.startRepro(options), { output, signal });
     if (run.state === "stopped") throw interruption();
     if (run.state !== "success") throw runFailure("repro-failed", run, output);

@@ -9,7 +9,6 @@ import { targetFromRoot } from "../project-around.ts";
 import { tellProblems } from "../tell-problems.ts";
 
 export const resolve: Command = {
-  name: "resolve",
   usage: "[TARGET...]",
   summary: "The pipeline after interpolation and expansion",
   options: {},

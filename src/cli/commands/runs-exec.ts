@@ -3,7 +3,6 @@ import type { Command } from "../command.ts";
 
 /** What a detached run is: started by `startRepro` and `startExperiments`, never by a person. */
 export const runsExec: Command = {
-  name: "runs exec",
   usage: "DIR",
   summary: "Do what the plan in a run directory says",
   options: {},

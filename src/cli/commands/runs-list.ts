@@ -5,7 +5,6 @@ import { object } from "../json-shapes.ts";
 import { formatTable } from "../table.ts";
 
 export const runsList: Command = {
-  name: "runs list",
   usage: "",
   summary: "Runs and where they are, newest first",
   options: {},

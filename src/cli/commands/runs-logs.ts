@@ -5,7 +5,6 @@ import { unknownName } from "../failures.ts";
 import { object } from "../json-shapes.ts";
 
 export const runsLogs: Command = {
-  name: "runs logs",
   usage: "RUN",
   summary: "What the commands of a run printed",
   options: { follow: { type: "boolean", short: "f", help: "go on until the run ends" } },

@@ -4,7 +4,6 @@ import { object } from "../json-shapes.ts";
 import { findRun } from "./runs-logs.ts";
 
 export const runsStop: Command = {
-  name: "runs stop",
   usage: "[RUN...]",
   summary: "Stop runs, and all that they started",
   options: { all: { type: "boolean", help: "stop every run that is queued or running" } },

@@ -13,7 +13,6 @@ import { tellProblems } from "../tell-problems.ts";
 const longest = 80;
 
 export const stageList: Command = {
-  name: "stage list",
   usage: "[TARGET...]",
   summary: "List stages and what they make",
   options: {

@@ -1,37 +1,40 @@
-import { printCloudStatus, refuseCloudOptions } from "../cloud-status.ts";
 import { formatValue } from "../format-value.ts";
 import { object } from "../json-shapes.ts";
 import type { Command } from "../command.ts";
 import type { Output } from "../output.ts";
 import { targetFromRoot } from "../project-around.ts";
 import { tellProblems } from "../tell-problems.ts";
-import { cloudOptions } from "../transfer-options.ts";
+import { cloudOptions, refuseCloudOptions } from "../transfer-options.ts";
 import { plainJson } from "#core/pipeline/canonical-json";
-import { lookForImportNews } from "#core/tracking/import/news";
+import { readStatus, readWorkspaceFiles } from "#core/workspace-files";
 import type { Reason, StageStatus } from "#core/pipeline/status-model";
 import type { Value } from "#core/pipeline/value";
 
 export const status: Command = {
-  name: "status",
   usage: "[TARGET...]",
   summary: "What changed since each stage last ran, and why",
   options: {
     cloud: { type: "boolean", short: "c", help: "compare the cache with a remote instead" },
     ...cloudOptions,
   },
-  run: async ({ args, output, cwd, project, signal }) => {
-    const open = await project();
+  run: async ({ args, output, cwd, openPlace, signal }) => {
+    const place = await openPlace();
     if (args.flag("cloud") || args.text("remote") !== undefined) {
-      return printCloudStatus(open.place, { args, cwd }, { output, signal });
+      const { printCloudStatus } = await import("../cloud-status.ts");
+      return printCloudStatus(place, { args, cwd }, { output, signal });
     }
     refuseCloudOptions(args);
-    const targets = args.positionals.map((target) => targetFromRoot(open.root, cwd, target));
-    const { stages: found, errors } = await open.status(targets);
-    const stages = await withImportNews(open.root, found, { output, signal });
+    const targets = args.positionals.map((target) => targetFromRoot(place.root, cwd, target));
+    const { stages: found, errors } = await readStatus(
+      place.git,
+      await readWorkspaceFiles(place.git),
+      targets,
+    );
+    const stages = await withImportNews(place.root, found, { output, signal });
     if (output.json) output.document(object({ stages: stages.map(stageDocument) }));
     else if (output.quiet) return errors.length + stages.filter(isOpen).length > 0 ? 1 : 0;
     else printStages(stages, errors.length > 0, output);
-    tellProblems(errors, open.root, output);
+    tellProblems(errors, place.root, output);
     return errors.length > 0 ? 1 : 0;
   },
 };
@@ -43,6 +46,8 @@ async function withImportNews(
   { output, signal }: { readonly output: Output; readonly signal: AbortSignal },
 ): Promise<readonly StageStatus[]> {
   const files = stages.map(({ address }) => address).filter((address) => address.endsWith(".dvc"));
+  if (files.length === 0) return stages;
+  const { lookForImportNews } = await import("#core/tracking/import/news");
   const news = new Map((await lookForImportNews(root, files, signal)).map((each) => [each.file, each]));
   for (const { file, problem } of news.values())
     if (problem !== undefined)

@@ -5,14 +5,13 @@ import { object } from "../json-shapes.ts";
 import { withProgress } from "../progress-line.ts";
 
 export const unprotect: Command = {
-  name: "unprotect",
   usage: "TARGET...",
   summary: "Make data that is linked to the cache private and writable",
   options: {},
   stopsItself: true,
-  run: async ({ args, output, cwd, project, signal }) => {
+  run: async ({ args, output, cwd, openPlace, signal }) => {
     if (args.positionals.length === 0) throw wrongUsage("name what to unprotect.");
-    const { place } = await project();
+    const place = await openPlace();
     const request = { targets: args.positionals, cwd };
     const paths = await withProgress({ output, signal }, (work) => unprotectData(place, request, work));
     if (output.json) output.document(object({ unprotected: [...paths] }));

@@ -8,7 +8,6 @@ import { wholeNumber } from "../parse-arguments.ts";
 import { withProgress } from "../progress-line.ts";
 
 export const update: Command = {
-  name: "update",
   usage: "TARGET...",
   summary: "Bring imported data again where its origin has changed",
   options: {
@@ -20,11 +19,11 @@ export const update: Command = {
     "no-download": { type: "boolean", help: "record what is there now and leave it there" },
   },
   stopsItself: true,
-  run: async ({ args, output, cwd, project, signal }) => {
+  run: async ({ args, output, cwd, openPlace, signal }) => {
     if (args.positionals.length === 0)
       throw wrongUsage("name the .dvc files to update. See `trainyard update --help`.");
     refuseTogether(args, ["no-download", "to-remote"]);
-    const { place } = await project();
+    const place = await openPlace();
     const request = {
       targets: args.positionals,
       cwd,

@@ -1,4 +1,3 @@
-import { GitConstructError, simpleGit } from "simple-git";
 import type { SimpleGitOptions } from "simple-git";
 import type { Failure } from "#core/failure";
 import { gitEnvironment, gitSettings } from "./environment.ts";
@@ -60,6 +59,8 @@ export function openGit(root: string): Git {
 /** `run` without an open repository, for the commands that find or make one. */
 export async function runGit(folder: string, args: readonly string[], call: GitCall): Promise<string> {
   call.signal?.throwIfAborted();
+  // Much of what is done in a repository never asks Git: it need not wait for what runs it.
+  const { GitConstructError, simpleGit } = await import("simple-git");
   const env = { ...gitEnvironment(), ...call.env };
   let failure: Failure | undefined;
   try {
