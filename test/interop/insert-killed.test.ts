@@ -6,9 +6,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openCache } from "#core/data/cache/cache";
 import { hashPath } from "#core/data/hash/hash";
-import { bundleProgram } from "../../support/bundle-program.ts";
-import { readCacheState } from "../../support/cache-state.ts";
-import { makeTempFolder } from "../../support/temp-folder.ts";
+import { bundleProgram } from "../support/bundle-program.ts";
+import { readCacheState } from "../support/cache-state.ts";
+import { makeTempFolder } from "../support/temp-folder.ts";
 
 let root: string;
 let remove: () => Promise<void>;

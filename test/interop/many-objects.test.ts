@@ -6,8 +6,8 @@ import { openCache } from "#core/data/cache/cache";
 import { hashPath } from "#core/data/hash/hash";
 import type { PathHash } from "#core/data/hash/hash";
 import { openStatCache } from "#core/data/hash/stat-cache";
-import { readCacheState } from "../../support/cache-state.ts";
-import { makeTempFolder } from "../../support/temp-folder.ts";
+import { readCacheState } from "../support/cache-state.ts";
+import { makeTempFolder } from "../support/temp-folder.ts";
 
 let root: string;
 let remove: () => Promise<void>;
