@@ -18,11 +18,21 @@ beforeEach(async () => {
 afterEach(() => remove());
 
 test("keeps blobs under their names", async () => {
+  await mkdir(root, { recursive: true });
   await expectBlobsKept(await openRemote(remoteOf(root)), folder);
 });
 
 test("takes a file URL, too", async () => {
+  await mkdir(root, { recursive: true });
   await expectBlobsKept(await openRemote(remoteOf(pathToFileURL(root).href)), folder);
+});
+
+test("a folder that is not there, such as one that is not mounted, is not taken for an empty one", async () => {
+  const store = await openRemote(remoteOf(root));
+  await expect(store.read("files/md5/ab/c", 0, never)).rejects.toThrow(
+    /cannot be reached: there is no such folder/u,
+  );
+  expect(await store.size("files/md5/ab/c", never)).toBeUndefined();
 });
 
 test("protects blobs as DVC does", async () => {

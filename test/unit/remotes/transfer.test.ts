@@ -330,6 +330,13 @@ describe("over HTTP", () => {
     expect(await fetchBig()).toMatchObject({ moved: 1, failed: [] });
   });
 
+  test("a server that lets nobody in is told of in the same way, whichever way the data goes", async () => {
+    server.manners.authorization = "Basic secret";
+    const refused = { kind: "remote-refused", class: "environment" };
+    await expect(push(place(), everything(), work)).rejects.toMatchObject(refused);
+    await expect(fetchBig()).rejects.toMatchObject(refused);
+  });
+
   test("the run cache is left out, with a word", async () => {
     const report = await push(place(), { ...everything(), runCache: true }, work);
     expect(report.notes).toEqual([expect.stringMatching(/The run cache needs a remote that can list/u)]);

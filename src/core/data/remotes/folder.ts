@@ -10,6 +10,7 @@ import { readChunks } from "#core/data/hash/md5";
 import { listFolder } from "#core/data/list-folder";
 import { namingSystemErrors } from "#core/data/system-errors";
 
+import { remoteUnreachable } from "./failures.ts";
 import { openGroupSync } from "./group-sync.ts";
 import { openLimit } from "./limit.ts";
 import type { Limit } from "./limit.ts";
@@ -34,7 +35,12 @@ export function openFolder(remote: RemoteConfig): RemoteStore {
     jobs: waitingAtOnce,
     size: (name) => namingSystemErrors(() => sizeOf(place(name))),
     list: (prefix, signal) => listNames(root, prefix, signal),
-    read: (name, offset, signal) => namingSystemErrors(() => read(place(name), offset, { limit, signal })),
+    read: (name, offset, signal) =>
+      namingSystemErrors(async () => {
+        const found = await read(place(name), offset, { limit, signal });
+        if (found === undefined) await requireFolder(root);
+        return found;
+      }),
     upload: (file, name, transfer) =>
       namingSystemErrors(async () => {
         const target = place(name);
@@ -59,6 +65,13 @@ export function openFolder(remote: RemoteConfig): RemoteStore {
     remove: (name) => namingSystemErrors(() => rm(place(name), { force: true })),
     dispose: async () => undefined,
   };
+}
+
+/** That nothing is found where there is not even a folder says nothing of what the remote has. */
+async function requireFolder(root: string): Promise<void> {
+  const folder = await stat(root).catch(() => undefined);
+  if (folder?.isDirectory() !== true)
+    throw remoteUnreachable(root, "there is no such folder, which may have to be mounted first");
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

@@ -17,7 +17,7 @@ const patience = 10;
 
 /**
  * Moves items side by side. One that fails does not stop the others, unless the failure concerns all of them (the remote
- * cannot be reached, the disk is full): that one is thrown, once the work under way has ended.
+ * cannot be reached or refuses each of them, the disk is full): that one is thrown, once the work under way has ended.
  */
 export async function transferAll<Item>(
   items: readonly Item[],
@@ -26,6 +26,7 @@ export async function transferAll<Item>(
 ): Promise<Outcome<Item>> {
   const ended: Record<"moved" | "missing", Item[]> = { moved: [], missing: [] };
   const failed: { item: Item; reason: string }[] = [];
+  let refusal: Failure | undefined;
   await mapLimited(items, jobs, async (item) => {
     signal.throwIfAborted();
     try {
@@ -33,8 +34,10 @@ export async function transferAll<Item>(
     } catch (error) {
       if (signal.aborted || !(error instanceof Failure) || hopeless.has(error.kind)) throw error;
       failed.push({ item, reason: error.message });
+      if (error.class === "environment") refusal ??= error;
       if (failed.length >= patience && ended.moved.length === 0) throw error;
     }
   });
+  if (refusal !== undefined && failed.length === items.length) throw refusal;
   return { ...ended, failed };
 }
