@@ -66,16 +66,21 @@ export const forNode = {
 };
 
 /**
- * The extension and the command line share one graph of modules: what both need is a chunk that both load, and what the
- * extension imports dynamically is a chunk that it loads when it needs it.
+ * What the extension imports dynamically is a chunk that it loads when it needs it.
  * @type {import("esbuild").BuildOptions}
  */
-const programs = {
+const extension = {
   ...forNode,
-  entryPoints: { extension: "src/extension.ts", cli: "src/cli/main.ts" },
+  entryPoints: { extension: "src/extension.ts" },
   chunkNames: "chunks/[name]-[hash]",
   splitting: true,
 };
+
+/**
+ * One file, which can be copied to another machine. What is imported dynamically is in it and runs when it is needed.
+ * @type {import("esbuild").BuildOptions}
+ */
+const commandLine = { ...forNode, entryPoints: { cli: "src/cli/main.ts" } };
 
 /** @type {import("esbuild").BuildOptions} */
 const server = { ...forNode, entryPoints: { server: "server/src/node.ts" } };
@@ -108,7 +113,7 @@ export async function build({ development = false, outdir = "." } = {}) {
   const esbuild = await import("esbuild");
   await rm(path.join(root, outdir, "dist"), { recursive: true, force: true });
   const results = await Promise.all(
-    [programs, server, webviews].map((options) =>
+    [extension, commandLine, server, webviews].map((options) =>
       esbuild.build({
         ...options,
         outdir: path.posix.join(outdir, options.outdir ?? ""),
