@@ -1,25 +1,33 @@
 import { buildGraph, selectStages } from "#core/pipeline/graph";
-import type { Graph } from "#core/pipeline/graph";
-import type { Command } from "../command.ts";
+import { linkStages } from "#core/pipeline/links";
+import type { Stage } from "#core/pipeline/model";
+import type { DvcFile } from "#core/data/dvc-file";
+import { readWorkspaceFiles } from "#core/workspace-files";
+import type { Arguments, Command } from "../command.ts";
+import { dotLines, mermaidLines, treeLines } from "../draw-graph.ts";
+import type { Picture } from "../draw-graph.ts";
 import { unknownName, wrongUsage } from "../failures.ts";
 import { object } from "../json-shapes.ts";
-import { targetFromRoot } from "../project-around.ts";
+import { reproTarget } from "../repro-options.ts";
 
 export const dag: Command = {
   usage: "[TARGET...]",
-  summary: "The graph of the stages, or what some of them need",
+  summary: "The graph of stages and tracked data, or what some of them need",
   options: {
     full: { type: "boolean", help: "everything that hangs together with the targets" },
+    outs: { type: "boolean", short: "o", help: "the graph of the outputs" },
     mermaid: { type: "boolean", help: "as a Mermaid flowchart" },
     md: { type: "boolean", help: "as a Mermaid flowchart in Markdown" },
     dot: { type: "boolean", help: "in the DOT language of Graphviz" },
   },
-  run: async ({ args, output, cwd, project }) => {
-    const open = await project();
-    const { stages } = await open.pipeline();
-    const graph = buildGraph(stages);
-    const targets = args.positionals.map((target) => targetFromRoot(open.root, cwd, target));
-    const chosen = selectStages(graph, stages, { targets, pipeline: args.flag("full") });
+  run: async ({ args, output, cwd, openPlace }) => {
+    if (["mermaid", "md", "dot"].filter((name) => args.flag(name)).length > 1)
+      throw wrongUsage("Choose one of --mermaid, --md and --dot.");
+    const { root, git } = await openPlace();
+    const { pipeline, sources } = await readWorkspaceFiles(git);
+    const stages = [...pipeline.stages, ...sources().map(sourceAsStage)];
+    const targets = args.positionals.map((target) => reproTarget({ root, cwd }, target, false));
+    const chosen = selectStages(buildGraph(stages), stages, { targets, pipeline: args.flag("full") });
     const [unknown] = chosen.unknown;
     if (unknown !== undefined) {
       const names = stages.map(({ address }) => address);
@@ -30,77 +38,70 @@ export const dag: Command = {
         "`trainyard dag` shows all",
       );
     }
-    const picture = pictureOf(
-      chosen.stages.map(({ address }) => address),
-      graph,
-    );
-    if (["mermaid", "md", "dot"].filter((name) => args.flag(name)).length > 1) {
-      throw wrongUsage("Choose one of --mermaid, --md and --dot.");
-    }
+    const named = args.flag("full") ? [] : targets;
+    const picture = args.flag("outs")
+      ? pictureOfOutputs(chosen.stages, named)
+      : pictureOfStages(chosen.stages);
     if (output.json) output.document(object({ nodes: picture.nodes, edges: picture.edges }));
     else for (const line of linesOf(picture, args)) output.line(line);
     return 0;
   },
 };
 
-/** Stages in an order in which they could run; each edge goes from a stage to one that needs it. */
-interface Picture {
-  readonly nodes: readonly string[];
-  readonly edges: readonly (readonly [string, string])[];
+const nowhere = { start: 0, end: 0 };
+
+/** Data that a `.dvc` file tracks, as something that stages can need. */
+function sourceAsStage({ file, folder, outs }: DvcFile): Stage {
+  const shared = { kind: "out", cache: true, persist: false, push: true, range: nowhere } as const;
+  return {
+    address: file,
+    name: file,
+    file,
+    range: nowhere,
+    wdir: folder,
+    cmd: null,
+    cmdRange: nowhere,
+    deps: [],
+    params: [],
+    outs: outs.map(({ path }) => ({ ...shared, path, text: path })),
+    frozen: false,
+    alwaysChanged: false,
+  };
 }
 
-function pictureOf(nodes: readonly string[], { upstream }: Graph): Picture {
-  const shown = new Set(nodes);
-  const edges = nodes.flatMap((node) =>
-    (upstream.get(node) ?? []).filter((from) => shown.has(from)).map((from) => [from, node] as const),
+function pictureOfStages(stages: readonly Stage[]): Picture {
+  const links = [...linkStages(stages).byStage.values()].flat();
+  return {
+    nodes: stages.map(({ address }) => address),
+    edges: unique(links.map(({ producer, stage }) => [producer.address, stage.address])),
+  };
+}
+
+/** Of a target that is an output, the others of its stage are not drawn. */
+function pictureOfOutputs(stages: readonly Stage[], targets: readonly string[]): Picture {
+  const links = [...linkStages(stages).byStage.values()].flat();
+  const all = stages.flatMap(({ outs }) => outs.map(({ path }) => path));
+  const edges = unique(
+    links.flatMap(({ output, stage }) => stage.outs.map(({ path }) => [output.path, path] as const)),
   );
-  return { nodes, edges };
+  const areOutputs = targets.length > 0 && targets.every((target) => all.includes(target));
+  if (!areOutputs) return { nodes: all, edges };
+  const shown = new Set(targets);
+  for (const node of shown) for (const [from, to] of edges) if (to === node) shown.add(from);
+  return {
+    nodes: all.filter((node) => shown.has(node)),
+    edges: edges.filter((edge) => edge.every((node) => shown.has(node))),
+  };
 }
 
-function linesOf(picture: Picture, args: { flag(name: string): boolean }): readonly string[] {
+/** Each edge once, and none from a node to itself. */
+function unique(edges: readonly (readonly [string, string])[]): (readonly [string, string])[] {
+  const byName = new Map(edges.map((edge) => [JSON.stringify(edge), edge]));
+  return [...byName.values()].filter(([from, to]) => from !== to);
+}
+
+function linesOf(picture: Picture, args: Arguments): readonly string[] {
   if (args.flag("dot")) return dotLines(picture);
   if (args.flag("md")) return ["```mermaid", ...mermaidLines(picture), "```"];
   return args.flag("mermaid") ? mermaidLines(picture) : treeLines(picture);
-}
-
-function mermaidLines({ nodes, edges }: Picture): readonly string[] {
-  const ids = new Map(nodes.map((node, index) => [node, `node${index + 1}`]));
-  return [
-    "flowchart TD",
-    ...nodes.map((node) => `\t${ids.get(node)}["${node.replaceAll('"', "#quot;")}"]`),
-    ...edges.map(([from, to]) => `\t${ids.get(from)}-->${ids.get(to)}`),
-  ];
-}
-
-function dotLines({ nodes, edges }: Picture): readonly string[] {
-  const quoted = (node: string): string => `"${node.replaceAll('"', '\\"')}"`;
-  return [
-    "strict digraph {",
-    ...nodes.map((node) => `${quoted(node)};`),
-    ...edges.map(([from, to]) => `${quoted(from)} -> ${quoted(to)};`),
-    "}",
-  ];
-}
-
-/** Each stage below the first one that it needs; where it needs others too, they are named beside it. */
-function treeLines({ nodes, edges }: Picture): readonly string[] {
-  const needed = new Map<string, string[]>(nodes.map((node) => [node, []]));
-  for (const [from, to] of edges) needed.get(to)?.push(from);
-  const below = new Map<string, string[]>(nodes.map((node) => [node, []]));
-  for (const node of nodes) {
-    const [first] = needed.get(node) ?? [];
-    if (first !== undefined) below.get(first)?.push(node);
-  }
-  const lines: string[] = [];
-  const draw = (node: string, own: string, rest: string): void => {
-    const [, ...others] = needed.get(node) ?? [];
-    lines.push(`${own}${node}${others.length === 0 ? "" : ` (also needs ${others.join(", ")})`}`);
-    const children = below.get(node) ?? [];
-    for (const [index, child] of children.entries()) {
-      const isLast = index === children.length - 1;
-      draw(child, `${rest}${isLast ? "└─ " : "├─ "}`, `${rest}${isLast ? "   " : "│  "}`);
-    }
-  };
-  for (const node of nodes) if ((needed.get(node) ?? []).length === 0) draw(node, "", "");
-  return lines;
 }

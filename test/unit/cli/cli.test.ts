@@ -232,6 +232,15 @@ test("a quiet status only answers by its exit code, for scripts", async () => {
   expect(changed).toMatchObject({ code: 1, stdout: "", stderr: "" });
 });
 
+test("the graph has the data that is tracked, and can be one of outputs", async () => {
+  await writeFile(path.join(repository.root, "raw.txt"), "1\n");
+  await run("add", "raw.txt");
+  const drawn = async (...options: readonly string[]) => (await run("dag", ...options)).stdout;
+  expect(await drawn("raw.txt.dvc")).toBe("raw.txt.dvc\n");
+  expect(await drawn("--outs", "score.txt")).toBe("model.txt\n└─ score.txt\n");
+  await run("remove", "--outs", "raw.txt.dvc");
+});
+
 test("the graph is drawn as text, for Mermaid, for Graphviz and for programs", async () => {
   const drawn = async (...options: readonly string[]) => (await run("dag", ...options)).stdout;
   expect(await drawn()).toBe("train\n└─ check\n");
