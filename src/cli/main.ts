@@ -144,7 +144,10 @@ function rootOf(words: readonly string[]): string | undefined {
 // A reader such as `head` that closes the pipe has what it wanted.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === "EPIPE" ? 0 : 1);
+    if (error.code === "EPIPE") process.exit(0);
+    if (stream === process.stdout)
+      process.stderr.write(`trainyard: the output cannot be written: ${error.message}\n`);
+    process.exit(1);
   });
 }
 

@@ -54,7 +54,7 @@ export function createOutput(options: OutputOptions): Output {
   };
   const write = (stream: NodeJS.WriteStream, text: string) => {
     clear();
-    stream.write(text);
+    stream.write(stream.isTTY ? withoutControls(text) : text);
   };
   return {
     ...options,
@@ -71,8 +71,19 @@ export function createOutput(options: OutputOptions): Output {
       if (!live) return;
       clear();
       const width = (stderr.columns || 100) - 1;
-      stderr.write(lines.map((line) => line.slice(0, width)).join("\n"));
+      stderr.write(lines.map((line) => withoutControls(line).slice(0, width)).join("\n"));
       drawn = lines.length;
     },
   };
+}
+
+/**
+ * Text in which nothing but colours can steer a terminal. Names of files, stages and branches come from strangers, and
+ * may hold sequences that move the cursor, set the clipboard or hide what is written.
+ */
+export function withoutControls(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- these are what is looked for
+  return text.replaceAll(/\u001b\[[\d;]*m|[\0-\u0008\u000b-\u001f\u007f-\u009f]/gu, (found) =>
+    found.length > 1 ? found : `\\x${found.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
 }

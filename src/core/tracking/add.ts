@@ -3,7 +3,9 @@ import { basename, join } from "node:path";
 import { parseDvcFile } from "#core/data/dvc-file";
 import { withFileHash } from "#core/data/dvc-file-hash";
 import { addIgnoreEntries } from "#core/data/git-ignore-file";
+import { brokenLink } from "#core/data/failures";
 import { hashPath } from "#core/data/hash/hash";
+import { pathExists } from "#core/data/path-exists";
 import { readTextSync } from "#core/data/read-text";
 import { newDvcFile, recordHash } from "#core/data/record-hash";
 import type { ContentFacts } from "#core/data/record-hash";
@@ -67,7 +69,7 @@ async function addOne(tools: DataTools, addition: Addition, request: AddRequest)
     : hashPath(source, lookingWith(tools)));
   const folder = isPart ? await withPart(tools, existing, path, hash) : undefined;
   const facts = folder?.facts ?? hash;
-  if (facts === undefined) throw nothingThere(path);
+  if (facts === undefined) throw (await pathExists(source)) ? brokenLink(path) : nothingThere(path);
   if (isKept && folder !== undefined) {
     if (hash !== undefined) await cache.insert(source, hash, lookingWith(tools));
     await cache.insert(join(root, output), listingOnly(folder), lookingWith(tools));

@@ -100,7 +100,7 @@ describe("data that cannot be tracked", () => {
 
   test("links that lead nowhere", async () => {
     await symlink("nowhere", at("link"));
-    expect((await failureOf(addIt("link"))).message).toContain("link");
+    expect((await failureOf(addIt("link"))).kind).toBe("broken-link");
     await mkdir(at("data"));
     await symlink("nowhere", at("data/link"));
     expect((await failureOf(addIt("data"))).message).toContain("does not exist");
