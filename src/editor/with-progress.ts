@@ -35,5 +35,5 @@ function describe(progress: Progress): string {
   const { phase, done, total, unit } = progress;
   if (unit === "bytes") return total === undefined ? phase : `${phase} ${Math.floor(percentOf(progress))}%`;
   const of = total === undefined ? "" : ` of ${total.toLocaleString("en")}`;
-  return `${phase} ${done.toLocaleString("en")}${of} files`;
+  return `${phase} ${done.toLocaleString("en")}${of} ${(total ?? done) === 1 ? "file" : "files"}`;
 }

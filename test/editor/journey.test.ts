@@ -96,8 +96,7 @@ test("the curves are drawn while they grow", async () => {
 });
 
 test("the log opens as a document that follows", async () => {
-  await workbench.treeRow("journey-2").click({ button: "right" });
-  await workbench.page.getByRole("menuitem", { name: "Show Log" }).click();
+  await workbench.menu("journey-2", "Show Log");
   await expect
     .poll(() => workbench.page.locator(".monaco-editor .view-lines").last().innerText(), { timeout: 20_000 })
     .toMatch(/epoch/);

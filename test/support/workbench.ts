@@ -14,6 +14,8 @@ export interface Workbench {
   showContainer(name: string): Promise<void>;
   /** A row of any tree, by a part of its text. */
   treeRow(text: string): Locator;
+  /** Opens the menu of a row and takes an item of it. */
+  menu(row: string, item: string): Promise<void>;
   /** The list or the box at the top of the window. */
   readonly quickInput: Locator;
   /** The content of the only webview. VS Code nests two frames. */
@@ -30,10 +32,20 @@ export async function openWorkbench(page: Page, address: string): Promise<Workbe
   mkdirSync(screenshots, { recursive: true });
   const quickInput = page.locator(".quick-input-widget");
   const box = quickInput.locator(".quick-input-box input");
+  const treeRow = (text: string): Locator =>
+    page.locator(".sidebar .monaco-list-row", { hasText: text }).first();
   return {
     page,
     quickInput,
+    treeRow,
     webview: page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame"),
+    menu: async (row, item) => {
+      await treeRow(row).click({ button: "right" });
+      const entry = page.getByRole("menuitem", { name: item });
+      // Just after it opened a menu takes no click, in case the button that opened it is still on its way up.
+      await entry.click({ delay: 300 });
+      await entry.waitFor({ state: "hidden" });
+    },
     command: async (title) => {
       await page.keyboard.press("F1");
       await box.waitFor();
@@ -42,7 +54,6 @@ export async function openWorkbench(page: Page, address: string): Promise<Workbe
     },
     showContainer: (name) =>
       page.locator(`.activitybar .action-label[aria-label*="${name}"]`).first().click(),
-    treeRow: (text) => page.locator(".sidebar .monaco-list-row", { hasText: text }).first(),
     picture: async (name) => {
       await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
     },

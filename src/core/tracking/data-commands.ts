@@ -13,10 +13,10 @@ export interface DataCommands {
   commit(files: readonly string[], work: Work): Promise<readonly string[]>;
   /** Makes data what is recorded; refuses to replace what no cache has. `files` as for `commit`. */
   checkout(files: readonly string[], work: Work): Promise<CheckedOut>;
-  /** Gives how many objects went to the remotes. */
-  push(work: Work): Promise<number>;
-  /** Gives how many objects came from the remotes; the workspace is then what is recorded. */
-  pull(work: Work): Promise<number>;
+  /** Gives how many objects went to the remotes. `files` as for `commit`. */
+  push(files: readonly string[], work: Work): Promise<number>;
+  /** Gives how many objects came from the remotes; the workspace is then what is recorded. `files` as for `commit`. */
+  pull(files: readonly string[], work: Work): Promise<number>;
 }
 
 /** The commands for a repository. Each is loaded when it is used first: most sessions in an editor use none. */
@@ -35,13 +35,13 @@ export function dataCommands(place: DataPlace): DataCommands {
       const { checkout } = await import("./checkout.ts");
       return checkout(place, of(files), work);
     },
-    async push(work) {
+    async push(files, work) {
       const { push } = await import("./push.ts");
-      return movedOrThrow(await push(place, of([]), work));
+      return movedOrThrow(await push(place, of(files), work));
     },
-    async pull(work) {
+    async pull(files, work) {
       const { pull } = await import("./pull.ts");
-      return movedOrThrow((await pull(place, of([]), work)).fetched);
+      return movedOrThrow((await pull(place, of(files), work)).fetched);
     },
   };
 }

@@ -53,13 +53,17 @@ export function dataCommands(workbench: Workbench): CommandTable<DataCommand> {
     [commands.pushData]: async (node) => {
       const store = await chooseProject(workbench.projects, node);
       if (!store) return;
-      const moved = await withProgress("Pushing data", (work) => store.project.data.push(work));
+      const moved = await withProgress("Pushing data", (work) =>
+        store.project.data.push(filesOf(node), work),
+      );
       say(moved === 0 ? "The remote has all data already" : `Pushed ${files(moved)}`);
     },
     [commands.pullData]: async (node) => {
       const store = await chooseProject(workbench.projects, node);
       if (!store) return;
-      const moved = await withProgress("Pulling data", (work) => store.project.data.pull(work));
+      const moved = await withProgress("Pulling data", (work) =>
+        store.project.data.pull(filesOf(node), work),
+      );
       store.refresh();
       say(moved === 0 ? "All data is here already" : `Pulled ${files(moved)}`);
     },

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 
+import type { StageStatus } from "#core/project";
 import { commands, views } from "#protocol/names";
 
 import type { ProjectStore } from "../project-store.ts";
@@ -18,7 +19,7 @@ export function createPipelineTree(
   log: vscode.LogOutputChannel,
 ): vscode.TreeView<Node | ProjectNode> {
   return createProjectTree<Node>(views.pipeline, projects, log, {
-    parts: ["pipeline", "status", "runs"],
+    parts: ["pipeline", "data", "status", "runs"],
     roots: readFiles,
     children: (node) => (node.kind === "file" ? node.stages : []),
     item,
@@ -77,14 +78,24 @@ function dataItem({ store, status }: DataNode): vscode.TreeItem {
     "database",
     isChanged ? new vscode.ThemeColor("list.warningForeground") : undefined,
   );
-  item.description = shortWhy(status);
+  // The file is named after its data, which need not be named again.
+  const data = `${address.replace(/\.dvc$/u, "")} `;
+  const reason = shortWhy(status);
+  item.description = reason.startsWith(data) ? reason.slice(data.length) : reason;
   const title = isChanged ? "The data is not what is recorded" : "The data is as it was recorded";
   item.tooltip = hover(address, [title, ...bullets("Because", why.map(describeReason))]);
   item.accessibilityInformation = { label: `Tracked data ${address}: ${title}. ${shortWhy(status)}` };
-  item.contextValue = isChanged ? "data-changed" : "data";
+  item.contextValue = dataContext(status);
   const uri = vscode.Uri.joinPath(store.root, address);
   item.command = { command: "vscode.open", title: "Open", arguments: [uri] };
   return item;
+}
+
+/** What can be done with data: what is missing is brought, what changed is recorded. */
+function dataContext({ why }: StageStatus): string {
+  if (why.length === 0) return "data";
+  const isMissing = why.some(({ change }) => change === "deleted" || change === "not-in-cache");
+  return isMissing ? "data-missing" : "data-changed";
 }
 
 function stageItem(node: StageNode): vscode.TreeItem {
