@@ -51,8 +51,7 @@ export async function readWorkspaceFiles(git: Git): Promise<WorkspaceFiles> {
     return locks.get(pipelineFile);
   };
   const [config, files] = await Promise.all([readConfig(git.root), findDvcFiles(git, ignore)]);
-  const options = { read, parsing: config.parsing, hasRemote: (name: string) => config.remotes().has(name) };
-  const pipeline = await loadWorkspacePipeline(files, options, ignore);
+  const pipeline = await loadWorkspacePipeline(files, { read, ...config.loading }, ignore);
   let known: readonly DvcFile[] | undefined;
   const sources = (): readonly DvcFile[] =>
     (known ??= files.data.map((file) => parseDvcFile(file, read(file) ?? "")));

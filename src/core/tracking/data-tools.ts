@@ -89,7 +89,7 @@ export async function readSelected(
   request: TargetRequest,
 ): Promise<{ readonly tracked: Tracked; readonly selected: readonly SelectedData[] }> {
   const { root, config } = tools;
-  const tracked = await readTracked(tools, { parsing: config.parsing });
+  const tracked = await readTracked(tools, config.loading);
   const files = request.targets.map((target) => pathFromRoot(root, request.cwd, target));
   const areFiles = files.length > 0 && files.every((file) => file.endsWith(".dvc"));
   refuseBroken(

@@ -11,8 +11,8 @@ import { readTracked, readTrackedAt } from "./tracked.ts";
 import type { Tracked } from "./tracked.ts";
 
 /** What the workspace tracks. Throws a Failure that names file and line when a file that says so makes no sense. */
-export async function readSoundWorkspace(place: DataPlace, { parsing }: Config): Promise<Tracked> {
-  const tracked = await readTracked(place, { parsing });
+export async function readSoundWorkspace(place: DataPlace, { loading }: Config): Promise<Tracked> {
+  const tracked = await readTracked(place, loading);
   refuseBroken(place.root, tracked.problems);
   return tracked;
 }
@@ -29,9 +29,9 @@ export function refuseBroken(root: string, problems: Tracked["problems"]): void 
 export async function readSoundRevision(
   place: DataPlace,
   commit: string,
-  { parsing }: Config,
+  { loading }: Config,
 ): Promise<Tracked> {
-  const tracked = await readTrackedAt(place, commit, { parsing });
+  const tracked = await readTrackedAt(place, commit, loading);
   await requireSound(place, commit, tracked);
   return tracked;
 }

@@ -54,7 +54,7 @@ interface Removal {
  */
 export function remove(place: DataPlace, request: RemoveRequest, work: Work): Promise<Removed> {
   return withData(place, work, async (tools) => {
-    const tracked = await readTracked(tools, { parsing: tools.config.parsing });
+    const tracked = await readTracked(tools, tools.config.loading);
     const removals = request.targets.flatMap((target) =>
       findRemovals(tools.root, tracked, request.cwd, target),
     );

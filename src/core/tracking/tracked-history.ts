@@ -23,7 +23,7 @@ interface Reading {
  */
 export function openTrackedHistory(
   { git }: DataPlace,
-  { parsing }: Config,
+  { loading }: Config,
 ): (commit: string) => Promise<Tracked> {
   let last: Reading | undefined;
   return async (commit) => {
@@ -32,7 +32,7 @@ export function openTrackedHistory(
     const names = JSON.stringify(files);
     if (last?.names === names && (await isUnchanged(source, last.stamps))) return last.tracked;
     const stamps = new Map<string, string | undefined>();
-    const tracked = await collectTracked(noting(source, stamps), files, { parsing });
+    const tracked = await collectTracked(noting(source, stamps), files, loading);
     await requireObjects(git, commit, stamps);
     last = { names, stamps, tracked };
     return tracked;

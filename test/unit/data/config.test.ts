@@ -76,7 +76,7 @@ describe("the settings of a repository", () => {
       cacheDir: join(root, ".dvc/cache"),
       linkTypes: ["reflink", "copy"],
       shared: false,
-      parsing: {},
+      loading: { parsing: {}, hasRemote: expect.any(Function) },
       autostage: false,
       defaultRemote: undefined,
     });
@@ -94,7 +94,7 @@ describe("the settings of a repository", () => {
       cacheDir: join(root, "user/store"),
       linkTypes: ["hardlink", "symlink"],
       shared: true,
-      parsing: { bool: "boolean_optional", list: "append" },
+      loading: { parsing: { bool: "boolean_optional", list: "append" }, hasRemote: expect.any(Function) },
       autostage: false,
     });
     await writeFiles(root, { ".dvc/config.local": "[cache]\ndir = ~/store\n" });

@@ -50,6 +50,11 @@ test("so is an absolute path, and what is behind a link that leads out", async (
   await expect(plan()).rejects.toThrow("is not a file or folder within the repository");
 });
 
+test("so is a dependency on a remote that the settings do not know", async () => {
+  await repository.write({ "dvc.yaml": 'stages:\n  a:\n    cmd: "true"\n    deps: [remote://nope/x]\n' });
+  await expect(plan()).rejects.toThrow("needs the remote 'nope'");
+});
+
 test("a link within the repository may be written through", async () => {
   await mkdir(join(repository.root, "real"));
   await symlink("real", join(repository.root, "link"));

@@ -17,8 +17,8 @@ export interface Config {
   readonly linkTypes: readonly LinkType[];
   /** True when the cache belongs to a group of users. */
   readonly shared: boolean;
-  /** How a list or a flag in a command is written. */
-  readonly parsing: NonNullable<ResolveOptions["parsing"]>;
+  /** What the settings say to whoever loads a pipeline. */
+  readonly loading: Pick<ResolveOptions, "parsing" | "hasRemote">;
   /** True when changed DVC files are to be staged in Git. */
   readonly autostage: boolean;
   /** True when DVC is told to lock the repository in a way that works without the operating system's locks. */
@@ -45,18 +45,20 @@ export async function readConfig(root: string): Promise<Config> {
   const dir = find("cache", "dir");
   const bool = word("parsing", "bool");
   const list = word("parsing", "list");
+  const parsing: NonNullable<ResolveOptions["parsing"]> = {
+    ...(bool !== undefined && { bool: bool === "boolean_optional" ? bool : "store_true" }),
+    ...(list !== undefined && { list: list === "append" ? list : "nargs" }),
+  };
+  const remotes = (): ReadonlyMap<string, RemoteConfig> => readRemotes(merged);
   return {
     cacheDir: dir === undefined ? join(root, ".dvc", "cache") : pathFrom(dir),
     linkTypes: linkTypes(find("cache", "type")),
     shared: word("cache", "shared") === "group",
-    parsing: {
-      ...(bool !== undefined && { bool: bool === "boolean_optional" ? bool : "store_true" }),
-      ...(list !== undefined && { list: list === "append" ? list : "nargs" }),
-    },
+    loading: { parsing, hasRemote: (name) => remotes().has(name.toLowerCase()) },
     autostage: word("core", "autostage") === "true",
     hardlinkLock: word("core", "hardlink_lock") === "true",
     defaultRemote: word("core", "remote"),
-    remotes: () => readRemotes(merged),
+    remotes,
   };
 }
 

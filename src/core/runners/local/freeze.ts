@@ -29,13 +29,13 @@ export interface FreezeRequest {
  */
 export async function setFrozen(git: Git, request: FreezeRequest): Promise<string | undefined> {
   const { root } = git;
-  const { parsing, autostage } = await readConfig(root);
+  const { loading, autostage } = await readConfig(root);
   const files = await findDvcFiles(git, openDvcIgnore(root), request.signal);
   return withRepositoryLock(root, request.signal, async () => {
     const read = (path: string): string | undefined => readTextSync(join(root, path));
     const { file, edit } = files.data.includes(request.target)
       ? { file: request.target, edit: setDataFrozen(read(request.target) ?? "", request.isFrozen) }
-      : editStage(loadPipeline(files.pipelines, { read, parsing }), request, read);
+      : editStage(loadPipeline(files.pipelines, { read, ...loading }), request, read);
     if (edit.kind !== "edited") throw refusal(edit.kind, request.target);
     if (edit.text === read(file)) return undefined;
     await writeFileAtomic(join(root, file), edit.text);

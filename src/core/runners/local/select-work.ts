@@ -31,7 +31,7 @@ export interface Work {
   readonly sources: () => readonly TrackedData[];
 }
 
-type Repository = Pick<Tools, "root" | "git" | "ignore" | "parsing" | "signal">;
+type Repository = Pick<Tools, "root" | "git" | "ignore" | "loading" | "signal">;
 
 /**
  * Loads the pipeline and picks the stages that the options mean. Throws a Failure, as DVC does, for anything in the
@@ -39,9 +39,13 @@ type Repository = Pick<Tools, "root" | "git" | "ignore" | "parsing" | "signal">;
  */
 export async function selectWork(repository: Repository, options: ReproOptions): Promise<Work> {
   const files = await findDvcFiles(repository.git, repository.ignore, repository.signal);
-  const { root, parsing } = repository;
+  const { root, loading } = repository;
   const read = (path: string): string | undefined => readTextSync(join(root, path));
-  const { stages: all, problems } = await loadWorkspacePipeline(files, { read, parsing }, repository.ignore);
+  const { stages: all, problems } = await loadWorkspacePipeline(
+    files,
+    { read, ...loading },
+    repository.ignore,
+  );
   const graph = buildGraph(all);
   refuseErrors([...problems, ...graph.problems], read);
   const named = expandTargets(all, files.data, options);

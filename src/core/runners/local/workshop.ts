@@ -52,7 +52,7 @@ export interface Tools {
   readonly saveStats: () => Promise<void>;
   /** Reads a parameter file by its path in the repository. */
   readonly params: (path: string) => Promise<ParamsFile>;
-  readonly parsing: Config["parsing"];
+  readonly loading: Config["loading"];
   /** What the dvc.lock files say. */
   readonly records: LockRecords;
   /** Repository-relative paths of the files for Git that were written: dvc.lock, `.dvc` files, `.gitignore`. */
@@ -83,7 +83,7 @@ export async function openTools(
   request: Pick<ReproduceRequest, "root" | "cacheDir" | "repro" | "signal">,
 ): Promise<Tools> {
   const { root, cacheDir, repro, signal } = request;
-  const { linkTypes, shared, parsing } = await readConfig(root);
+  const { linkTypes, shared, loading } = await readConfig(root);
   const stats = await openStatCache(root);
   const written = new Set<string>();
   return {
@@ -97,7 +97,7 @@ export async function openTools(
     stats: { ...stats, save: async () => {} },
     saveStats: () => stats.save(),
     params: openParamsReader(root),
-    parsing,
+    loading,
     records: openLockRecords(root, (file) => written.add(file)),
     written,
     signal,
