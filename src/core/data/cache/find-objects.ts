@@ -10,6 +10,9 @@ import { isProtected, isWhole } from "./store-object.ts";
 /** As many objects as are looked at one by one before anything cleverer pays. */
 const few = 10_000;
 
+/** Fewer are asked for one by one even in folders that are not there. */
+const veryFew = 16;
+
 /** The folder of DVC 3's objects in a cache. */
 export function objectsFolder(directory: string): string {
   return join(directory, "files", "md5");
@@ -67,7 +70,7 @@ async function lookAtEach(
   signal: AbortSignal | undefined,
 ): Promise<Findings> {
   const folder = objectsFolder(directory);
-  const folders = new Set(namesInSync(folder));
+  const folders = groups.size > veryFew ? new Set(namesInSync(folder)) : new Set(groups.keys());
   const pause = openPauses(signal);
   const absent = new Set<string>();
   const suspects: string[] = [];

@@ -7,7 +7,9 @@ import type { StatCache } from "#core/data/hash/stat-cache";
 import { lstatIfThere } from "#core/data/hash/stat-if-there";
 import { namesInSync } from "#core/data/list-folder";
 import { openPauses } from "#core/data/pauses";
-import type { Progress, Work } from "#core/progress";
+import { syncFile } from "#core/data/sync-file";
+import { canSyncFileSystem } from "#core/data/sync-file-system";
+import type { Work } from "#core/progress";
 
 import { openCopier } from "./copy-checked.ts";
 import type { CopyChecked, NewObject } from "./copy-checked.ts";
@@ -32,7 +34,7 @@ export async function insert(
   hash: PathHash,
   options: InsertOptions,
 ): Promise<void> {
-  await sweepStaging(objectsFolder(destination.directory));
+  if (hash.tree !== undefined) await sweepStaging(objectsFolder(destination.directory));
   await insertRest(destination, path, hash, { ...options, stored: new Set() });
 }
 
@@ -83,22 +85,36 @@ async function insertRest(
   const files = filesOf(path, hash, stored);
   const absent = await findAbsent(directory, [hash.md5, ...files.keys()], signal);
   const wanted = [...files.values()].filter(({ md5 }) => absent.has(md5));
-  await copyAll(destination, wanted, hash, options);
-  if (hash.tree === undefined || !absent.has(hash.md5)) return;
+  if (hash.tree === undefined) return copyOne(destination, wanted[0], options);
+  await copyAll(destination, wanted, options);
+  if (!absent.has(hash.md5)) return;
   const { listing } = hash.tree;
   // The listing comes last: while it is absent nothing claims that the folder is in the cache.
   await storeObject(objectPath(directory, hash.md5), shared, (temporary) => writeSynced(temporary, listing));
 }
 
+/** For one object the places and passes that many share would take longer than the object. */
+async function copyOne(
+  { directory, shared }: Destination,
+  object: NewObject | undefined,
+  { stats, signal, onProgress }: InsertOptions,
+): Promise<void> {
+  if (object === undefined) return;
+  const onBytes = (done: number): void =>
+    onProgress?.({ phase: "Storing", done, total: object.size, unit: "bytes" });
+  const copy = openCopier({ stats, signal, onBytes });
+  await storeObject(objectPath(directory, object.md5), shared, async (temporary) => {
+    await copy(object, temporary);
+    if (canSyncFileSystem) await syncFile(temporary);
+  });
+}
+
 async function copyAll(
   destination: Destination,
   objects: readonly NewObject[],
-  { size, tree }: PathHash,
   { stats, signal, onProgress }: InsertOptions,
 ): Promise<void> {
-  const report = (facts: Omit<Progress, "phase">): void => onProgress?.({ phase: "Storing", ...facts });
-  const onBytes = tree ? undefined : (done: number) => report({ done, total: size, unit: "bytes" });
-  const copy = openCopier({ stats, signal, onBytes });
+  const copy = openCopier({ stats, signal });
   const pause = openPauses(signal);
   const writer = openObjectWriter(destination, signal);
   try {
@@ -107,7 +123,7 @@ async function copyAll(
       if (waiting) await waiting;
       const writing = write(object, writer, copy);
       if (writing) await writing;
-      if (tree) report({ done: index + 1, total: objects.length, unit: "files" });
+      onProgress?.({ phase: "Storing", done: index + 1, total: objects.length, unit: "files" });
     }
     await writer.finish();
   } finally {

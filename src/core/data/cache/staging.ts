@@ -17,7 +17,7 @@ export function stagingName(): string {
 export async function sweepStaging(folder: string): Promise<void> {
   for (const name of await namesIn(folder)) {
     const [, owner, pid] = pattern.exec(name) ?? [];
-    if (owner === machine() && !isRunning(Number(pid))) {
+    if (owner !== undefined && owner === machine() && !isRunning(Number(pid))) {
       await rm(join(folder, name), { recursive: true, force: true });
     }
   }
