@@ -61,6 +61,7 @@ export interface GcReport {
  * Throws a Failure, and nothing was removed, when it cannot be known what is needed.
  */
 export function gc(place: DataPlace, request: GcRequest, work: Work): Promise<GcReport> {
+  const began = Date.now();
   return withData(place, work, async (tools) => {
     const own = await realpath(place.root);
     const projects = await Promise.all(request.projects.map((root) => realpath(root)));
@@ -71,7 +72,7 @@ export function gc(place: DataPlace, request: GcRequest, work: Work): Promise<Gc
       const skipped = await collectAll(place, others, { needs, request, forgotten, work });
       await findListings(tools, needs, request);
       if (request.dry !== true) await forgetReferences(place.git, forgotten);
-      return { ...(await remove(tools, needs, request)), forgotten, skipped };
+      return { ...(await remove(tools, needs, { ...request, began })), forgotten, skipped };
     });
   });
 }
@@ -139,7 +140,7 @@ async function findListings(
 async function remove(
   { config, work }: DataTools,
   needs: Needs,
-  request: GcRequest,
+  request: GcRequest & { readonly began: number },
 ): Promise<Pick<GcReport, "cache" | "remotes">> {
   const options = { dry: request.dry === true, work };
   const isRemoteNeeded = request.cloud === true || request.notInRemote === true;
@@ -152,7 +153,7 @@ async function remove(
     }
   }
   for (const name of allUsed(needs.byRuns)) keep.add(name);
-  const cache = await removeFromCache(config.cacheDir, keep, options);
+  const cache = await removeFromCache(config.cacheDir, keep, { ...options, began: request.began });
   const remotes: { name: string; removed: Removed }[] = [];
   for (const { remote, names } of request.cloud === true ? shares : []) {
     const removed = await withRemote(remote, request.jobs, (store) =>

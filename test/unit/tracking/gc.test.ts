@@ -1,5 +1,7 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { parseTree } from "#core/data/cache/dir-object";
@@ -164,6 +166,19 @@ describe("nothing is removed", () => {
     await expect(collect({ scope: { revision: whole } })).rejects.toThrow('Git does not have "data.dvc"');
     expect(await objects()).toHaveLength(7);
   });
+});
+
+test("an object that a run stores meanwhile stays until the next time", async () => {
+  await recordThree();
+  const collecting = collect();
+  const fresh = join(repository.root, ".dvc/cache/files/md5/ab");
+  mkdirSync(fresh, { recursive: true });
+  writeFileSync(join(fresh, "0123456789abcdef0123456789abcd"), "fresh");
+  await collecting;
+  expect(await objects()).toContain("ab/0123456789abcdef0123456789abcd");
+  await setTimeout(50);
+  await collect();
+  expect(await objects()).not.toContain("ab/0123456789abcdef0123456789abcd");
 });
 
 test("stopped at any moment, no listing is left whose files are gone", async () => {

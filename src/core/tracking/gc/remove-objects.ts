@@ -19,22 +19,36 @@ export interface Removed {
   readonly bytes: number;
 }
 
+interface CacheRemoval {
+  readonly dry: boolean;
+  readonly work: Work;
+  /** Milliseconds since 1970: what came since then may be needed by a run that began since then, and stays. */
+  readonly began: number;
+}
+
 /** Removes from a cache what is not to be kept, and what writers that died have left behind. */
 export async function removeFromCache(
   cacheDir: string,
   keep: ReadonlySet<string>,
-  { dry, work }: { readonly dry: boolean; readonly work: Work },
+  { dry, work, began }: CacheRemoval,
 ): Promise<Removed> {
   const files = await listObjectFiles(cacheDir, work.signal);
-  const unused = unneeded(files, keep);
-  const bytes = await mapLimited(unused, filesAtOnce, async (name) => roomOf(join(cacheDir, name)));
+  const found = await mapLimited(unneeded(files, keep), filesAtOnce, async (name) => {
+    const facts = await factsOf(join(cacheDir, name));
+    return facts !== undefined && facts.changed < began - clockTick ? { name, room: facts.room } : undefined;
+  });
+  const old = found.filter((each) => each !== undefined);
+  const unused = old.map(({ name }) => name);
   const leftOver = files.filter((name) => isTemporary(posix.basename(name)));
   if (!dry) {
     await removeInOrder(unused, work, filesAtOnce, (name) => removeFile(join(cacheDir, name)));
     for (const name of leftOver) await removeLeftOver(join(cacheDir, name));
   }
-  return { objects: unused.length, bytes: bytes.reduce((sum, each) => sum + each, 0) };
+  return { objects: unused.length, bytes: old.reduce((sum, { room }) => sum + room, 0) };
 }
+
+/** Milliseconds that the times of files may lag behind the clock. */
+const clockTick = 10;
 
 /** Removes from a remote what is not to be kept. Throws a Failure where the protocol cannot list or delete. */
 export async function removeFromRemote(
@@ -92,13 +106,16 @@ async function removeInOrder(
   }
 }
 
-/** A file that is linked into a workspace too gives no room back. */
-async function roomOf(path: string): Promise<number> {
+/**
+ * The bytes that a file gives back, none when it is linked into a workspace too, and when it came or was last linked,
+ * in milliseconds since 1970. Undefined for one that is gone.
+ */
+async function factsOf(path: string): Promise<{ room: number; changed: number } | undefined> {
   try {
-    const { size, nlink } = await lstat(path);
-    return nlink > 1 ? 0 : size;
+    const { size, nlink, ctimeMs } = await lstat(path);
+    return { room: nlink > 1 ? 0 : size, changed: ctimeMs };
   } catch (error) {
-    if (isNotFound(error)) return 0;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }
