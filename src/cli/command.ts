@@ -6,7 +6,10 @@ import type { Output } from "./output.ts";
 export interface OptionSpec {
   readonly type: "boolean" | "string";
   readonly short?: string;
+  /** May be given often; the values are collected. */
   readonly multiple?: boolean;
+  /** Takes all words up to the next option, as some of DVC's options do; `multiple` as well. */
+  readonly greedy?: boolean;
   /** How the value is called in help, for options that take one. */
   readonly value?: string;
   readonly help: string;

@@ -35,7 +35,7 @@ export function parseArguments(command: NamedCommand, words: readonly string[]):
       { type, ...(short === undefined ? {} : { short }), ...(multiple === true ? { multiple } : {}) },
     ]),
   );
-  const { values, positionals } = parse(command, words, options);
+  const { values, positionals } = parse(command, eachWithItsOption(command, words), options);
   refuseSurplus(command, positionals);
   return {
     positionals,
@@ -49,6 +49,25 @@ export function parseArguments(command: NamedCommand, words: readonly string[]):
       return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
     },
   };
+}
+
+/** Puts the name of a greedy option before each of the words that it takes. */
+function eachWithItsOption({ options }: NamedCommand, words: readonly string[]): readonly string[] {
+  const greedy = Object.entries(options).filter(([, spec]) => spec.greedy === true);
+  const end = words.includes("--") ? words.indexOf("--") : words.length;
+  const isValue = (index: number): boolean => index < end && words[index]?.startsWith("-") === false;
+  const all: string[] = [];
+  let taking: string | undefined;
+  for (const [index, word] of words.slice(0, end).entries()) {
+    if (isValue(index)) {
+      all.push(taking === undefined ? word : `--${taking}=${word}`);
+      continue;
+    }
+    taking = greedy.find(([name, { short }]) => word === `--${name}` || word === `-${short}`)?.[0];
+    // Without any word to take it stands alone, and is refused for that.
+    if (taking === undefined || !isValue(index + 1)) all.push(word);
+  }
+  return [...all, ...words.slice(end)];
 }
 
 type ParseOptions = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>["options"]>;

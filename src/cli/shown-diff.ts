@@ -15,8 +15,9 @@ export const shownDiffOptions: Readonly<Record<string, OptionSpec>> = {
   targets: {
     type: "string",
     multiple: true,
-    value: "FILE",
-    help: "only this file, tracked or not; may be repeated",
+    greedy: true,
+    value: "FILE...",
+    help: "only these files, tracked or not",
   },
   all: { type: "boolean", help: "also what did not change" },
   md: { type: "boolean", help: "a table in Markdown" },

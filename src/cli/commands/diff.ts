@@ -11,7 +11,7 @@ export const diff: Command = {
   usage: "[FROM] [TO]",
   summary: "Data that differs between two revisions (default: HEAD and the workspace)",
   options: {
-    targets: { type: "string", multiple: true, value: "PATH", help: "only this data; may be given often" },
+    targets: { type: "string", multiple: true, greedy: true, value: "PATH...", help: "only this data" },
     "show-hash": { type: "boolean", help: "print hashes too" },
     "hide-missing": { type: "boolean", help: "do not tell what the cache lacks" },
     md: { type: "boolean", help: "a table in Markdown" },
