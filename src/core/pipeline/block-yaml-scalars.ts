@@ -1,5 +1,6 @@
 import { nextContent, restOfLine, type Reader } from "./block-yaml-reader.ts";
 import type { ScalarNode } from "./node.ts";
+import { plainScalar } from "./plain-scalar.ts";
 import { resolvePlain } from "./scalar-resolution.ts";
 
 /** Reads text without quotes, which goes on as long as lines are indented deeper than `indent`. */
@@ -19,7 +20,7 @@ export function readPlain(reader: Reader, indent: number): ScalarNode | undefine
     if (comment >= 0 || reader.passedComment) return undefined;
     value += separator(reader.blankLines);
   }
-  return { kind: "scalar", value: resolvePlain(value), style: "plain", range: { start, end } };
+  return plainScalar(resolvePlain(value), { start, end });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readBlockScalar, readPlain, readQuoted } from "./block-yaml-scalars.ts";
 import { moveTo, nextContent, restOfLine, type Reader } from "./block-yaml-reader.ts";
 import type { Entry, ListNode, MapNode, Node, ScalarNode } from "./node.ts";
+import { nullAt, plainScalar } from "./plain-scalar.ts";
 import { scalarIdentity } from "./python-equality.ts";
 import { resolvePlain } from "./scalar-resolution.ts";
 
@@ -119,8 +120,7 @@ function readKey(reader: Reader): ScalarNode | undefined {
   if (!isPlainStart(text, at)) return undefined;
   const written = keyText(restOfLine(reader));
   if (written === undefined) return undefined;
-  const range = { start: at, end: at + written.length };
-  return { kind: "scalar", value: resolvePlain(written), style: "plain", range };
+  return plainScalar(resolvePlain(written), { start: at, end: at + written.length });
 }
 
 /** What stands before the colon that ends a plain key. */
@@ -131,6 +131,7 @@ function keyText(line: string): string | undefined {
   const key = line.slice(0, colon);
   return key.includes(" #") ? undefined : key;
 }
+
 /** A scalar that begins in the middle of a line, in a mapping or list at column `indent`; moves to what follows it. */
 function readValue(reader: Reader, indent: number): Node | undefined {
   const { text, at } = reader;
@@ -167,10 +168,6 @@ function emptyCollection(text: string, at: number): Node | undefined {
   const range = { start: at, end: at + 2 };
   if (text.startsWith("[]", at)) return { kind: "list", items: [], range };
   return text.startsWith("{}", at) ? { kind: "map", entries: [], range } : undefined;
-}
-
-function nullAt(at: number): ScalarNode {
-  return { kind: "scalar", value: null, style: "plain", range: { start: at, end: at } };
 }
 
 function hasRepeatedKeys(entries: readonly Entry[]): boolean {

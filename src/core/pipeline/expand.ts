@@ -3,6 +3,7 @@ import { interpolate, interpolatedText, type Interpolation, isExpression } from 
 import { childOf, entriesOf } from "./map-entries.ts";
 import type { Expansion } from "./model.ts";
 import type { Entry, MapNode, Node, ScalarNode } from "./node.ts";
+import { plainScalar } from "./plain-scalar.ts";
 import type { Range } from "./problem.ts";
 import { pythonText } from "./python-text.ts";
 import { type Scope, variableOf } from "./scope.ts";
@@ -108,7 +109,7 @@ function templates(
 function withItem({ key, value, namesKey }: Item, scope: Scope, { file }: FileContext): Scope {
   const place = { file, range: value.range };
   const members = new Map(scope.members).set("item", variableOf(value, place));
-  if (namesKey) members.set("key", { kind: "value", node: textNode(key, value.range), place });
+  if (namesKey) members.set("key", { kind: "value", node: plainScalar(key, value.range), place });
   return { ...scope, members, reserved: new Set(namesKey ? ["item", "key"] : ["item"]) };
 }
 
@@ -195,7 +196,10 @@ function axisOf(key: ScalarNode, data: Node, written: Node, context: FileContext
     );
     return {
       key,
-      values: Array.from(data.value).map((text) => ({ fragment: text, value: textNode(text, data.range) })),
+      values: Array.from(data.value).map((text) => ({
+        fragment: text,
+        value: plainScalar(text, data.range),
+      })),
     };
   }
   warn(
@@ -232,8 +236,4 @@ function nameOf(item: ScalarNode, isFromVariable: boolean): string {
 /** True of an item that `${}` brought: it is not the node that dvc.yaml has at its place. */
 function isFromVariable(item: Node, index: number, written: Node): boolean {
   return written.kind !== "list" || written.items[index] !== item;
-}
-
-function textNode(value: string, range: Range): ScalarNode {
-  return { kind: "scalar", value, style: "plain", range };
 }

@@ -2,6 +2,7 @@ import { commandFlags } from "./command-flags.ts";
 import { type Expression, expressionsIn, type Match, matchExpressions, nameOf } from "./expression.ts";
 import { type FileContext, report } from "./file-context.ts";
 import type { Entry, Node, ScalarNode } from "./node.ts";
+import { plainScalar } from "./plain-scalar.ts";
 import type { Range } from "./problem.ts";
 import { pythonRepr } from "./python-repr.ts";
 import { pythonText } from "./python-text.ts";
@@ -216,15 +217,11 @@ function noteOrigins(items: Node, variable: Variable, { match }: Occurrence, con
 function nodeFrom(value: Value, range: Range): Node {
   if (isMapping(value)) {
     const entries = [...value].map(([key, item]) => ({
-      key: scalarFrom(key, range),
+      key: plainScalar(key, range),
       value: nodeFrom(item, range),
     }));
     return { kind: "map", entries, range };
   }
   if (isList(value)) return { kind: "list", items: value.map((item) => nodeFrom(item, range)), range };
-  return scalarFrom(value, range);
-}
-
-function scalarFrom(value: Scalar, range: Range): ScalarNode {
-  return { kind: "scalar", value, style: "plain", range };
+  return plainScalar(value, range);
 }

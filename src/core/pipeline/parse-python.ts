@@ -1,4 +1,5 @@
 import type { Document, Entry, MapNode, ScalarNode } from "./node.ts";
+import { plainScalar } from "./plain-scalar.ts";
 import type { Range } from "./problem.ts";
 import { readLiteral } from "./python-literal.ts";
 import { pythonText } from "./python-text.ts";
@@ -159,5 +160,5 @@ function topLevel(tokens: readonly PythonToken[], sign: string): number {
 }
 
 function nameNode({ text, range }: PythonToken): ScalarNode {
-  return { kind: "scalar", value: text, style: "plain", range };
+  return plainScalar(text, range);
 }

@@ -1,4 +1,5 @@
 import type { Entry, Node, ScalarNode } from "./node.ts";
+import { plainScalar } from "./plain-scalar.ts";
 import { scalarIdentity } from "./python-equality.ts";
 import { pythonString } from "./python-string.ts";
 import type { PythonToken } from "./python-tokens.ts";
@@ -45,7 +46,7 @@ const constants: ReadonlyMap<string, Scalar> = new Map<string, Scalar>([
 ]);
 
 function scalar({ range }: PythonToken, value: Scalar | undefined): ScalarNode | undefined {
-  return value === undefined ? undefined : { kind: "scalar", value, style: "plain", range };
+  return value === undefined ? undefined : plainScalar(value, range);
 }
 
 function numberOf(text: string): Scalar | undefined {
