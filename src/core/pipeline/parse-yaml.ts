@@ -1,19 +1,12 @@
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Pair,
-  type Scalar as YamlScalar,
-  type YAMLMap,
-  type YAMLSeq,
-} from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Scalar as YamlScalar, type YAMLMap, type YAMLSeq } from "yaml";
 import { readBlockYaml } from "./block-yaml.ts";
 import type { Document, Entry, ListNode, MapNode, Node, ScalarNode, ScalarStyle } from "./node.ts";
+import { nullAt } from "./plain-scalar.ts";
 import type { Problem, Range } from "./problem.ts";
 import { resolvePlain, resolveTagged } from "./scalar-resolution.ts";
 import type { Scalar } from "./value.ts";
 import { mergeEntries, withoutDuplicates } from "./yaml-keys.ts";
+import { afterColon, endOf, endOfBuilt, rangeOf } from "./yaml-places.ts";
 import { composeTolerantly, fixOf } from "./yaml-repair.ts";
 
 /** Python, which reads these files for DVC, gives up a little later than this. */
@@ -218,7 +211,11 @@ function buildScalar(source: YamlScalar, position: number, building: Building): 
     range,
     building,
   );
-  return { kind: "scalar", value: scalarValue(source, text, style, range, building), style, range };
+  const { tag } = source;
+  if (tag !== undefined && tag !== "!") {
+    return { kind: "scalar", value: taggedValue(tag, text, range, building), style, range };
+  }
+  return { kind: "scalar", value: style === "plain" ? resolvePlain(text) : text, style, range };
 }
 
 /** A block scalar that ends the file without a line break has none at its end either: only the `yaml` package adds one. */
@@ -228,58 +225,26 @@ function withoutMadeUpBreak(text: string, style: ScalarStyle, range: Range, buil
   return isBlock && endsFile && text.endsWith("\n") ? text.slice(0, -1) : text;
 }
 
-function scalarValue(
-  source: YamlScalar,
-  text: string,
-  style: ScalarStyle,
-  range: Range,
-  building: Building,
-): Scalar {
-  if (source.tag === undefined || source.tag === "!") return style === "plain" ? resolvePlain(text) : text;
-  const value = resolveTagged(source.tag, text);
+/** The value of a scalar with a tag; its text, with a problem, where DVC takes no such tag. */
+function taggedValue(tag: string, text: string, range: Range, building: Building): Scalar {
+  const value = resolveTagged(tag, text);
   if (value !== undefined) return value;
-  report(building, "yaml/tag", `DVC cannot read '${shownTag(source.tag)}' here: remove the tag.`, range);
+  reportTag(tag, range, building);
   return text;
 }
 
 function refuseUnknownTag(tag: string | undefined, range: Range, building: Building): void {
   if (tag === undefined || /^(?:!|tag:yaml\.org,2002:(?:map|seq|omap))$/.test(tag)) return;
-  report(building, "yaml/tag", `DVC cannot read '${shownTag(tag)}' here: remove the tag.`, range);
+  reportTag(tag, range, building);
 }
 
-function shownTag(tag: string): string {
-  return tag.replace(/^tag:yaml\.org,2002:/, "!!");
+function reportTag(tag: string, range: Range, building: Building): void {
+  const shown = tag.replace(/^tag:yaml\.org,2002:/, "!!");
+  report(building, "yaml/tag", `DVC cannot read '${shown}' here: remove the tag.`, range);
 }
 
 function isAbsent(node: Node): boolean {
   return node.kind === "scalar" && node.value === null && node.range.start === node.range.end;
-}
-
-/** The place of an absent value: right after the colon, or after the key where a flow mapping has none. */
-function afterColon(pair: Pair, keyEnd: number, text: string): number {
-  if (pair.value === null && text.charAt(keyEnd) !== ":") return keyEnd;
-  const colon = text.indexOf(":", keyEnd);
-  return colon < 0 ? keyEnd : colon + 1;
-}
-
-function rangeOf(source: unknown, position: number): Range {
-  const range =
-    isScalar(source) || isMap(source) || isSeq(source) || isAlias(source) ? source.range : undefined;
-  return range ? { start: range[0], end: range[1] } : { start: position, end: position };
-}
-
-/** Where a child ends in this collection: an alias shares a node that ends elsewhere. */
-function endOfBuilt(source: unknown, node: Node, position: number): number {
-  return isAlias(source) ? rangeOf(source, position).end : Math.max(position, node.range.end);
-}
-
-/** A block ends with its last item, not with the line break and comments after it. */
-function endOf(source: YAMLMap | YAMLSeq, range: Range, lastItemEnd: number): number {
-  return source.flow === true ? range.end : Math.max(range.start, lastItemEnd);
-}
-
-function nullAt(position: number): ScalarNode {
-  return { kind: "scalar", value: null, style: "plain", range: { start: position, end: position } };
 }
 
 function report(building: Building, code: string, message: string, range: Range): void {
