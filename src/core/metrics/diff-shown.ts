@@ -53,7 +53,8 @@ function diffFile(old: Value, now: Value, all: boolean): ReadonlyMap<string, Sho
   const found = new Map<string, ShownDifference>();
   for (const name of [...new Set([...before.keys(), ...after.keys()])].toSorted()) {
     const [from, to] = [valueIn(before, name, old), valueIn(after, name, now)];
-    if (all || !equalInPython(from, to)) found.set(name, differenceOf(from, to));
+    const difference = differenceOf(from, to, all);
+    if (difference !== undefined) found.set(name, difference);
   }
   return found;
 }
@@ -73,7 +74,11 @@ function valueIn(leaves: ReadonlyMap<string, Value>, name: string, whole: Value)
   return isMapping(whole) || isEmptyInPython(whole) ? null : "unable to parse";
 }
 
-function differenceOf(old: Value, now: Value): ShownDifference {
+/** Undefined where both are the same and only differences are wanted. Lists of one item are compared as that item. */
+function differenceOf(old: Value, now: Value, all: boolean): ShownDifference | undefined {
+  if (isList(old) && isList(now) && old.length === 1 && now.length === 1)
+    return differenceOf(old[0] ?? null, now[0] ?? null, all);
+  if (!all && equalInPython(old, now)) return undefined;
   const [from, to] = [numberOf(old), numberOf(now)];
   if (from === undefined || to === undefined) return { old, new: now };
   const diff = typeof from === "bigint" && typeof to === "bigint" ? to - from : Number(to) - Number(from);

@@ -40,10 +40,10 @@ export function scalarIdentity(value: Scalar): string {
   return isTimestamp(value) ? `timestamp:${value.timestamp}` : `text:${value}`;
 }
 
-/** What Python takes for false: nothing, zero, and text, lists and mappings without anything in them. */
+/** What Python takes for false: nothing, zero, and text, lists and mappings without anything in them; a NaN is true. */
 export function isEmptyInPython(value: Value): boolean {
   if (isMapping(value)) return value.size === 0;
-  return isList(value) ? value.length === 0 : !value;
+  return isList(value) ? value.length === 0 : !value && !isNan(value);
 }
 
 function isNan(value: Value): boolean {

@@ -4,6 +4,7 @@ import { parsePython } from "./parse-python.ts";
 import { parseToml } from "./parse-toml.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import type { Problem } from "./problem.ts";
+import { isEmptyInPython } from "./python-equality.ts";
 import { toValue } from "./to-value.ts";
 import type { Value } from "./value.ts";
 
@@ -18,7 +19,7 @@ export interface ReadValues {
 
 /**
  * Reads a file of values by its suffix, as DVC does: `.json`, `.toml` and `.py` are what they say, everything else is
- * YAML. An empty YAML file is an empty mapping.
+ * YAML. A file without anything, and one with an empty list, nothing, zero or `false`, is an empty mapping.
  */
 export function readValues(path: string, text: string): ReadValues {
   const document = parse(path, text);
@@ -35,6 +36,5 @@ function parse(path: string, text: string): Document {
 
 function valuesOf(document: Document): Value {
   const value = toValue(document.root);
-  const isFalsy = value === null || value === false || value === "" || value === 0 || value === 0n;
-  return isFalsy ? new Map() : value;
+  return isEmptyInPython(value) ? new Map() : value;
 }

@@ -55,6 +55,9 @@ describe("files of values by their suffix", () => {
     ["empty.yaml", "# nothing\n", new Map()],
     ["list.yml", "[1]", [1n]],
     ["bare.json", "0.5", 0.5],
+    ["nan.json", "NaN", Number.NaN],
+    ["false.json", "false", new Map()],
+    ["no-items.yaml", "[]", new Map()],
   ])("%s", (path, text, values) => {
     expect(readValues(path, text)).toMatchObject({ values, problems: [] });
   });
