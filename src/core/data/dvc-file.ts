@@ -1,7 +1,7 @@
 import { closest } from "#core/pipeline/did-you-mean";
 import type { Recorded } from "#core/pipeline/lock-model";
-import { find } from "#core/pipeline/lock-reading";
 import { storageOf } from "#core/pipeline/lock-storage";
+import { childOf } from "#core/pipeline/map-entries";
 import type { MapNode, Node } from "#core/pipeline/node";
 import { parseYaml } from "#core/pipeline/parse-yaml";
 import type { Problem } from "#core/pipeline/problem";
@@ -63,14 +63,14 @@ export function parseDvcFile(file: string, text: string): DvcFile {
     return nothing;
   }
   refuseUnknown(root, fileKeys);
-  const folder = resolvePath(folderOf(file), textOf(find(root, "wdir")) ?? ".");
-  const listed = find(root, "outs");
+  const folder = resolvePath(folderOf(file), textOf(childOf(root, "wdir")) ?? ".");
+  const listed = childOf(root, "outs");
   if (listed === undefined || toValue(listed) === null) return nothing;
   if (listed.kind !== "list") report(listed, "'outs' must be a list of mappings with 'path' in them.");
   const items = listed.kind === "list" ? listed.items : [];
   const outs = items.flatMap((item) => {
     if (item.kind === "map") refuseUnknown(item, outputKeys);
-    const path = item.kind === "map" ? textOf(find(item, "path")) : undefined;
+    const path = item.kind === "map" ? textOf(childOf(item, "path")) : undefined;
     if (item.kind === "map" && path !== undefined) return [readOutput(item, resolvePath(folder, path))];
     report(item, "An item of 'outs' must be a mapping with 'path' in it.");
     return [];
@@ -79,31 +79,31 @@ export function parseDvcFile(file: string, text: string): DvcFile {
 }
 
 function isImport(root: MapNode): boolean {
-  const deps = find(root, "deps");
+  const deps = childOf(root, "deps");
   return (
     deps?.kind === "list" &&
-    deps.items.some((item) => item.kind === "map" && find(item, "repo") !== undefined)
+    deps.items.some((item) => item.kind === "map" && childOf(item, "repo") !== undefined)
   );
 }
 
 function readOutput(item: MapNode, path: string): TrackedData {
-  const hash = textOf(find(item, "hash"));
-  const md5 = textOf(find(item, "md5"));
-  const size = toValue(find(item, "size"));
-  const nfiles = toValue(find(item, "nfiles"));
-  const remote = textOf(find(item, "remote"));
+  const hash = textOf(childOf(item, "hash"));
+  const md5 = textOf(childOf(item, "md5"));
+  const size = toValue(childOf(item, "size"));
+  const nfiles = toValue(childOf(item, "nfiles"));
+  const remote = textOf(childOf(item, "remote"));
   const other = storageOf(item);
   return {
     path,
-    cache: toValue(find(item, "cache")) !== false,
-    push: toValue(find(item, "push")) !== false,
-    persist: toValue(find(item, "persist")) === true,
+    cache: toValue(childOf(item, "cache")) !== false,
+    push: toValue(childOf(item, "push")) !== false,
+    persist: toValue(childOf(item, "persist")) === true,
     ...(remote !== undefined && { remote }),
     ...(hash !== undefined && { hash }),
     ...(md5 !== undefined && { md5 }),
     ...(typeof size === "bigint" && { size }),
     ...(typeof nfiles === "bigint" && { nfiles }),
-    ...(toValue(find(item, "isexec")) === true && { isexec: true }),
+    ...(toValue(childOf(item, "isexec")) === true && { isexec: true }),
     ...(other && { other }),
   };
 }

@@ -1,6 +1,6 @@
 import type { ResolveOptions } from "./model.ts";
 import type { Node } from "./node.ts";
-import type { Problem, Range, Severity } from "./problem.ts";
+import type { Finding, Problem } from "./problem.ts";
 import type { ReadValues } from "./read-values.ts";
 
 /** What the parts of the loader share while they read one dvc.yaml. */
@@ -17,16 +17,6 @@ export interface FileContext extends ResolveOptions {
   readonly values: Map<string, ReadValues | undefined>;
   /** Where in a file the items of a group are that `${}` brought. */
   readonly origins: WeakMap<Node, { readonly file: string; readonly path: readonly string[] }>;
-}
-
-/** A problem of the dvc.yaml itself. */
-export interface Finding {
-  readonly code: string;
-  readonly message: string;
-  readonly range: Range;
-  readonly severity?: Severity;
-  readonly related?: Problem["related"];
-  readonly fixes?: Problem["fixes"];
 }
 
 /** Records a problem in the dvc.yaml; one place is told one kind of problem once, however many stages share it. */

@@ -1,11 +1,12 @@
 import { compareCodePoints } from "./code-point-order.ts";
 import type { LockEntry, LockFile, LockItem } from "./lock-model.ts";
+import { childOf } from "./map-entries.ts";
 import type { Document, MapNode } from "./node.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import type { Problem } from "./problem.ts";
 import { pythonText } from "./python-text.ts";
 import { readQuickLock } from "./quick-lock.ts";
-import { find, type LockReading, refuseUnknownKeys, report } from "./lock-reading.ts";
+import { type LockReading, refuseKind, refuseUnknownKeys, report } from "./lock-reading.ts";
 import { readLockEntry } from "./read-lock-entry.ts";
 import { toValue } from "./to-value.ts";
 import type { Mapping, Scalar, Value } from "./value.ts";
@@ -50,46 +51,56 @@ export function readLock({ file, root, problems }: Document): LockFile {
   const result = { file, stages, problems: reading.problems };
   if (!root || toValue(root) === null) return result;
   if (root.kind !== "map") {
-    report(reading, "wrong-type", root.range, "dvc.lock must be a mapping with 'schema' and 'stages'.");
+    refuseKind(root, "dvc.lock must be a mapping with 'schema' and 'stages'.", reading);
     return result;
   }
-  if (!find(root, "schema") && !find(root, "stages") && root.entries.length > 0) {
+  if (!childOf(root, "schema") && !childOf(root, "stages") && root.entries.length > 0) {
     const message =
       "This dvc.lock was written by DVC 1, which later versions refuse: remove it and run the stages.";
-    report(reading, "schema", root.entries[0]?.key.range ?? root.range, message);
+    report(reading, { code: "lock/schema", range: root.entries[0]?.key.range ?? root.range, message });
     return result;
   }
   checkSchema(root, reading);
   refuseUnknownKeys(root, ["schema", "stages", "datasets"], "dvc.lock", reading);
-  const listed = find(root, "stages");
+  const listed = childOf(root, "stages");
   if (listed?.kind === "map") {
     for (const stage of listed.entries) {
       const entry = readLockEntry(stage, reading);
       if (entry) stages.set(pythonText(stage.key.value), entry);
       if (typeof stage.key.value !== "string") {
-        report(reading, "wrong-type", stage.key.range, "The name of a stage must be text: put it in quotes.");
+        refuseKind(stage.key, "The name of a stage must be text: put it in quotes.", reading);
       }
     }
   } else if (listed) {
-    report(reading, "wrong-type", listed.range, "'stages' must be a mapping.");
+    refuseKind(listed, "'stages' must be a mapping.", reading);
   }
   return result;
 }
 
 function checkSchema(root: MapNode, reading: LockReading): void {
-  const schema = find(root, "schema");
+  const schema = childOf(root, "schema");
   const { file } = reading;
   if (schema && toValue(schema) === "2.0") return;
   if (schema) {
     const changes = [{ file, range: schema.range, newText: "'2.0'" }];
     const fix = { title: "Write '2.0'", changes, preferred: true };
-    report(reading, "schema", schema.range, "'schema' must be the text '2.0', in quotes.", fix);
+    report(reading, {
+      code: "lock/schema",
+      range: schema.range,
+      message: "'schema' must be the text '2.0', in quotes.",
+      fixes: [fix],
+    });
   } else {
     const at = root.range.start;
     const changes = [{ file, range: { start: at, end: at }, newText: "schema: '2.0'\n" }];
     const fix = { title: "Add schema: '2.0'", changes, preferred: true };
     const first = root.entries[0]?.key.range ?? root.range;
-    report(reading, "schema", first, "dvc.lock has no 'schema'. Add schema: '2.0' as its first line.", fix);
+    report(reading, {
+      code: "lock/schema",
+      range: first,
+      message: "dvc.lock has no 'schema'. Add schema: '2.0' as its first line.",
+      fixes: [fix],
+    });
   }
 }
 

@@ -1,12 +1,13 @@
 import {
-  find,
-  flagOf,
+  expectFlag,
+  expectText,
+  expectWhole,
   type LockReading,
+  refuseKind,
   refuseUnknownKeys,
   report,
-  textOf,
-  wholeOf,
 } from "./lock-reading.ts";
+import { childOf } from "./map-entries.ts";
 import type { MapNode, Node } from "./node.ts";
 import { pythonText } from "./python-text.ts";
 import { toValue } from "./to-value.ts";
@@ -30,14 +31,14 @@ export function storageOf(map: MapNode): Mapping | undefined {
 
 /** Reports what DVC refuses in it. */
 export function checkStorage(item: MapNode, reading: LockReading): void {
-  readHash(find(item, "etag"), reading);
-  readHash(find(item, "checksum"), reading);
-  textOf(item, "version_id", reading);
-  checkCloud(find(item, "cloud"), reading);
-  checkFiles(find(item, "files"), reading);
-  const dataset = find(item, "dataset");
+  readHash(childOf(item, "etag"), reading);
+  readHash(childOf(item, "checksum"), reading);
+  expectText(item, "version_id", reading);
+  checkCloud(childOf(item, "cloud"), reading);
+  checkFiles(childOf(item, "files"), reading);
+  const dataset = childOf(item, "dataset");
   if (dataset && dataset.kind !== "map") {
-    report(reading, "wrong-type", dataset.range, "'dataset' must be a mapping.");
+    refuseKind(dataset, "'dataset' must be a mapping.", reading);
   }
 }
 
@@ -48,14 +49,14 @@ export function readHash(node: Node | undefined, reading: LockReading): string |
   if (value === null || value === "") return undefined;
   const hash = typeof value === "bigint" ? String(value) : value;
   if (typeof hash === "string" && hash.length >= 3) return hash;
-  report(reading, "wrong-type", node.range, "A hash must be text of at least three characters.");
+  refuseKind(node, "A hash must be text of at least three characters.", reading);
   return undefined;
 }
 
 function checkCloud(cloud: Node | undefined, reading: LockReading): void {
   if (cloud === undefined) return;
   if (cloud.kind !== "map" || cloud.entries.length > 1) {
-    report(reading, "wrong-type", cloud.range, "'cloud' must be a mapping of one remote's name.");
+    refuseKind(cloud, "'cloud' must be a mapping of one remote's name.", reading);
     return;
   }
   for (const { key, value } of cloud.entries) {
@@ -63,7 +64,7 @@ function checkCloud(cloud: Node | undefined, reading: LockReading): void {
       refuseUnknownKeys(value, [...factKeys, ...hashKeys], `remote '${pythonText(key.value)}'`, reading);
       checkFacts(value, reading);
     } else {
-      report(reading, "wrong-type", key.range, "A remote must have a name, and a mapping of what it knows.");
+      refuseKind(key, "A remote must have a name, and a mapping of what it knows.", reading);
     }
   }
 }
@@ -71,30 +72,29 @@ function checkCloud(cloud: Node | undefined, reading: LockReading): void {
 function checkFiles(files: Node | undefined, reading: LockReading): void {
   if (files === undefined) return;
   if (files.kind !== "list") {
-    report(reading, "wrong-type", files.range, "'files' must be a list.");
+    refuseKind(files, "'files' must be a list.", reading);
     return;
   }
   for (const file of files.items) {
-    if (file.kind !== "map" || find(file, "relpath") === undefined) {
-      report(
-        reading,
-        "missing-key",
-        file.range,
-        "A file of a folder must be a mapping with 'relpath' in it.",
-      );
+    if (file.kind !== "map" || childOf(file, "relpath") === undefined) {
+      report(reading, {
+        code: "lock/missing-key",
+        range: file.range,
+        message: "A file of a folder must be a mapping with 'relpath' in it.",
+      });
       continue;
     }
     refuseUnknownKeys(file, ["relpath", "cloud", ...factKeys, ...hashKeys], "a file of a folder", reading);
-    textOf(file, "relpath", reading);
+    expectText(file, "relpath", reading);
     checkFacts(file, reading);
-    checkCloud(find(file, "cloud"), reading);
+    checkCloud(childOf(file, "cloud"), reading);
   }
 }
 
 function checkFacts(map: MapNode, reading: LockReading): void {
-  for (const key of hashKeys) readHash(find(map, key), reading);
-  wholeOf(map, "size", reading);
-  wholeOf(map, "nfiles", reading);
-  flagOf(map, "isexec", reading);
-  textOf(map, "version_id", reading);
+  for (const key of hashKeys) readHash(childOf(map, key), reading);
+  expectWhole(map, "size", reading);
+  expectWhole(map, "nfiles", reading);
+  expectFlag(map, "isexec", reading);
+  expectText(map, "version_id", reading);
 }

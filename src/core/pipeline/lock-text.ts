@@ -1,10 +1,10 @@
 import { lineEnd, lineStart } from "./line-bounds.ts";
 import { lockEntryValue, readLock } from "./lock-file.ts";
 import type { LockEntry, LockFile, LockItem } from "./lock-model.ts";
+import { childOf } from "./map-entries.ts";
 import type { Document, MapNode, Node } from "./node.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { printYaml } from "./print-yaml.ts";
-import { find } from "./lock-reading.ts";
 import { toValue } from "./to-value.ts";
 import { isMapping } from "./value.ts";
 import type { Mapping, Scalar, Value } from "./value.ts";
@@ -91,7 +91,7 @@ interface Block {
 }
 
 function partsOf({ text, root }: Document): Parts {
-  const stages = root?.kind === "map" ? find(root, "stages") : undefined;
+  const stages = root?.kind === "map" ? childOf(root, "stages") : undefined;
   const first = stages?.kind === "map" ? stages.entries[0] : undefined;
   const uncut: Parts = { head: text, blocks: new Map(), last: undefined, indent: 2, tail: "" };
   if (stages?.kind !== "map" || !first || isFlow(text, stages)) return uncut;
@@ -152,7 +152,7 @@ function rewrite(file: string, parts: Parts, name: string, value: Mapping): Docu
 function withEntry({ text, root }: Document, name: string, value: Mapping): string {
   const printed = printYaml(new Map([[name, value]]));
   if (root?.kind !== "map") return withLineEnd(text) + withHead(printed);
-  if (find(root, "stages") || isFlow(text, root)) return rewritten(root, name, value);
+  if (childOf(root, "stages") || isFlow(text, root)) return rewritten(root, name, value);
   return `${withLineEnd(text)}stages:\n${indented(printed, 2)}`;
 }
 

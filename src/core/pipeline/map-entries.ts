@@ -1,13 +1,10 @@
-import type { Entry, MapNode, Node } from "./node.ts";
+import type { MapNode, Node } from "./node.ts";
 
-/** The entry of a mapping by its text key; undefined of anything that is not a mapping. */
-function entryOf(node: Node | undefined, key: string): Entry | undefined {
-  return node?.kind === "map" ? node.entries.find((entry) => entry.key.value === key) : undefined;
-}
-
-/** The value of a key of a mapping. */
+/** The value under a text key of a mapping; undefined of anything that is not a mapping. */
 export function childOf(node: Node | undefined, key: string): Node | undefined {
-  return entryOf(node, key)?.value;
+  if (node?.kind !== "map") return undefined;
+  for (const entry of node.entries) if (entry.key.value === key) return entry.value;
+  return undefined;
 }
 
 /** The items of a list; none of anything else. */

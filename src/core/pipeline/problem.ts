@@ -35,3 +35,6 @@ export interface Problem extends Place {
   readonly related?: readonly (Place & { readonly message: string })[];
   readonly fixes?: readonly Fix[];
 }
+
+/** A problem of the file that is being read, which says its name. An error unless it says otherwise. */
+export type Finding = Omit<Problem, "file" | "severity"> & { readonly severity?: Severity };

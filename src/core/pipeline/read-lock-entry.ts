@@ -1,14 +1,15 @@
 import type { LockEntry, LockItem } from "./lock-model.ts";
 import {
-  find,
-  flagOf,
+  expectFlag,
+  expectText,
+  expectWhole,
   type LockReading,
+  refuseKind,
   refuseUnknownKeys,
   report,
-  textOf,
-  wholeOf,
 } from "./lock-reading.ts";
 import { checkStorage, readHash, storageKeys, storageOf } from "./lock-storage.ts";
+import { childOf } from "./map-entries.ts";
 import type { Entry, Node } from "./node.ts";
 import { pythonText } from "./python-text.ts";
 import { toValue } from "./to-value.ts";
@@ -23,35 +24,34 @@ export function readLockEntry(stage: Entry, reading: LockReading): LockEntry | u
   const { key, value } = stage;
   const name = pythonText(key.value);
   if (value.kind !== "map") {
-    report(reading, "wrong-type", key.range, `Stage '${name}' must be a mapping with 'cmd' in it.`);
+    refuseKind(key, `Stage '${name}' must be a mapping with 'cmd' in it.`, reading);
     return undefined;
   }
   refuseUnknownKeys(value, entryKeys, `stage '${name}'`, reading);
-  const cmd = find(value, "cmd");
+  const cmd = childOf(value, "cmd");
   if (!cmd) {
-    report(
-      reading,
-      "missing-key",
-      key.range,
-      `Stage '${name}' has no 'cmd': remove the entry and run the stage.`,
-    );
+    report(reading, {
+      code: "lock/missing-key",
+      range: key.range,
+      message: `Stage '${name}' has no 'cmd': remove the entry and run the stage.`,
+    });
     return undefined;
   }
   if (cmd.kind === "map" || (cmd.kind === "scalar" && typeof cmd.value !== "string")) {
-    report(reading, "wrong-type", cmd.range, `'cmd' of stage '${name}' must be text or a list.`);
+    refuseKind(cmd, `'cmd' of stage '${name}' must be text or a list.`, reading);
   }
   return {
     cmd: toValue(cmd),
-    deps: readItems(find(value, "deps"), "deps", reading),
-    params: readParams(find(value, "params"), reading),
-    outs: readItems(find(value, "outs"), "outs", reading),
+    deps: readItems(childOf(value, "deps"), "deps", reading),
+    params: readParams(childOf(value, "params"), reading),
+    outs: readItems(childOf(value, "outs"), "outs", reading),
   };
 }
 
 function readItems(node: Node | undefined, section: string, reading: LockReading): LockItem[] {
   if (!node) return [];
   if (node.kind !== "list") {
-    report(reading, "wrong-type", node.range, `'${section}' must be a list.`);
+    refuseKind(node, `'${section}' must be a list.`, reading);
     return [];
   }
   return node.items.flatMap((item) => readItem(item, section, reading) ?? []);
@@ -59,26 +59,30 @@ function readItems(node: Node | undefined, section: string, reading: LockReading
 
 function readItem(node: Node, section: string, reading: LockReading): LockItem | undefined {
   if (node.kind !== "map") {
-    report(reading, "wrong-type", node.range, `An item of '${section}' must be a mapping with 'path' in it.`);
+    refuseKind(node, `An item of '${section}' must be a mapping with 'path' in it.`, reading);
     return undefined;
   }
   refuseUnknownKeys(node, itemKeys, `an item of '${section}'`, reading);
-  const path = find(node, "path");
+  const path = childOf(node, "path");
   if (path?.kind !== "scalar" || typeof path.value !== "string") {
-    report(reading, "missing-key", node.range, `An item of '${section}' has no 'path' that is text.`);
+    report(reading, {
+      code: "lock/missing-key",
+      range: node.range,
+      message: `An item of '${section}' has no 'path' that is text.`,
+    });
     return undefined;
   }
   // A lock holds thousands of items: an object for each key that may be missing would be most of the work.
   const item: { -readonly [Key in keyof LockItem]: LockItem[Key] } = { path: path.value };
-  const hash = textOf(node, "hash", reading);
+  const hash = expectText(node, "hash", reading);
   if (hash !== undefined) item.hash = hash;
-  const md5 = readMd5(find(node, "md5"), reading);
+  const md5 = readMd5(childOf(node, "md5"), reading);
   if (md5 !== undefined) item.md5 = md5;
-  const size = wholeOf(node, "size", reading);
+  const size = expectWhole(node, "size", reading);
   if (size !== undefined) item.size = size;
-  const nfiles = wholeOf(node, "nfiles", reading);
+  const nfiles = expectWhole(node, "nfiles", reading);
   if (nfiles !== undefined) item.nfiles = nfiles;
-  const isexec = flagOf(node, "isexec", reading);
+  const isexec = expectFlag(node, "isexec", reading);
   if (isexec !== undefined) item.isexec = isexec;
   const other = storageOf(node);
   if (other) {
@@ -94,7 +98,7 @@ function readMd5(node: Node | undefined, reading: LockReading): string | undefin
   if (node !== undefined && md5 !== undefined && !/^[0-9a-f]{32}(\.dir)?$/.test(md5)) {
     const message =
       "This is not an MD5 hash (32 of 0-9 and a-f, then '.dir' for a folder): the stage will run again.";
-    report(reading, "bad-hash", node.range, message);
+    report(reading, { code: "lock/bad-hash", range: node.range, message, severity: "warning" });
   }
   return md5;
 }
@@ -103,18 +107,18 @@ function readParams(node: Node | undefined, reading: LockReading): ReadonlyMap<s
   const params = new Map<string, Mapping>();
   if (!node) return params;
   if (node.kind !== "map") {
-    report(reading, "wrong-type", node.range, "'params' must map each parameter file to its values.");
+    refuseKind(node, "'params' must map each parameter file to its values.", reading);
     return params;
   }
   for (const { key, value } of node.entries) {
     const values: Value = toValue(value);
     if (!isMapping(values)) {
-      report(reading, "wrong-type", key.range, "A parameter file must hold a mapping of values.");
+      refuseKind(key, "A parameter file must hold a mapping of values.", reading);
     } else if (
       typeof key.value !== "string" ||
       ![...values.keys()].every((name) => typeof name === "string")
     ) {
-      report(reading, "wrong-type", key.range, "Parameter files and parameters are named by text.");
+      refuseKind(key, "Parameter files and parameters are named by text.", reading);
     } else {
       params.set(key.value, values);
     }

@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 import { parseDvcFile, type TrackedData } from "#core/data/dvc-file";
 import { refuseErrors } from "#core/data/refuse-errors";
+import { childOf } from "#core/pipeline/map-entries";
 import { parseYaml } from "#core/pipeline/parse-yaml";
-import { find } from "#core/pipeline/lock-reading";
 import { toValue } from "#core/pipeline/to-value";
 
 /** A `.dvc` file whose data the user may have edited. */
@@ -28,6 +28,6 @@ export async function readSourceFile(root: string, file: string): Promise<Source
 /** So does an import that records no content, because nothing was downloaded yet. */
 function followsOrigin({ file, text, outs }: SourceFile & { readonly file: string }): boolean {
   const { root } = parseYaml(file, text);
-  if (root?.kind !== "map" || find(root, "deps") === undefined) return false;
-  return toValue(find(root, "frozen")) !== true || outs.some(({ md5 }) => md5 === undefined);
+  if (root?.kind !== "map" || childOf(root, "deps") === undefined) return false;
+  return toValue(childOf(root, "frozen")) !== true || outs.some(({ md5 }) => md5 === undefined);
 }
