@@ -7,6 +7,7 @@ import { parseYaml } from "#core/pipeline/parse-yaml";
 import type { Problem } from "#core/pipeline/problem";
 import { pythonText } from "#core/pipeline/python-text";
 import { folderOf, resolvePath } from "#core/pipeline/repository-path";
+import { textOrDigits } from "#core/pipeline/text-or-digits";
 import { toValue } from "#core/pipeline/to-value";
 
 /** Data that a `.dvc` file tracks. */
@@ -108,9 +109,6 @@ function readOutput(item: MapNode, path: string): TrackedData {
   };
 }
 
-/** Digits only, without quotes, are a number to YAML and still a hash or a name to DVC. */
 function textOf(node: Node | undefined): string | undefined {
-  const value = toValue(node);
-  if (typeof value === "bigint") return String(value);
-  return typeof value === "string" ? value : undefined;
+  return textOrDigits(toValue(node));
 }

@@ -10,6 +10,7 @@ import {
 import { childOf } from "./map-entries.ts";
 import type { MapNode, Node } from "./node.ts";
 import { pythonText } from "./python-text.ts";
+import { textOrDigits } from "./text-or-digits.ts";
 import { toValue } from "./to-value.ts";
 import type { Mapping } from "./value.ts";
 
@@ -42,13 +43,13 @@ export function checkStorage(item: MapNode, reading: LockReading): void {
   }
 }
 
-/** A hash as text; undefined for none. Digits only, without quotes, are a number to YAML and still a hash to DVC. */
+/** A hash as text; undefined for none. */
 export function readHash(node: Node | undefined, reading: LockReading): string | undefined {
   if (node === undefined) return undefined;
   const value = toValue(node);
   if (value === null || value === "") return undefined;
-  const hash = typeof value === "bigint" ? String(value) : value;
-  if (typeof hash === "string" && hash.length >= 3) return hash;
+  const hash = textOrDigits(value);
+  if (hash !== undefined && hash.length >= 3) return hash;
   refuseKind(node, "A hash must be text of at least three characters.", reading);
   return undefined;
 }

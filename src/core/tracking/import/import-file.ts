@@ -3,6 +3,7 @@ import type { ContentFacts } from "#core/data/record-hash";
 import { parseYaml } from "#core/pipeline/parse-yaml";
 import { printYaml } from "#core/pipeline/print-yaml";
 import { pythonText } from "#core/pipeline/python-text";
+import { textOrDigits } from "#core/pipeline/text-or-digits";
 import { toValue } from "#core/pipeline/to-value";
 import { isList, isMapping } from "#core/pipeline/value";
 import type { Mapping, Scalar, Value } from "#core/pipeline/value";
@@ -164,9 +165,6 @@ function factsIn(item: Mapping): OriginFacts | undefined {
   return undefined;
 }
 
-/** Digits only, without quotes, are a number to YAML and still a hash or a name to DVC. */
 function textAt(item: Mapping, key: string): string | undefined {
-  const value = item.get(key);
-  if (typeof value === "bigint") return String(value);
-  return typeof value === "string" ? value : undefined;
+  return textOrDigits(item.get(key));
 }
