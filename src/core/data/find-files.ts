@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Git } from "#core/git/git";
 import { openIgnoreReader } from "#core/git/ignore-reader";
 import { compareCodePoints } from "#core/pipeline/code-point-order";
+import { isDataFile, isPipelineFile } from "#core/pipeline/dvc-file-names";
 import { lockPathOf } from "#core/pipeline/lock-file";
 
 import { isDvcRepository } from "./dvc-ignore.ts";
@@ -43,13 +44,13 @@ export async function findDvcFiles(git: Git, ignore: DvcIgnore, signal?: AbortSi
         for (const member of await lookInto(folder, ignore))
           (member.endsWith("/") ? folders : files).push(member);
       }
-      const locks = files.filter(isPipeline).map(lockPathOf);
+      const locks = files.filter(isPipelineFile).map(lockPathOf);
       const ignored = await gitRules.ask([...files, ...locks, ...folders]);
       const seen = files.filter((path) => !ignored.has(path));
       found.push(...seen);
       ignoredLocks.push(
         ...seen
-          .filter(isPipeline)
+          .filter(isPipelineFile)
           .map(lockPathOf)
           .filter((path) => ignored.has(path)),
       );
@@ -60,8 +61,8 @@ export async function findDvcFiles(git: Git, ignore: DvcIgnore, signal?: AbortSi
   }
   const sorted = found.toSorted(compareCodePoints);
   return {
-    pipelines: sorted.filter(isPipeline),
-    data: sorted.filter((path) => !isPipeline(path)),
+    pipelines: sorted.filter(isPipelineFile),
+    data: sorted.filter((path) => !isPipelineFile(path)),
     ignoredLocks: ignoredLocks.toSorted(compareCodePoints),
   };
 }
@@ -76,16 +77,8 @@ async function lookInto(folder: string, ignore: DvcIgnore): Promise<string[]> {
   const prefix = folder === "." ? "" : `${folder}/`;
   return entries.flatMap((entry) => {
     const isFolder = entry.isDirectory();
-    if (!isFolder && !isDvcFile(entry.name)) return [];
+    if (!isFolder && !isPipelineFile(entry.name) && !isDataFile(entry.name)) return [];
     if (filter.ignores(entry.name, isFolder ? "folder" : "file")) return [];
     return [`${prefix}${entry.name}${isFolder ? "/" : ""}`];
   });
-}
-
-function isDvcFile(name: string): boolean {
-  return name === "dvc.yaml" || (name.endsWith(".dvc") && name !== ".dvc");
-}
-
-function isPipeline(path: string): boolean {
-  return path === "dvc.yaml" || path.endsWith("/dvc.yaml");
 }

@@ -5,6 +5,7 @@ import type { DvcFiles } from "#core/data/find-files";
 import type { Git } from "#core/git/git";
 import { listFiles, readBlob } from "#core/git/trees";
 import type { FileSource } from "#core/metrics/file-source";
+import { isDataFile, isPipelineFile } from "#core/pipeline/dvc-file-names";
 import { isOutside } from "#core/pipeline/repository-path";
 
 /** The files of a commit, read through the object reader. They never change, so a file's stamp is its object's id. */
@@ -55,7 +56,7 @@ function seenIn(git: Git, commit: string, all: readonly string[]) {
 /** Those of some files that DVC loads. */
 export function selectDvcFiles(paths: readonly string[]): DvcFiles {
   return {
-    pipelines: paths.filter((path) => /(?:^|\/)dvc\.yaml$/u.test(path)),
-    data: paths.filter((path) => /[^/]\.dvc$/u.test(path)),
+    pipelines: paths.filter(isPipelineFile),
+    data: paths.filter(isDataFile),
   };
 }

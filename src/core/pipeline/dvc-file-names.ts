@@ -1,0 +1,9 @@
+/** True of a file, by its path or name, that defines stages: DVC knows them by the name `dvc.yaml` alone. */
+export function isPipelineFile(path: string): boolean {
+  return path === "dvc.yaml" || path.endsWith("/dvc.yaml");
+}
+
+/** True of a file, by its path or name, that tracks data. The folder `.dvc` has no name before its dot. */
+export function isDataFile(path: string): boolean {
+  return /[^/]\.dvc$/.test(path);
+}
