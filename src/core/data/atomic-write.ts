@@ -43,7 +43,18 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
 
 /** A new hidden name in the folder of `path`: on the same file system, so that a rename moves it into place. */
 export function temporaryBeside(path: string): string {
-  return join(dirname(path), `.${basename(path).slice(0, 40)}.${randomBytes(8).toString("hex")}.tmp`);
+  return join(dirname(path), `.${beginningOf(path)}.${randomBytes(8).toString("hex")}.tmp`);
+}
+
+/** True of a name that `temporaryBeside` gave, for any file or for the one at `path`. */
+export function isTemporaryBeside(name: string, path?: string): boolean {
+  const owner = /^\.(.*)\.[0-9a-f]{16}\.tmp$/su.exec(name)?.[1];
+  return owner !== undefined && (path === undefined || owner === beginningOf(path));
+}
+
+/** File systems allow a name 255 bytes: long ones have to leave room for what comes behind them. */
+function beginningOf(path: string): string {
+  return basename(path).slice(0, 40);
 }
 
 /**

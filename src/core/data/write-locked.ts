@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 
-import { writeFileAtomic } from "./atomic-write.ts";
+import { isTemporaryBeside, writeFileAtomic } from "./atomic-write.ts";
 
 /**
  * Replaces a file in one step, as `writeFileAtomic` does, that only the holder of the repository's lock writes: what an
@@ -27,9 +27,7 @@ export function openLockedWriter(): typeof writeLocked {
 
 /** Removes what writers of a file left aside that were killed. Call it with the repository's lock held. */
 export function removeLeftovers(path: string): void {
-  const start = `.${basename(path).slice(0, 40)}.`;
   for (const name of readdirSync(dirname(path))) {
-    const isLeft = name.startsWith(start) && /^[0-9a-f]{16}\.tmp$/.test(name.slice(start.length));
-    if (isLeft) rmSync(join(dirname(path), name), { force: true });
+    if (isTemporaryBeside(name, path)) rmSync(join(dirname(path), name), { force: true });
   }
 }

@@ -1,5 +1,6 @@
 import { basename, join, sep } from "node:path";
 
+import { isTemporaryBeside } from "#core/data/atomic-write";
 import { objectMissing, wouldOverwrite } from "#core/data/failures";
 import type { PathHash } from "#core/data/hash/hash";
 import { openPauses } from "#core/data/pauses";
@@ -140,16 +141,14 @@ function lossOf(path: string, md5: string, now: string | undefined): readonly Lo
   return now === undefined || now === md5 ? [] : [{ path, md5: now }];
 }
 
-/** What a run that was killed in the middle of a checkout may have left; nobody misses it. */
-const leftover = /^\..*\.[0-9a-f]{16}\.tmp$/;
-
 /** Throws a Failure when there is something among the losses that the cache does not have. */
 export async function refuseLosses(
   objects: ObjectSource,
   losses: readonly Loss[],
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const missed = losses.filter(({ path }) => !leftover.test(basename(path)));
+  // What a run that was killed in the middle of a checkout may have left is missed by nobody.
+  const missed = losses.filter(({ path }) => !isTemporaryBeside(basename(path)));
   const objectOf = await objects.locateAll(
     missed.map(({ md5 }) => md5),
     signal,
