@@ -28,12 +28,12 @@ export class EditRefused extends Error {
  * @throws {EditRefused} when the text is no YAML, or the key is (not) there against the mode.
  */
 export function setYamlValue(text: string, dottedKey: string, value: Value, mode: EditMode): string {
-  return set(text, "yaml", dottedKey, value, mode);
+  return set(text, "yaml", { dottedKey, value, mode });
 }
 
 /** The same for the text of a JSON file: its layout stays. */
 export function setJsonValue(text: string, dottedKey: string, value: Value, mode: EditMode): string {
-  return set(text, "json", dottedKey, value, mode);
+  return set(text, "json", { dottedKey, value, mode });
 }
 
 /**
@@ -50,7 +50,13 @@ export function deleteJsonValue(text: string, dottedKey: string): string {
   return remove(text, "json", dottedKey);
 }
 
-function set(text: string, style: FlowStyle, dottedKey: string, value: Value, mode: EditMode): string {
+interface Edit {
+  readonly dottedKey: string;
+  readonly value: Value;
+  readonly mode: EditMode;
+}
+
+function set(text: string, style: FlowStyle, { dottedKey, value, mode }: Edit): string {
   const file = parse(text, style);
   const segments = dottedKey.split(".");
   const steps = findSteps(file.root, segments);
@@ -64,20 +70,17 @@ function set(text: string, style: FlowStyle, dottedKey: string, value: Value, mo
   }
   const last = steps.at(-1);
   if (isThere && last) return replaceValue(file, last, value);
-  const [name = "", ...deeper] = segments.slice(steps.length);
-  return addInside(file, last, name, withValueAt(null, deeper, value), dottedKey);
+  return addBelow(file, steps, segments, value);
 }
 
-function addInside(
-  file: Edited,
-  parent: Step | undefined,
-  name: string,
-  value: Value,
-  whole: string,
-): string {
+/** Adds what is missing of a key below the last step towards it that is there. */
+function addBelow(file: Edited, steps: readonly Step[], segments: readonly string[], value: Value): string {
+  const parent = steps.at(-1);
   const node = parent ? parent.value : file.root;
-  if (node?.kind === "map") return insertEntry(file, node, name, value);
-  const fresh = new Map([[name, value]]);
+  const [name = "", ...deeper] = segments.slice(steps.length);
+  const below = withValueAt(null, deeper, value);
+  if (node?.kind === "map") return insertEntry(file, node, name, below);
+  const fresh = new Map([[name, below]]);
   if (!node || (node.kind === "scalar" && node.value === null)) {
     if (parent) return replaceValue(file, parent, fresh);
     if (file.style === "json") return `${flowText(fresh, "json")}\n`;
@@ -85,7 +88,7 @@ function addInside(
     return file.text + gap + printYaml(fresh);
   }
   const what = node.kind === "list" ? "a list" : "a single value";
-  throw new EditRefused(`'${whole}' cannot be added: what it would go into is ${what}.`);
+  throw new EditRefused(`'${segments.join(".")}' cannot be added: what it would go into is ${what}.`);
 }
 
 function remove(text: string, style: FlowStyle, dottedKey: string): string {

@@ -2,11 +2,11 @@ import type { Entry, Node, ScalarNode } from "./node.ts";
 import { plainScalar } from "./plain-scalar.ts";
 import { scalarIdentity } from "./python-equality.ts";
 import { pythonString } from "./python-string.ts";
-import type { PythonToken } from "./python-tokens.ts";
+import { closers, type PythonToken } from "./python-tokens.ts";
 import type { Scalar } from "./value.ts";
 
-/** Tokens of one expression, and how far they are read. */
-interface Expression {
+/** Tokens of one Python expression, and how far they are read. */
+interface LiteralReading {
   readonly tokens: readonly PythonToken[];
   position: number;
 }
@@ -19,24 +19,24 @@ const maxDepth = 200;
  * numbers. Undefined for every other one: calls, names, sums. Without brackets `1, 2` is a tuple.
  */
 export function readLiteral(tokens: readonly PythonToken[]): Node | undefined {
-  const expression: Expression = { tokens, position: 0 };
-  const first = readValue(expression, 0);
-  if (first === undefined || expression.position === tokens.length) return first;
-  const items = readItems(expression, "", 0, first);
+  const reading: LiteralReading = { tokens, position: 0 };
+  const first = readValue(reading, 0);
+  if (first === undefined || reading.position === tokens.length) return first;
+  const items = readItems(reading, "", 0, first);
   return items === undefined ? undefined : { kind: "list", items, range: rangeOf(tokens), python: "tuple" };
 }
 
-function readValue(expression: Expression, depth: number): Node | undefined {
-  const token = expression.tokens[expression.position];
+function readValue(reading: LiteralReading, depth: number): Node | undefined {
+  const token = reading.tokens[reading.position];
   if (token === undefined || depth > maxDepth) return undefined;
-  if (token.kind === "string") return readStrings(expression);
-  expression.position += 1;
+  if (token.kind === "string") return readStrings(reading);
+  reading.position += 1;
   if (token.kind === "number") return scalar(token, numberOf(token.text));
   if (token.kind === "name") return scalar(token, constants.get(token.text));
-  if (token.text === "-" || token.text === "+") return readSigned(expression, token);
-  if (token.text === "[") return collection(expression, token, "]", depth);
-  if (token.text === "(") return readParenthesis(expression, token, depth);
-  return token.text === "{" ? readBraces(expression, token, depth) : undefined;
+  if (token.text === "-" || token.text === "+") return readSigned(reading, token);
+  if (token.text === "[") return collection(reading, token, depth);
+  if (token.text === "(") return readParenthesis(reading, token, depth);
+  return token.text === "{" ? readBraces(reading, token, depth) : undefined;
 }
 
 const constants: ReadonlyMap<string, Scalar> = new Map<string, Scalar>([
@@ -56,10 +56,10 @@ function numberOf(text: string): Scalar | undefined {
 }
 
 /** A sign before a number; before anything else Python has to calculate. */
-function readSigned(expression: Expression, sign: PythonToken): ScalarNode | undefined {
-  const token = expression.tokens[expression.position];
+function readSigned(reading: LiteralReading, sign: PythonToken): ScalarNode | undefined {
+  const token = reading.tokens[reading.position];
   if (token?.kind !== "number") return undefined;
-  expression.position += 1;
+  reading.position += 1;
   const value = numberOf(token.text);
   const isNegative = sign.text === "-";
   const range = { start: sign.range.start, end: token.range.end };
@@ -69,80 +69,81 @@ function readSigned(expression: Expression, sign: PythonToken): ScalarNode | und
 }
 
 /** Strings side by side are one string. */
-function readStrings(expression: Expression): ScalarNode | undefined {
-  const start = expression.position;
+function readStrings(reading: LiteralReading): ScalarNode | undefined {
+  const start = reading.position;
   let text = "";
   for (
-    let token = expression.tokens[start];
+    let token = reading.tokens[start];
     token?.kind === "string";
-    token = expression.tokens[expression.position]
+    token = reading.tokens[reading.position]
   ) {
     const part = pythonString(token.text);
     if (part === undefined) return undefined;
     text += part;
-    expression.position += 1;
+    reading.position += 1;
   }
-  const range = rangeOf(expression.tokens.slice(start, expression.position));
+  const range = rangeOf(reading.tokens.slice(start, reading.position));
   return { kind: "scalar", value: text, style: "double", range };
 }
 
 /** `(1)` is a value in brackets, `(1,)` and `()` are tuples. */
-function readParenthesis(expression: Expression, open: PythonToken, depth: number): Node | undefined {
-  if (take(expression, ")")) return { kind: "list", items: [], range: open.range, python: "tuple" };
-  const first = readValue(expression, depth + 1);
-  if (first === undefined || take(expression, ")")) return first;
-  return collection(expression, open, ")", depth, first);
+function readParenthesis(reading: LiteralReading, open: PythonToken, depth: number): Node | undefined {
+  if (take(reading, ")")) return { kind: "list", items: [], range: open.range, python: "tuple" };
+  const first = readValue(reading, depth + 1);
+  if (first === undefined || take(reading, ")")) return first;
+  return collection(reading, open, depth, first);
 }
 
+/** @param first the first item, where the caller has read it to learn what it is that begins here. */
 function collection(
-  expression: Expression,
+  reading: LiteralReading,
   open: PythonToken,
-  close: string,
   depth: number,
   first?: Node,
 ): Node | undefined {
-  const items = readItems(expression, close, depth, first);
+  const close = closers[open.text] ?? "]";
+  const items = readItems(reading, close, depth, first);
   if (items === undefined) return undefined;
-  const last = expression.tokens[expression.position - 1] ?? open;
+  const last = reading.tokens[reading.position - 1] ?? open;
   const range = { start: open.range.start, end: last.range.end };
   return { kind: "list", items, range, ...(close !== "]" && { python: close === ")" ? "tuple" : "set" }) };
 }
 
 /** Items with commas between them up to the closing bracket, or up to the end where there is none. */
 function readItems(
-  expression: Expression,
+  reading: LiteralReading,
   close: string,
   depth: number,
   first?: Node,
 ): readonly Node[] | undefined {
   const isAtEnd = (): boolean =>
-    close === "" ? expression.position === expression.tokens.length : take(expression, close);
+    close === "" ? reading.position === reading.tokens.length : take(reading, close);
   const items = first === undefined ? [] : [first];
-  if (first !== undefined && !take(expression, ",")) return undefined;
+  if (first !== undefined && !take(reading, ",")) return undefined;
   while (!isAtEnd()) {
-    const item = readValue(expression, depth + 1);
+    const item = readValue(reading, depth + 1);
     if (item === undefined) return undefined;
     items.push(item);
-    if (take(expression, ",")) continue;
+    if (take(reading, ",")) continue;
     return isAtEnd() ? items : undefined;
   }
   return items;
 }
 
 /** A mapping, or a set where the first item has no colon after it. */
-function readBraces(expression: Expression, open: PythonToken, depth: number): Node | undefined {
+function readBraces(reading: LiteralReading, open: PythonToken, depth: number): Node | undefined {
   const entries = new Map<string, Entry>();
-  while (!take(expression, "}")) {
-    const key = readValue(expression, depth + 1);
+  while (!take(reading, "}")) {
+    const key = readValue(reading, depth + 1);
     if (key === undefined) return undefined;
-    if (!take(expression, ":")) return entries.size > 0 ? undefined : readSet(expression, open, depth, key);
-    const value = readValue(expression, depth + 1);
+    if (!take(reading, ":")) return entries.size > 0 ? undefined : readSet(reading, open, depth, key);
+    const value = readValue(reading, depth + 1);
     if (value === undefined || key.kind !== "scalar") return undefined;
     const identity = scalarIdentity(key.value);
     entries.set(identity, { key: entries.get(identity)?.key ?? key, value });
-    if (!take(expression, ",") && expression.tokens[expression.position]?.text !== "}") return undefined;
+    if (!take(reading, ",") && reading.tokens[reading.position]?.text !== "}") return undefined;
   }
-  const last = expression.tokens[expression.position - 1] ?? open;
+  const last = reading.tokens[reading.position - 1] ?? open;
   return {
     kind: "map",
     entries: [...entries.values()],
@@ -150,8 +151,8 @@ function readBraces(expression: Expression, open: PythonToken, depth: number): N
   };
 }
 
-function readSet(expression: Expression, open: PythonToken, depth: number, first: Node): Node | undefined {
-  if (!take(expression, "}")) return collection(expression, open, "}", depth, first);
+function readSet(reading: LiteralReading, open: PythonToken, depth: number, first: Node): Node | undefined {
+  if (!take(reading, "}")) return collection(reading, open, depth, first);
   return {
     kind: "list",
     items: [first],
@@ -160,10 +161,10 @@ function readSet(expression: Expression, open: PythonToken, depth: number, first
   };
 }
 
-function take(expression: Expression, text: string): boolean {
-  const token = expression.tokens[expression.position];
+function take(reading: LiteralReading, text: string): boolean {
+  const token = reading.tokens[reading.position];
   if (token?.kind !== "operator" || token.text !== text) return false;
-  expression.position += 1;
+  reading.position += 1;
   return true;
 }
 

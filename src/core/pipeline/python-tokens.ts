@@ -22,7 +22,8 @@ interface Scanning {
   position: number;
 }
 
-const closers: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+/** The bracket that closes one that opens. */
+export const closers: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
 /**
  * Cuts Python source into tokens. What cannot be cut (a string or bracket that is never closed, indentation that fits no

@@ -1,7 +1,8 @@
 import { closest } from "./did-you-mean.ts";
 import type { Expression } from "./expression.ts";
 import { type FileContext, report } from "./file-context.ts";
-import type { Fix, Range } from "./problem.ts";
+import { lineStart } from "./line-bounds.ts";
+import type { Fix } from "./problem.ts";
 import { pythonText } from "./python-text.ts";
 import { resolvePath } from "./repository-path.ts";
 import type { Scope, Selection, Variable } from "./scope.ts";
@@ -122,24 +123,14 @@ function replaceWith(
 
 function replaceName(expression: Expression, name: string | undefined, context: FileContext): Fix[] {
   if (name === undefined || expression.range.start >= expression.range.end) return [];
-  return [change(`Change to '${name}'`, expression.range, `\${${name}}`, context, true)];
+  const changes = [{ file: context.file, range: expression.range, newText: `\${${name}}` }];
+  return [{ title: `Change to '${name}'`, changes, preferred: true }];
 }
 
 /** `${HOME}` is most likely meant for the shell. */
-function forShell({ name, range }: Expression, context: FileContext): Fix[] {
-  return /^[A-Z_][A-Z0-9_]*$/.test(name)
-    ? [change("Leave it to the shell", range, `$${name}`, context, false)]
-    : [];
-}
-
-function change(
-  title: string,
-  range: Range,
-  newText: string,
-  { file }: FileContext,
-  preferred: boolean,
-): Fix {
-  return { title, changes: [{ file, range, newText }], ...(preferred && { preferred }) };
+function forShell({ name, range }: Expression, { file }: FileContext): Fix[] {
+  if (!/^[A-Z_][A-Z0-9_]*$/.test(name)) return [];
+  return [{ title: "Leave it to the shell", changes: [{ file, range, newText: `$${name}` }] }];
 }
 
 /** Adds the key, without a value yet, to params.yaml: below the group that should have it, else at the end. */
@@ -158,7 +149,7 @@ function addToParams(expression: Expression, miss: Miss, context: FileContext): 
   }
   const group = miss.parent.kind === "group" ? miss.parent.node : undefined;
   if (group === undefined || miss.parent.place.file !== file) return [];
-  const start = text.lastIndexOf("\n", group.range.start - 1) + 1;
+  const start = lineStart(text, group.range.start);
   const indent = text.slice(start, group.range.start);
   if (!/^ +$/.test(indent) || text.charAt(group.range.start) === "{") return [];
   const newText = `${nested(names, indent)}\n`;

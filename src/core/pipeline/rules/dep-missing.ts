@@ -76,9 +76,7 @@ function missing(
   const near = closest(path, [...made, ...similarFiles(facts.world, path)]);
   const wanted = near === undefined ? undefined : relativePath(stage.wdir, near);
   const fix =
-    wanted === undefined
-      ? undefined
-      : fixRewriting(facts.documents.get(stage.file), range, text, wanted, `Change to '${wanted}'`);
+    wanted === undefined ? undefined : fixRewriting(facts.documents.get(stage.file), range, text, wanted);
   return {
     code: "dvc/dep-missing",
     severity: "warning",

@@ -11,7 +11,6 @@ export function fixRewriting(
   range: Range,
   from: string,
   to: string,
-  title: string,
 ): Fix | undefined {
   if (!document) return undefined;
   const written = document.text.slice(range.start, range.end);
@@ -20,5 +19,9 @@ export function fixRewriting(
   if (bare !== from) return undefined;
   const newText =
     quote === '"' ? JSON.stringify(to) : quote === "'" ? `'${to.replaceAll("'", "''")}'` : scalarYaml(to);
-  return { title, changes: [{ file: document.file, range, newText }], preferred: true };
+  return {
+    title: `Change to '${to}'`,
+    changes: [{ file: document.file, range, newText }],
+    preferred: true,
+  };
 }

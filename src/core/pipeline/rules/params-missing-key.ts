@@ -73,8 +73,7 @@ function keyProblems(
     const { near, add } = verdict;
     const hint = near === undefined ? "" : ` Did you mean '${near}'?`;
     const document = facts.documents.get(stage.file);
-    const rename =
-      near === undefined ? undefined : fixRewriting(document, range, key, near, `Change to '${near}'`);
+    const rename = near === undefined ? undefined : fixRewriting(document, range, key, near);
     const message = `'${key}' is missing from '${dependency.path}'.${hint}`;
     const fixes = [...(rename ? [rename] : []), ...(add ? [add] : [])];
     return [{ code: "params/missing-key", ...place, message, ...(fixes.length > 0 && { fixes }) }];
