@@ -6,7 +6,7 @@ import { plainScalar } from "./plain-scalar.ts";
 import type { Range } from "./problem.ts";
 import { pythonRepr } from "./python-repr.ts";
 import { pythonText } from "./python-text.ts";
-import { type Scope, select, type Variable, valueOf } from "./scope.ts";
+import { followName, type Scope, type Variable, valueOf } from "./scope.ts";
 import { reportUnknown } from "./unknown-variable.ts";
 import { isList, isMapping, type Scalar, type Value } from "./value.ts";
 
@@ -144,16 +144,16 @@ function find(occurrence: Occurrence, interpolation: Interpolation): Variable | 
     fail(interpolation, { code: "dvc/interp-syntax", message, range: widen(error?.range, range) });
     return undefined;
   }
-  const selection = select(
+  const target = followName(
     scope,
     path.segments.map(({ name }) => name),
   );
-  if (selection.found !== undefined) {
-    noteUse(selection.found, selection.path, interpolation);
-    return selection.found;
+  if (target.found !== undefined) {
+    noteUse(target.found, target.path, interpolation);
+    return target.found;
   }
   interpolation.failed = true;
-  reportUnknown(expressionAt(occurrence, interpolation), selection, scope, context);
+  reportUnknown(expressionAt(occurrence, interpolation), target, scope, context);
   return undefined;
 }
 

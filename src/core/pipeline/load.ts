@@ -11,7 +11,7 @@ import { pythonText } from "./python-text.ts";
 import type { Problem } from "./problem.ts";
 import { folderOf } from "./repository-path.ts";
 import { pipelineShape } from "./schema.ts";
-import { type Scope, select, valuesOf } from "./scope.ts";
+import { followName, type Scope, valuesOf } from "./scope.ts";
 import { readStages } from "./stages.ts";
 import { loadScope } from "./variables.ts";
 
@@ -105,7 +105,7 @@ function resolveFile(root: Node | undefined, document: Document, context: FileCo
 function variablesOf(scope: Scope): Variables {
   return {
     values: valuesOf(scope.members),
-    origin: (name) => select(scope, name.split(".")).found?.place,
+    origin: (name) => followName(scope, name.split(".")).found?.place,
     complete: scope.complete,
   };
 }

@@ -1,23 +1,24 @@
 import type { ListNode, MapNode, Node, ScalarNode } from "./node.ts";
-import type { Place, Range } from "./problem.ts";
-import { isTimestamp, type Mapping, type Scalar, type Value } from "./value.ts";
+import type { Place } from "./problem.ts";
+import type { Mapping, Scalar, Value } from "./value.ts";
 import { toValue } from "./to-value.ts";
 
 /** A name that `${}` can use. Mappings of several files merge, so a group need not be one node of one file. */
 export type Variable =
   | {
       readonly kind: "group";
-      readonly members: Variables;
+      readonly members: Members;
       readonly place: Place;
       readonly node: MapNode | undefined;
     }
   | { readonly kind: "value"; readonly node: ScalarNode | ListNode; readonly place: Place };
 
-type Variables = ReadonlyMap<string, Variable>;
+/** What can be named next, by name. */
+type Members = ReadonlyMap<string, Variable>;
 
 /** What `${}` sees in one place. */
 export interface Scope {
-  readonly members: Variables;
+  readonly members: Members;
   /** False when a file that could define more names could not be read. */
   readonly complete: boolean;
   /** True when DVC refuses one of the definitions. */
@@ -43,7 +44,7 @@ export function variableOf(node: Node, place: Place): Variable {
 }
 
 /** The variables that the keys of a mapping define. */
-export function membersOf(node: MapNode, file: string): Variables {
+export function membersOf(node: MapNode, file: string): Members {
   const members = new Map<string, Variable>();
   for (const { key, value } of node.entries) {
     if (typeof key.value === "string") members.set(key.value, variableOf(value, { file, range: key.range }));
@@ -52,7 +53,7 @@ export function membersOf(node: MapNode, file: string): Variables {
 }
 
 /** What a name leads to, or how far it led. */
-export type Selection =
+export type NameTarget =
   /** `path`: the names, with list items by their place from the start. */
   | { readonly found: Variable; readonly path: readonly string[] }
   | {
@@ -61,18 +62,18 @@ export type Selection =
       readonly at: number;
       readonly why: "unknown" | "through-value" | "index";
       /** The group in which the name was looked for. */
-      readonly among: Variables;
+      readonly among: Members;
       /** What the segments before led to. */
       readonly parent: Variable | undefined;
     };
 
 /** Follows a dotted name: keys of groups, whole numbers (negative from the end) in lists. */
-export function select(scope: Scope, names: readonly string[]): Selection {
+export function followName(scope: Scope, names: readonly string[]): NameTarget {
   let members = scope.members;
   let current: Variable | undefined;
   const path: string[] = [];
   for (const [at, name] of names.entries()) {
-    const fail = (why: "unknown" | "through-value" | "index"): Selection => ({
+    const fail = (why: "unknown" | "through-value" | "index"): NameTarget => ({
       found: undefined,
       at,
       why,
@@ -111,7 +112,7 @@ export function valueOf(variable: Variable): Value {
 }
 
 /** All variables as one mapping. */
-export function valuesOf(members: Variables): Mapping {
+export function valuesOf(members: Members): Mapping {
   return new Map<Scalar, Value>([...members].map(([name, variable]) => [name, valueOf(variable)]));
 }
 
@@ -120,11 +121,11 @@ export function valuesOf(members: Variables): Mapping {
  * was, is a conflict and keeps its first meaning.
  */
 export function mergeMembers(
-  base: Variables,
-  added: Variables,
+  base: Members,
+  added: Members,
   onConflict: (name: string, first: Variable, second: Variable) => void,
   prefix = "",
-): Variables {
+): Members {
   const merged = new Map(base);
   for (const [name, variable] of added) {
     const first = merged.get(name);
@@ -139,23 +140,4 @@ export function mergeMembers(
     }
   }
   return merged;
-}
-
-/** What DVC cannot hold as a variable. */
-export interface Unholdable {
-  readonly what: "date" | "tuple" | "set";
-  readonly range: Range;
-}
-
-/** The first part of a tree that DVC cannot hold as a variable; nobody needs to name it for DVC to break down. */
-export function findUnholdable(node: Node): Unholdable | undefined {
-  const { range } = node;
-  if (node.kind === "scalar") return isTimestamp(node.value) ? { what: "date", range } : undefined;
-  if (node.kind === "list" && node.python !== undefined) return { what: node.python, range };
-  const children = node.kind === "list" ? node.items : node.entries.map((entry) => entry.value);
-  for (const child of children) {
-    const found = findUnholdable(child);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

@@ -5,13 +5,13 @@ import { lineStart } from "./line-bounds.ts";
 import type { Fix } from "./problem.ts";
 import { pythonText } from "./python-text.ts";
 import { resolvePath } from "./repository-path.ts";
-import type { Scope, Selection, Variable } from "./scope.ts";
+import type { NameTarget, Scope, Variable } from "./scope.ts";
 import { scalarYaml } from "./print-yaml.ts";
 
 /** Comparing a typo with more names than this takes longer than a person waits for a squiggle. */
 const maxCandidates = 1000;
 
-type Miss = Extract<Selection, { found: undefined }>;
+type Miss = Extract<NameTarget, { found: undefined }>;
 
 /** Says why a name leads nowhere and what may be meant. Nothing is said when a file with more names was unreadable. */
 export function reportUnknown(expression: Expression, miss: Miss, scope: Scope, context: FileContext): void {

@@ -1,18 +1,11 @@
 import { matchExpressions, expressionsIn } from "./expression.ts";
 import { type FileContext, report } from "./file-context.ts";
+import { findUnholdable, type Unholdable } from "./find-unholdable.ts";
 import type { MapNode, Node } from "./node.ts";
 import type { Place, Range } from "./problem.ts";
 import { readValues } from "./read-values.ts";
 import { resolvePath } from "./repository-path.ts";
-import {
-  emptyScope,
-  findUnholdable,
-  membersOf,
-  mergeMembers,
-  type Scope,
-  type Unholdable,
-  type Variable,
-} from "./scope.ts";
+import { emptyScope, membersOf, mergeMembers, type Scope, type Variable } from "./scope.ts";
 
 /** One step of loading variables: the scope so far, and what the next definitions are called and stand in. */
 interface Import {
