@@ -12,6 +12,7 @@ import { observe } from "./data/observe.ts";
 import { readTextSync } from "./data/read-text.ts";
 import { refuseErrors } from "./data/refuse-errors.ts";
 import { addToObserve, sourceStatus } from "./data/source-status.ts";
+import { findTrackedTwice } from "./data/tracked-twice.ts";
 import { loadWorkspacePipeline } from "./data/workspace-pipeline.ts";
 import type { Git } from "./git/git.ts";
 import { checkPipeline } from "./pipeline/check.ts";
@@ -22,7 +23,8 @@ import type { LockEntry, LockFile } from "./pipeline/lock-model.ts";
 import type { Pipeline, ReadText, Stage } from "./pipeline/model.ts";
 import type { Problem } from "./pipeline/problem.ts";
 import { isWithin } from "./pipeline/repository-path.ts";
-import { stageStatus, whatToObserve } from "./pipeline/status.ts";
+import { stageStatus } from "./pipeline/status.ts";
+import { whatToObserve } from "./pipeline/what-to-observe.ts";
 import type { WorkspaceStatus } from "./project.ts";
 import { expandTargets } from "./runners/local/expand-targets.ts";
 import { unknownTargetFailure } from "./runners/local/failures.ts";
@@ -68,7 +70,7 @@ function findTrackers(sources: WorkspaceFiles["sources"]): WorkspaceFiles["track
 
 /** Everything that is wrong in the pipeline, in its graph, in its locks and with the files it names. */
 export function checkWorkspace(root: string, files: WorkspaceFiles): readonly Problem[] {
-  const { pipeline, lockOf, read, trackedBy } = files;
+  const { pipeline, lockOf, read, trackedBy, sources } = files;
   const found = checkPipeline(pipeline, {
     exists: (path) => existsSync(join(root, path)),
     locks: lockOf,
@@ -76,13 +78,14 @@ export function checkWorkspace(root: string, files: WorkspaceFiles): readonly Pr
     tracked: trackedBy,
     list: (folder) => (existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : []),
   });
-  return [...pipeline.problems, ...found];
+  return [...pipeline.problems, ...found, ...findTrackedTwice(pipeline.stages, sources())];
 }
 
 /** Throws a Failure when the pipeline is broken or when a target names nothing: then no run needs to start. */
 export function requireRunnable({ pipeline, sources, read }: WorkspaceFiles, options: ReproOptions): void {
   const graph = buildGraph(pipeline.stages);
-  refuseErrors([...pipeline.problems, ...graph.problems], read);
+  const twice = findTrackedTwice(pipeline.stages, sources());
+  refuseErrors([...pipeline.problems, ...graph.problems, ...twice], read);
   const dataFiles = options.targets.length === 0 ? [] : sources().map(({ file }) => file);
   const { stages: targets } = expandTargets(pipeline.stages, dataFiles, options);
   const { unknown } = selectStages(graph, pipeline.stages, { ...options, targets });

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 
-import { parseDvcFile, type TrackedData } from "#core/data/dvc-file";
+import { parseDvcFile, type DvcFile, type TrackedData } from "#core/data/dvc-file";
 import { findDvcFiles } from "#core/data/find-files";
 import { placeInRepository } from "#core/data/place-in-repository";
 import { readTextSync } from "#core/data/read-text";
 import { loadWorkspacePipeline } from "#core/data/workspace-pipeline";
 import { refuseErrors } from "#core/data/refuse-errors";
+import { findTrackedTwice } from "#core/data/tracked-twice";
 import { trackedPaths } from "#core/git/changes";
 import { buildGraph, selectStages, type Graph } from "#core/pipeline/graph";
 import type { Stage } from "#core/pipeline/model";
@@ -47,13 +48,16 @@ export async function selectWork(repository: Repository, options: ReproOptions):
     repository.ignore,
   );
   const graph = buildGraph(all);
-  refuseErrors([...problems, ...graph.problems], read);
+  const readSources = (): DvcFile[] => files.data.map((file) => parseDvcFile(file, read(file) ?? ""));
+  const sources = readSources();
+  refuseErrors([...problems, ...graph.problems, ...findTrackedTwice(all, sources)], read);
   const named = expandTargets(all, files.data, options);
-  const targets = [...named.stages, ...readersOf(repository.root, named.data, all, options)];
+  const targets = [...named.stages, ...readersOf(sources, named.data, all, options)];
   // No target means every stage; targets that name none mean none.
   const isNothing = targets.length === 0 && options.targets.length > 0 && !options.allPipelines;
   const { stages, unknown } = selectStages(graph, all, { ...options, targets });
   if (unknown.length > 0) throw unknownTargetFailure(unknown, all);
+  // Read anew, because by then edits of the data may have been recorded.
   let known: readonly TrackedData[] | undefined;
   return {
     graph,
@@ -61,23 +65,20 @@ export async function selectWork(repository: Repository, options: ReproOptions):
     selected: isNothing ? [] : stages,
     dataFiles: files.data,
     namedData: named.data,
-    sources: () => (known ??= files.data.flatMap((file) => readSources(repository.root, file))),
+    sources: () => (known ??= readSources().flatMap(({ outs }) => outs)),
   };
-}
-
-function readSources(root: string, file: string): readonly TrackedData[] {
-  return parseDvcFile(file, readTextSync(join(root, file)) ?? "").outs;
 }
 
 /** The stages that need what `.dvc` files track, where the options ask for what comes after a target. */
 function readersOf(
-  root: string,
+  sources: readonly DvcFile[],
   dataFiles: readonly string[],
   stages: readonly Stage[],
   options: ReproOptions,
 ): readonly string[] {
   if (!options.downstream && !options.pipeline) return [];
-  const paths = dataFiles.flatMap((file) => readSources(root, file).map(({ path }) => path));
+  const named = sources.filter(({ file }) => dataFiles.includes(file));
+  const paths = named.flatMap(({ outs }) => outs.map(({ path }) => path));
   const reads = ({ deps }: Stage): boolean =>
     deps.some((dep) => paths.some((path) => overlaps(dep.path, path)));
   return stages.filter(reads).map(({ address }) => address);
