@@ -9,7 +9,7 @@ import { hashLegacyPaths } from "#core/data/hash/hash-legacy-paths";
 import { openStatCache } from "#core/data/hash/stat-cache";
 import type { StatCache } from "#core/data/hash/stat-cache";
 import { readValues } from "#core/pipeline/read-values";
-import type { ToObserve } from "#core/pipeline/status";
+import type { ToObserve } from "#core/pipeline/what-to-observe";
 import type { ContentHash, Observations, ParamsFile } from "#core/pipeline/status-model";
 import { isMapping } from "#core/pipeline/value";
 

@@ -1,5 +1,5 @@
-import { addPath, outputReason } from "#core/pipeline/status";
-import type { ToObserve } from "#core/pipeline/status";
+import { outputReason } from "#core/pipeline/status";
+import { addPath, type ToObserve } from "#core/pipeline/what-to-observe";
 import type { Observations, StageStatus } from "#core/pipeline/status-model";
 
 import type { DvcFile } from "./dvc-file.ts";

@@ -51,6 +51,13 @@ function memberOf(file: Mapping): { readonly relpath: string; readonly value: Va
   };
 }
 
+/** Items by the text that dvc.yaml has for their path; of two under one text the later counts. */
+export function itemsByPath(items: readonly LockItem[] | undefined): ReadonlyMap<string, LockItem> {
+  const byPath = new Map<string, LockItem>();
+  for (const item of items ?? []) byPath.set(item.path, item);
+  return byPath;
+}
+
 /** One stage of dvc.lock: what it was when it last ran. */
 export interface LockEntry {
   readonly cmd: Value;

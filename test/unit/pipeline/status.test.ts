@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseLock } from "#core/pipeline/lock-file";
 import { parseYaml } from "#core/pipeline/parse-yaml";
-import { stageStatus, whatToObserve } from "#core/pipeline/status";
+import { stageStatus } from "#core/pipeline/status";
+import { whatToObserve } from "#core/pipeline/what-to-observe";
 import type { ContentHash, Observations, ParamsFile, StageStatus } from "#core/pipeline/status-model";
 import { toValue } from "#core/pipeline/to-value";
 import { isMapping } from "#core/pipeline/value";

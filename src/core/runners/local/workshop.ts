@@ -11,7 +11,7 @@ import { openStatCache, type StatCache } from "#core/data/hash/stat-cache";
 import { openGit, type Git } from "#core/git/git";
 import type { LockEntry } from "#core/pipeline/lock-model";
 import type { Stage } from "#core/pipeline/model";
-import { whatToObserve } from "#core/pipeline/status";
+import { whatToObserve } from "#core/pipeline/what-to-observe";
 import type { Observations, ParamsFile } from "#core/pipeline/status-model";
 
 import type { CommandNotes } from "../run-directory.ts";
