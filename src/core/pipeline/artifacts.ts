@@ -1,9 +1,9 @@
 import { type FileContext, report } from "./file-context.ts";
 import { interpolate, type Interpolation } from "./interpolate.ts";
-import { childOf, entriesOf, textOf } from "./map-entries.ts";
+import { childOf, entriesOf, textOf, textsOf } from "./map-entries.ts";
 import type { Artifact } from "./model.ts";
 import type { Entry, Node } from "./node.ts";
-import { defined, textsOf } from "./outputs.ts";
+import { defined } from "./outputs.ts";
 import { resolvePath } from "./repository-path.ts";
 import type { Scope } from "./scope.ts";
 import { toValue } from "./to-value.ts";

@@ -6,13 +6,14 @@ import { childOf, entriesOf } from "./map-entries.ts";
 import type { Pipeline, PipelineFile, ResolveOptions, Variables } from "./model.ts";
 import type { Document, Node } from "./node.ts";
 import { parseYaml } from "./parse-yaml.ts";
-import { readPaths, readPlots } from "./plots.ts";
+import { readPlots } from "./plots.ts";
 import { pythonText } from "./python-text.ts";
 import type { Problem } from "./problem.ts";
 import { folderOf } from "./repository-path.ts";
 import { pipelineShape } from "./schema.ts";
 import { followName, type Scope, valuesOf } from "./scope.ts";
 import { readStages } from "./stages.ts";
+import { readPaths } from "./top-level-paths.ts";
 import { loadScope } from "./variables.ts";
 
 /**

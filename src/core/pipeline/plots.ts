@@ -1,9 +1,9 @@
-import { type FileContext, report } from "./file-context.ts";
+import type { FileContext } from "./file-context.ts";
 import { interpolate, type Interpolation } from "./interpolate.ts";
-import { childOf, entriesOf, itemsOf, textOf } from "./map-entries.ts";
+import { childOf, entriesOf, itemsOf, textOf, textsOf } from "./map-entries.ts";
 import type { PlotDefinition, Stage } from "./model.ts";
 import type { Node } from "./node.ts";
-import { plotProperties, textsOf } from "./outputs.ts";
+import { plotProperties } from "./outputs.ts";
 import { resolvePath } from "./repository-path.ts";
 import type { Scope } from "./scope.ts";
 
@@ -73,27 +73,4 @@ function sourceOf(
   context: FileContext,
 ): PlotDefinition["sources"] {
   return text === undefined ? [] : [{ path: resolvePath(context.folder, text), y }];
-}
-
-/**
- * The repository-relative paths of a top-level `metrics` or `params` list, where a backslash is a slash. DVC loads an item that is not text, and
- * breaks down only when it shows metrics or parameters.
- */
-export function readPaths(section: Node | undefined, scope: Scope, context: FileContext): string[] {
-  return itemsOf(section).flatMap((written) => {
-    const interpolation: Interpolation = { context, scope, failed: false };
-    const item = interpolate(written, "section", interpolation);
-    if (interpolation.failed) return [];
-    const text = textOf(item);
-    if (text !== undefined) return [resolvePath(context.folder, text.replaceAll("\\", "/"))];
-    if (item !== written) {
-      report(context, {
-        code: "dvc/expected-string",
-        message: "A path must be text.",
-        range: written.range,
-        severity: "warning",
-      });
-    }
-    return [];
-  });
 }

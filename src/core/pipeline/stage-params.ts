@@ -2,7 +2,7 @@ import { type FileContext, report } from "./file-context.ts";
 import { itemsOf } from "./map-entries.ts";
 import type { ParamsDependency, PathReference } from "./model.ts";
 import type { Node, ScalarNode } from "./node.ts";
-import { readPath, type StageFolder } from "./outputs.ts";
+import { readPath, type StageFolder } from "./stage-paths.ts";
 import type { Range } from "./problem.ts";
 import { pythonText } from "./python-text.ts";
 
