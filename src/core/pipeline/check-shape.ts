@@ -3,8 +3,9 @@ import { type FileContext, report } from "./file-context.ts";
 import type { Entry, MapNode, Node, ScalarNode } from "./node.ts";
 import type { Fix, Range } from "./problem.ts";
 import { pythonText } from "./python-text.ts";
-import type { Scalar } from "./value.ts";
 import { type KeyRule, type Keys, ruleAt, type Shape } from "./schema.ts";
+import { insertBefore, makeList, quote, removeEntry } from "./shape-fixes.ts";
+import type { Scalar } from "./value.ts";
 
 /** What a shape belongs to, for messages: `'deps' of stage 'train'`, or the file itself. */
 interface Subject {
@@ -85,15 +86,25 @@ function fits(node: Node, shape: Shape): boolean {
   }
 }
 
+/** A mapping whose keys DVC defines. */
+interface CheckedRecord {
+  readonly node: MapNode;
+  readonly rules: ReadonlyMap<string, KeyRule>;
+  readonly present: ReadonlySet<Scalar>;
+  readonly subject: Subject;
+}
+
 function checkRecord(node: MapNode, keys: Keys, subject: Subject, checking: Checking): void {
   const rules = new Map(Object.entries(keys));
   const present = new Set(node.entries.map(({ key }) => key.value));
-  const meant = new Set<string | undefined>();
+  const record: CheckedRecord = { node, rules, present, subject };
+  const meant = new Set<string>();
   for (const entry of node.entries) {
     const name = pythonText(entry.key.value);
     const rule = typeof entry.key.value === "string" ? rules.get(name) : undefined;
     if (rule === undefined) {
-      meant.add(reportUnknownKey(entry, present, rules, subject, checking));
+      const near = reportUnknownKey(entry, record, checking);
+      if (near !== undefined) meant.add(near);
       continue;
     }
     if (rule.deprecated) reportDeprecated(entry, checking);
@@ -105,7 +116,7 @@ function checkRecord(node: MapNode, keys: Keys, subject: Subject, checking: Chec
     );
   }
   // One mistake is told once: a key that was misspelt is not missing as well.
-  reportMissing(node, new Set<Scalar | undefined>([...present, ...meant]), rules, subject, checking);
+  reportMissing(record, meant, checking);
 }
 
 function checkNameIsText(key: ScalarNode, what: string, { context }: Checking): boolean {
@@ -123,9 +134,7 @@ function checkNameIsText(key: ScalarNode, what: string, { context }: Checking): 
 /** Gives the key that was probably meant. */
 function reportUnknownKey(
   entry: Entry,
-  present: ReadonlySet<Scalar>,
-  rules: ReadonlyMap<string, KeyRule>,
-  subject: Subject,
+  { rules, present, subject }: CheckedRecord,
   { context }: Checking,
 ): string | undefined {
   const { range } = entry.key;
@@ -171,15 +180,13 @@ function reportDeprecated(entry: Entry, { context }: Checking): void {
 }
 
 function reportMissing(
-  node: MapNode,
-  present: ReadonlySet<Scalar | undefined>,
-  rules: ReadonlyMap<string, KeyRule>,
-  subject: Subject,
+  { node, rules, present, subject }: CheckedRecord,
+  meant: ReadonlySet<string>,
   { context, isComplete }: Checking,
 ): void {
   if (!isComplete) return;
   for (const [name, rule] of rules) {
-    if (rule.required !== true || present.has(name)) continue;
+    if (rule.required !== true || present.has(name) || meant.has(name)) continue;
     const first = node.entries[0];
     const fixes: Fix[] = first === undefined ? [] : [insertBefore(first, name, context)];
     report(context, {
@@ -244,34 +251,8 @@ function conversions(node: Node, shape: Shape, context: FileContext): Fix[] {
   if (node.kind !== "scalar") return [];
   const wanted = wantedKind(shape);
   if (wanted === "string") return [quote(node, context)];
-  if (wanted !== "list" || /\n/.test(context.text.slice(node.range.start, node.range.end))) return [];
-  const lineStart = context.text.lastIndexOf("\n", node.range.start - 1) + 1;
-  const indent = /^ */.exec(context.text.slice(lineStart))?.[0] ?? "";
-  const newText = `\n${indent}- ${context.text.slice(node.range.start, node.range.end)}`;
-  return [{ title: "Make it a list", changes: [{ file: context.file, range: node.range, newText }] }];
-}
-
-function quote(node: ScalarNode, context: FileContext): Fix {
-  const written = context.text.slice(node.range.start, node.range.end);
-  const newText = `'${written.replaceAll("'", "''")}'`;
-  return { title: "Put it in quotes", changes: [{ file: context.file, range: node.range, newText }] };
-}
-
-function insertBefore(first: Entry, name: string, { text, file }: FileContext): Fix {
-  const at = first.key.range.start;
-  const indent = " ".repeat(at - (text.lastIndexOf("\n", at - 1) + 1));
-  const value = name === "do" ? `${name}:\n${indent}  cmd: \n${indent}` : `${name}: \n${indent}`;
-  return { title: `Add '${name}'`, changes: [{ file, range: { start: at, end: at }, newText: value }] };
-}
-
-function removeEntry(entry: Entry, { text, file }: FileContext): Fix {
-  const start = text.lastIndexOf("\n", entry.key.range.start - 1) + 1;
-  const lineEnd = text.indexOf("\n", entry.value.range.end);
-  const isWholeLine = /^ *$/.test(text.slice(start, entry.key.range.start));
-  const range = isWholeLine
-    ? { start, end: lineEnd < 0 ? text.length : lineEnd + 1 }
-    : { start: entry.key.range.start, end: entry.value.range.end };
-  return { title: `Remove '${pythonText(entry.key.value)}'`, changes: [{ file, range, newText: "" }] };
+  const fix = wanted === "list" ? makeList(node, context) : undefined;
+  return fix === undefined ? [] : [fix];
 }
 
 function upperFirst(words: string): string {

@@ -1,3 +1,4 @@
+import { lineStart } from "./line-bounds.ts";
 import type { Document, ListNode, Node } from "./node.ts";
 import type { Range, TextChange } from "./problem.ts";
 
@@ -61,7 +62,7 @@ function flowItem(list: ListNode, index: number, item: Range): Range {
 }
 
 function wholeLines(text: string, range: Range): Range {
-  const start = text.lastIndexOf("\n", range.start - 1) + 1;
+  const start = lineStart(text, range.start);
   // The range of a block collection may already end after its last line break.
   const end =
     range.end > range.start && text[range.end - 1] === "\n" ? range.end : text.indexOf("\n", range.end) + 1;

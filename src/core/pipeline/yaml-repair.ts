@@ -1,6 +1,7 @@
 import { type Document as YamlDocument, type ErrorCode, parseDocument, visit } from "yaml";
 import type { Fix, Range } from "./problem.ts";
 import { findTabs } from "./find-tabs.ts";
+import { lineStart } from "./line-bounds.ts";
 import { describeError, type SyntaxFinding } from "./yaml-sentences.ts";
 
 export interface Composed {
@@ -62,11 +63,11 @@ function repairOf(
 
 /** A line that holds one word and no colon, where a key belongs. */
 function incompleteKey(source: string, start: number): Repair[] {
-  const lineStart = source.lastIndexOf("\n", start - 1) + 1;
+  const line = lineStart(source, start);
   const word = /^[\w.-]+(?=[ \t\r]*(?:\n|$))/.exec(source.slice(start, start + 200))?.[0];
-  if (word === undefined || !/^[ ]*(?:- +)*$/.test(source.slice(lineStart, start))) return [];
+  if (word === undefined || !/^[ ]*(?:- +)*$/.test(source.slice(line, start))) return [];
   const range = { start, end: start + word.length };
-  const blanked = { start, end: range.end + itemsBelow(source, range.end, start - lineStart) };
+  const blanked = { start, end: range.end + itemsBelow(source, range.end, start - line) };
   return [
     {
       code: "yaml/incomplete-key",
