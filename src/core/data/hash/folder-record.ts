@@ -23,10 +23,15 @@ export interface FolderRecord {
 export const factsPerFile = 4;
 export const hashLength = 16;
 
+/** Names as a record has them. */
+export function joinNames(names: readonly string[]): string {
+  return names.join("/");
+}
+
 /** A record of as many files, to be filled; a file that stays without facts equals no file. */
 export function makeRecord(names: readonly string[]): FolderRecord {
   return {
-    names: names.join("/"),
+    names: joinNames(names),
     count: names.length,
     facts: new Float64Array(names.length * factsPerFile).fill(Number.NaN),
     hashes: Buffer.alloc(names.length * hashLength),

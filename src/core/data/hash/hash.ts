@@ -16,6 +16,7 @@ import {
   copyEntry,
   copyRecord,
   hasFacts,
+  joinNames,
   makeRecord,
   placesOf,
   setFacts,
@@ -68,7 +69,7 @@ const anyExecuteBit = constants.S_IXUSR | constants.S_IXGRP | constants.S_IXOTH;
 export async function hashPath(path: string, options: HashOptions): Promise<PathHash | undefined> {
   options.signal?.throwIfAborted();
   return namingSystemErrors(() => {
-    const file = look(path);
+    const file = look(path, Date.now());
     return file?.stats.isDirectory() ? hashFolder(path, options) : hashOneFile(file, options);
   });
 }
@@ -131,10 +132,15 @@ async function hashFiles(
   const sizes = new Float64Array(names.length);
   const executables = new Uint8Array(names.length);
   const gone = new Set<string>();
-  for (const [index, name] of names.entries()) {
+  let time = Date.now();
+  for (let index = 0; index < names.length; index += 1) {
+    const name = names[index] ?? "";
     const waiting = job.pause();
-    if (waiting) await waiting;
-    const file = look(folder + sep + name);
+    if (waiting) {
+      await waiting;
+      time = Date.now();
+    }
+    const file = look(folder + sep + name, time);
     if (file === undefined) {
       gone.add(name);
       continue;
@@ -165,21 +171,27 @@ interface Draft {
 /** Starts with what is known. While nothing has changed nothing is copied, which is the usual case for most folders. */
 function draftRecord(folder: string, names: readonly string[], { algorithm, options }: Job): Draft {
   const known = options.stats?.getFolder(folder, algorithm);
-  const empty = makeRecord(names);
-  const isListed = known?.names === empty.names;
-  const places = known === undefined || isListed ? undefined : placesOf(known);
-  let copy = isListed ? undefined : empty;
+  if (known !== undefined && known.names === joinNames(names)) {
+    let copy: FolderRecord | undefined;
+    return {
+      keeps: ({ stats }, index) => hasFacts(known, index, stats),
+      toFill: () => (copy ??= copyRecord(known)),
+      finish: () => copy ?? known,
+      isSame: (record) => record === known,
+    };
+  }
+  const record = makeRecord(names);
+  const places = known && placesOf(known);
   return {
     keeps({ stats }, index, name) {
-      if (known === undefined) return false;
-      const place = isListed ? index : places?.get(name);
-      if (place === undefined || !hasFacts(known, place, stats)) return false;
-      if (!isListed) copyEntry(known, place, empty, index);
+      const place = places?.get(name);
+      if (known === undefined || place === undefined || !hasFacts(known, place, stats)) return false;
+      copyEntry(known, place, record, index);
       return true;
     },
-    toFill: () => (copy ??= known === undefined ? empty : copyRecord(known)),
-    finish: () => copy ?? known ?? empty,
-    isSame: (record) => record === known,
+    toFill: () => record,
+    finish: () => record,
+    isSame: () => false,
   };
 }
 
@@ -208,8 +220,8 @@ function hashContent(
   return told ? told.then(() => md5) : md5;
 }
 
-function look(path: string): Sighting | undefined {
-  const time = Date.now();
+/** @param time milliseconds since 1970, a moment ago at most: what was changed since is looked at again the next time */
+function look(path: string, time: number): Sighting | undefined {
   const stats = statIfThere(path);
   return stats && { path, stats, time };
 }
