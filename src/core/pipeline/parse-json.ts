@@ -1,16 +1,10 @@
 import type { Document, Entry, Node, ScalarNode } from "./node.ts";
-import type { Problem, Range } from "./problem.ts";
+import type { Problem } from "./problem.ts";
+import { fail, match, take, type TextReading } from "./text-reading.ts";
 import type { Scalar } from "./value.ts";
 
 /** Python's own limit is near a thousand; nothing a person writes comes close to this. */
 const maxDepth = 400;
-
-/** Where the reader stands, and the first thing that is wrong: JSON cannot be read on after it. */
-interface Reading {
-  readonly text: string;
-  position: number;
-  problem: { readonly message: string; readonly range: Range } | undefined;
-}
 
 /**
  * Parses JSON as Python does (`NaN` and `Infinity` included), with the place of every key and value and with whole
@@ -18,7 +12,7 @@ interface Reading {
  * twice the last value counts.
  */
 export function parseJson(file: string, text: string): Document {
-  const reading: Reading = { text, position: text.startsWith("\ufeff") ? 1 : 0, problem: undefined };
+  const reading: TextReading = { text, position: text.startsWith("\ufeff") ? 1 : 0, problem: undefined };
   const root = readValue(reading, 0);
   skipBlanks(reading);
   if (reading.position < text.length) fail(reading, "Nothing can follow the end of the value.");
@@ -28,7 +22,7 @@ export function parseJson(file: string, text: string): Document {
   return { file, text, root, problems };
 }
 
-function readValue(reading: Reading, depth: number): Node | undefined {
+function readValue(reading: TextReading, depth: number): Node | undefined {
   skipBlanks(reading);
   const first = reading.text.charAt(reading.position);
   if (depth > maxDepth) return fail(reading, "This is nested too deeply to be read.");
@@ -38,7 +32,7 @@ function readValue(reading: Reading, depth: number): Node | undefined {
   return readWord(reading);
 }
 
-function readObject(reading: Reading, depth: number): Node {
+function readObject(reading: TextReading, depth: number): Node {
   const start = reading.position;
   const entries = new Map<Scalar, Entry>();
   readItems(reading, "}", () => {
@@ -54,7 +48,7 @@ function readObject(reading: Reading, depth: number): Node {
   return { kind: "map", entries: [...entries.values()], range: { start, end: reading.position } };
 }
 
-function readArray(reading: Reading, depth: number): Node {
+function readArray(reading: TextReading, depth: number): Node {
   const start = reading.position;
   const items: Node[] = [];
   readItems(reading, "]", () => {
@@ -65,7 +59,7 @@ function readArray(reading: Reading, depth: number): Node {
 }
 
 /** Reads what stands between brackets: items with commas between them, none after the last. */
-function readItems(reading: Reading, close: string, readItem: () => void): void {
+function readItems(reading: TextReading, close: string, readItem: () => void): void {
   reading.position += 1;
   skipBlanks(reading);
   if (take(reading, close)) return;
@@ -80,7 +74,7 @@ function readItems(reading: Reading, close: string, readItem: () => void): void 
 /** Between the quotes: anything from the blank on but a quote or a backslash, and JSON's escapes. */
 const stringText = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 
-function readString(reading: Reading): ScalarNode | undefined {
+function readString(reading: TextReading): ScalarNode | undefined {
   const raw = match(reading, stringText);
   if (raw === undefined)
     return fail(reading, "This text is not closed, or holds a character that needs an escape.");
@@ -89,7 +83,7 @@ function readString(reading: Reading): ScalarNode | undefined {
 
 const numberText = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?(?![\w.])/y;
 
-function readWord(reading: Reading): ScalarNode | undefined {
+function readWord(reading: TextReading): ScalarNode | undefined {
   const number = match(reading, numberText);
   if (number !== undefined) {
     return scalar(reading, number, /[.eE]/.test(number) ? Number(number) : BigInt(number), "plain");
@@ -108,7 +102,7 @@ function readWord(reading: Reading): ScalarNode | undefined {
   return fail(reading, "A value is expected here.");
 }
 
-function scalar(reading: Reading, raw: string, value: Scalar, style: "plain" | "double"): ScalarNode {
+function scalar(reading: TextReading, raw: string, value: Scalar, style: "plain" | "double"): ScalarNode {
   return {
     kind: "scalar",
     value,
@@ -117,25 +111,6 @@ function scalar(reading: Reading, raw: string, value: Scalar, style: "plain" | "
   };
 }
 
-function match(reading: Reading, pattern: RegExp): string | undefined {
-  const sticky = new RegExp(pattern);
-  sticky.lastIndex = reading.position;
-  const found = sticky.exec(reading.text)?.[0];
-  reading.position += found?.length ?? 0;
-  return found;
-}
-
-function take(reading: Reading, expected: string): boolean {
-  if (!reading.text.startsWith(expected, reading.position)) return false;
-  reading.position += expected.length;
-  return true;
-}
-
-function skipBlanks(reading: Reading): void {
+function skipBlanks(reading: TextReading): void {
   while (/[ \t\r\n]/.test(reading.text.charAt(reading.position))) reading.position += 1;
-}
-
-function fail(reading: Reading, message: string): undefined {
-  const start = Math.min(reading.position, reading.text.length);
-  reading.problem ??= { message, range: { start, end: Math.min(start + 1, reading.text.length) } };
 }

@@ -1,6 +1,7 @@
 import type { Document } from "./node.ts";
 import type { Problem } from "./problem.ts";
-import { fail, match, skipBlanks, skipLines, take, type TomlReading } from "./toml-reading.ts";
+import { fail, match, take, type TextReading } from "./text-reading.ts";
+import { skipBlanks, skipLines } from "./toml-reading.ts";
 import {
   addKeyValue,
   appendTable,
@@ -17,7 +18,7 @@ import { readTomlValue } from "./toml-value.ts";
  * Never throws; after a mistake the tree holds what came before it. Dates and times are kept as their text.
  */
 export function parseToml(file: string, text: string): Document {
-  const reading: TomlReading = { text, position: 0, problem: undefined };
+  const reading: TextReading = { text, position: 0, problem: undefined };
   const root = openTable("header", 0);
   let table: OpenTable | undefined = root;
   for (skipLines(reading); reading.position < text.length; skipLines(reading)) {
@@ -32,13 +33,13 @@ export function parseToml(file: string, text: string): Document {
   return { file, text, root: root.node, problems };
 }
 
-function readLine(reading: TomlReading, table: OpenTable): OpenTable | undefined {
+function readLine(reading: TextReading, table: OpenTable): OpenTable | undefined {
   const path = readKey(reading);
   const value = path && readTomlValue(reading);
   return value !== undefined && addKeyValue(reading, table, path ?? [], value) ? table : undefined;
 }
 
-function readHeader(reading: TomlReading, root: OpenTable): OpenTable | undefined {
+function readHeader(reading: TextReading, root: OpenTable): OpenTable | undefined {
   const isList = take(reading, "[[");
   if (!isList) take(reading, "[");
   const path = readName(reading);
@@ -48,7 +49,7 @@ function readHeader(reading: TomlReading, root: OpenTable): OpenTable | undefine
   return isList ? appendTable(reading, root, path) : enterTable(reading, root, path);
 }
 
-function endLine(reading: TomlReading): void {
+function endLine(reading: TextReading): void {
   skipBlanks(reading);
   if (reading.position < reading.text.length && match(reading, /(?:#[^\n]*)?(?:\r?\n|$)/y) === undefined) {
     fail(reading, "Nothing more can stand on this line.");

@@ -1,4 +1,5 @@
 import type { Range } from "./problem.ts";
+import { match } from "./text-reading.ts";
 
 /** A word, number, string or sign of a Python file. Indentation is told by tokens of its own, as Python's parser has it. */
 export interface PythonToken {
@@ -56,8 +57,8 @@ function isLineStart({ tokens, brackets }: Scanning): boolean {
 /** Reads the blanks before the first token of a line; a line that is blank or a comment has no say. */
 function scanIndentation(scanning: Scanning): Mistake | undefined {
   const { text, indents } = scanning;
-  const blanks = matchAt(scanning, /[ \t\f]*/y);
-  const rest = matchAt(scanning, /(?:#[^\r\n]*)?(?:\r?\n|\r|$)/y);
+  const blanks = match(scanning, /[ \t\f]*/y);
+  const rest = match(scanning, /(?:#[^\r\n]*)?(?:\r?\n|\r|$)/y);
   if (rest !== undefined) return undefined;
   const width = columnsOf(blanks ?? "");
   if (width > (indents.at(-1) ?? 0)) {
@@ -94,8 +95,8 @@ const operatorPattern =
 
 function scanToken(scanning: Scanning): Mistake | undefined {
   const { brackets, position } = scanning;
-  if (matchAt(scanning, /[ \t\f]+|#[^\r\n]*|\\(?:\r?\n|\r)/y) !== undefined) return undefined;
-  const lineBreak = matchAt(scanning, /\r?\n|\r/y);
+  if (match(scanning, /[ \t\f]+|#[^\r\n]*|\\(?:\r?\n|\r)/y) !== undefined) return undefined;
+  const lineBreak = match(scanning, /\r?\n|\r/y);
   if (lineBreak !== undefined) {
     if (brackets.length === 0) push(scanning, "newline", lineBreak.length);
     return undefined;
@@ -107,7 +108,7 @@ function scanToken(scanning: Scanning): Mistake | undefined {
     ["operator", operatorPattern],
   ] as const;
   for (const [kind, pattern] of kinds) {
-    const text = matchAt(scanning, pattern);
+    const text = match(scanning, pattern);
     if (text === undefined) continue;
     push(scanning, kind, text.length);
     return kind === "operator" ? countBracket(scanning, text, position) : undefined;
@@ -129,12 +130,4 @@ function countBracket(scanning: Scanning, text: string, at: number): Mistake | u
 function push({ tokens, text, position }: Scanning, kind: PythonToken["kind"], length: number): void {
   const start = position - length;
   tokens.push({ kind, text: text.slice(start, position), range: { start, end: position } });
-}
-
-function matchAt(scanning: Scanning, pattern: RegExp): string | undefined {
-  const sticky = new RegExp(pattern);
-  sticky.lastIndex = scanning.position;
-  const found = sticky.exec(scanning.text)?.[0];
-  scanning.position += found?.length ?? 0;
-  return found;
 }

@@ -1,50 +1,20 @@
 import type { ScalarNode, ScalarStyle } from "./node.ts";
-import type { Range } from "./problem.ts";
+import { match, type TextReading } from "./text-reading.ts";
 import type { Scalar } from "./value.ts";
 
-/** Where the reader of a TOML file stands, and the first thing that is wrong: it does not read on after it. */
-export interface TomlReading {
-  readonly text: string;
-  position: number;
-  problem: { readonly message: string; readonly range: Range } | undefined;
-}
-
-/** Records the first mistake at the place where the reader stands, or at the given one. */
-export function fail(reading: TomlReading, message: string, range?: Range): undefined {
-  const start = Math.min(reading.position, reading.text.length);
-  const here = { start, end: Math.min(start + 1, reading.text.length) };
-  reading.problem ??= { message, range: range ?? here };
-}
-
-/** Steps over the text that a sticky pattern finds here. */
-export function match(reading: TomlReading, pattern: RegExp): string | undefined {
-  const sticky = new RegExp(pattern);
-  sticky.lastIndex = reading.position;
-  const found = sticky.exec(reading.text)?.[0];
-  reading.position += found?.length ?? 0;
-  return found;
-}
-
-/** Steps over exactly this text. */
-export function take(reading: TomlReading, expected: string): boolean {
-  if (!reading.text.startsWith(expected, reading.position)) return false;
-  reading.position += expected.length;
-  return true;
-}
-
 /** Steps over blanks within a line. */
-export function skipBlanks(reading: TomlReading): void {
+export function skipBlanks(reading: TextReading): void {
   match(reading, /[ \t]*/y);
 }
 
 /** Steps over blanks, line breaks and comments. */
-export function skipLines(reading: TomlReading): void {
+export function skipLines(reading: TextReading): void {
   match(reading, /(?:[ \t\r\n]+|#[^\n]*)*/y);
 }
 
 /** A scalar that ends where the reader stands. */
 export function scalarSince(
-  { position: end }: TomlReading,
+  { position: end }: TextReading,
   start: number,
   value: Scalar,
   style: ScalarStyle = "plain",

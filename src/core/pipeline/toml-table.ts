@@ -1,7 +1,8 @@
 import type { Entry, Node, ScalarNode } from "./node.ts";
 import type { Range } from "./problem.ts";
 import { pythonText } from "./python-text.ts";
-import { fail, match, scalarSince, skipBlanks, take, type TomlReading } from "./toml-reading.ts";
+import { fail, match, take, type TextReading } from "./text-reading.ts";
+import { scalarSince, skipBlanks } from "./toml-reading.ts";
 import { readText } from "./toml-text.ts";
 
 /** A table that later lines of the file may still add to. */
@@ -20,7 +21,7 @@ export function openTable(made: OpenTable["made"], start: number): OpenTable {
 }
 
 /** Reads `a."b".c` and the `=` after it. */
-export function readKey(reading: TomlReading): readonly ScalarNode[] | undefined {
+export function readKey(reading: TextReading): readonly ScalarNode[] | undefined {
   const path = readName(reading);
   if (path === undefined) return undefined;
   if (!take(reading, "=")) return fail(reading, "A '=' is expected after a key.");
@@ -29,7 +30,7 @@ export function readKey(reading: TomlReading): readonly ScalarNode[] | undefined
 }
 
 /** Reads a dotted name and the blanks after it. */
-export function readName(reading: TomlReading): readonly ScalarNode[] | undefined {
+export function readName(reading: TextReading): readonly ScalarNode[] | undefined {
   const path: ScalarNode[] = [];
   do {
     skipBlanks(reading);
@@ -41,7 +42,7 @@ export function readName(reading: TomlReading): readonly ScalarNode[] | undefine
   return path;
 }
 
-function readSegment(reading: TomlReading): ScalarNode | undefined {
+function readSegment(reading: TextReading): ScalarNode | undefined {
   const start = reading.position;
   const bare = match(reading, /[\w-]+/y);
   if (bare !== undefined) return scalarSince(reading, start, bare);
@@ -51,7 +52,7 @@ function readSegment(reading: TomlReading): ScalarNode | undefined {
 
 /** Adds `a.b = value` to a table, with the tables on the way. False, with a problem, where TOML allows none. */
 export function addKeyValue(
-  reading: TomlReading,
+  reading: TextReading,
   table: OpenTable,
   path: readonly ScalarNode[],
   value: Node,
@@ -77,7 +78,7 @@ export function addKeyValue(
 
 /** The table that a `[header]` opens, or undefined with a problem where it is there already. */
 export function enterTable(
-  reading: TomlReading,
+  reading: TextReading,
   root: OpenTable,
   path: readonly ScalarNode[],
 ): OpenTable | undefined {
@@ -95,7 +96,7 @@ export function enterTable(
 
 /** The new last table of the list that a `[[header]]` names. */
 export function appendTable(
-  reading: TomlReading,
+  reading: TextReading,
   root: OpenTable,
   path: readonly ScalarNode[],
 ): OpenTable | undefined {
@@ -122,7 +123,7 @@ export function appendTable(
 
 /** The table that a header's last name stands in, and that name. */
 function walkTo(
-  reading: TomlReading,
+  reading: TextReading,
   root: OpenTable,
   path: readonly ScalarNode[],
 ): readonly [OpenTable | undefined, ScalarNode | undefined] {
@@ -153,7 +154,7 @@ function addTable(parent: OpenTable, key: ScalarNode, made: OpenTable["made"]): 
   return table;
 }
 
-function refuse(reading: TomlReading, key: ScalarNode | undefined): false {
+function refuse(reading: TextReading, key: ScalarNode | undefined): false {
   fail(reading, `'${pythonText(key?.value ?? null)}' is defined already.`, key?.range);
   return false;
 }

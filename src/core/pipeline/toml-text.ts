@@ -1,8 +1,9 @@
 import type { ScalarNode } from "./node.ts";
-import { fail, match, scalarSince, type TomlReading } from "./toml-reading.ts";
+import { fail, match, type TextReading } from "./text-reading.ts";
+import { scalarSince } from "./toml-reading.ts";
 
 /** Text in quotes, of one line or of several. As a key it may have one line only. */
-export function readText(reading: TomlReading, isKey = false): ScalarNode | undefined {
+export function readText(reading: TextReading, isKey = false): ScalarNode | undefined {
   const start = reading.position;
   const isLiteral = reading.text.charAt(start) === "'";
   const isLong = !isKey && reading.text.startsWith(isLiteral ? "'''" : '"""', start);

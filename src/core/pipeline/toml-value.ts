@@ -1,5 +1,6 @@
 import type { Node, ScalarNode } from "./node.ts";
-import { fail, match, scalarSince, skipLines, take, type TomlReading } from "./toml-reading.ts";
+import { fail, match, take, type TextReading } from "./text-reading.ts";
+import { scalarSince, skipLines } from "./toml-reading.ts";
 import { addKeyValue, openTable, readKey } from "./toml-table.ts";
 import { readText } from "./toml-text.ts";
 import type { Scalar } from "./value.ts";
@@ -8,7 +9,7 @@ import type { Scalar } from "./value.ts";
 const maxDepth = 200;
 
 /** Reads the value that begins here: text, a number, a date, a list, a table in braces. */
-export function readTomlValue(reading: TomlReading, depth = 0): Node | undefined {
+export function readTomlValue(reading: TextReading, depth = 0): Node | undefined {
   const first = reading.text.charAt(reading.position);
   if (depth > maxDepth) return fail(reading, "This is nested too deeply to be read.");
   if (first === '"' || first === "'") return readText(reading);
@@ -23,7 +24,7 @@ const basedText = /0(?:x[\da-fA-F](?:_?[\da-fA-F])*|o[0-7](?:_?[0-7])*|b[01](?:_
 const numberText = /[-+]?(?:0|[1-9](?:_?\d)*)(?:\.\d(?:_?\d)*)?(?:[eE][-+]?\d(?:_?\d)*)?(?![\w.])/y;
 const wordText = /(?:true|false|([-+]?)(?:inf|nan))(?![\w.])/y;
 
-function readWord(reading: TomlReading): ScalarNode | undefined {
+function readWord(reading: TextReading): ScalarNode | undefined {
   const start = reading.position;
   const date = match(reading, dateText);
   if (date !== undefined) return scalarSince(reading, start, { timestamp: date });
@@ -46,7 +47,7 @@ function constantOf(word: string): Scalar {
   return word.startsWith("-") ? -Infinity : Infinity;
 }
 
-function readArray(reading: TomlReading, depth: number): Node | undefined {
+function readArray(reading: TextReading, depth: number): Node | undefined {
   const start = reading.position;
   const items: Node[] = [];
   reading.position += 1;
@@ -62,7 +63,7 @@ function readArray(reading: TomlReading, depth: number): Node | undefined {
   return { kind: "list", items, range: { start, end: reading.position } };
 }
 
-function readInlineTable(reading: TomlReading, depth: number): Node | undefined {
+function readInlineTable(reading: TextReading, depth: number): Node | undefined {
   const table = openTable("inline", reading.position);
   reading.position += 1;
   for (skipLines(reading); !take(reading, "}"); skipLines(reading)) {
