@@ -24,7 +24,12 @@ export function placeInRepository(root: string, path: string): string | undefine
 
 function isData(path: string): boolean {
   const first = path.split("/")[0] ?? "";
-  return !["", ".", "..", ".git", ".dvc"].includes(first) && !/^[a-z]:/iu.test(first);
+  return !["", ".", "..", ".git", ".dvc"].includes(first) && !startsWithDrive(first);
+}
+
+/** Elsewhere `c:d` is a name like any other. */
+function startsWithDrive(part: string): boolean {
+  return sep === "\\" && /^[a-z]:/iu.test(part);
 }
 
 /** The folder without links; what does not exist yet is added to the nearest folder above it that does. */

@@ -24,7 +24,7 @@ export function isUrl(text: string): boolean {
 
 /** True when a resolved path leaves the repository by its text alone, or never was in it. */
 export function isOutside(path: string): boolean {
-  return path === ".." || path.startsWith("../") || /^(?:\/|[a-z]:)/i.test(path) || isUrl(path);
+  return path === ".." || path.startsWith("../") || /^(?:\/|[a-z]:[\\/])/i.test(path) || isUrl(path);
 }
 
 /** True when a path is a folder or lies below it. */

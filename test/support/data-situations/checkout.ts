@@ -34,6 +34,15 @@ export const checkouts: readonly Situation[] = [
     command: ["checkout", "run.sh"],
   },
   {
+    about: "names that would be drives and ways out on Windows",
+    setUp: async ({ write, dvc: run, delete: remove }) => {
+      await write({ "c:x": "1", "z:dir/a": "2", "data/d:y": "3", "data/..\\z": "4" });
+      await run("add", "c:x", "z:dir", "data");
+      for (const file of ["c:x", "z:dir", "data"]) await remove(file);
+    },
+    command: ["checkout"],
+  },
+  {
     about: "one file of a folder",
     setUp: async ({ write, dvc: run, delete: remove }) => {
       await write(folder);

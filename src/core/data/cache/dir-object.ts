@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { sep } from "node:path";
 
 import { damagedTree } from "#core/data/failures";
 import { compareCodePoints } from "#core/pipeline/code-point-order";
@@ -70,7 +71,11 @@ function isTreeEntry(item: unknown): item is TreeEntry {
   );
 }
 
-/** No part of it is empty, `.` or `..`, on any system. */
+/**
+ * No part of it is empty, `.` or `..`. Only Windows has drives and takes `\` for a separator: elsewhere `c:d` and `..\e`
+ * are names like any others, which `add` took.
+ */
 function staysInside(relpath: string): boolean {
-  return relpath !== "" && !/^[a-zA-Z]:|(?:^|[/\\])\.{0,2}(?:$|[/\\])/.test(relpath);
+  const leaves = sep === "/" ? /(?:^|\/)\.{0,2}(?:$|\/)/ : /^[a-zA-Z]:|(?:^|[/\\])\.{0,2}(?:$|[/\\])/;
+  return relpath !== "" && !leaves.test(relpath);
 }
