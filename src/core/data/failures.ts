@@ -18,6 +18,15 @@ export function brokenLink(path: string): Failure {
   });
 }
 
+/** What a checkout with `cache.type = symlink` made, when the cache is emptied or moved. */
+export function lostObject(path: string): Failure {
+  return new Failure({
+    kind: "broken-link",
+    class: "work",
+    message: `"${path}" is a link to data that the cache no longer has; bring it back with \`trainyard pull\`, or remove the link.`,
+  });
+}
+
 export function notAFile(path: string): Failure {
   return new Failure({
     kind: "not-a-file",

@@ -56,7 +56,7 @@ async function hashAll(
 ): Promise<ReadonlyMap<string, ContentHash>> {
   const hashes = new Map<string, ContentHash>();
   for (const path of paths) {
-    const hash = await hashPath(resolve(root, path), options);
+    const hash = await hashPath(resolve(root, path), { ...options, skipLost: true });
     if (hash === undefined) continue;
     // The files of a folder, which may be many, are nothing that a status depends on.
     const { tree: _, ...content } = hash;

@@ -91,7 +91,7 @@ async function addFound(
 ): Promise<void> {
   const isLegacy = objectOf(output)?.isLegacy === true;
   const algorithm = isLegacy ? "md5-dos2unix" : "md5";
-  const hash = await hashPath(join(root, output.path), { ...looking, algorithm });
+  const hash = await hashPath(join(root, output.path), { ...looking, algorithm, skipLost: true });
   if (hash === undefined) {
     for (const folder of foldersAbove(output.path))
       if (await pathExists(join(root, folder))) addFolder(index, folder);

@@ -212,6 +212,10 @@ describe("checkout", () => {
     await symlink("nowhere", at("link"));
     await cacheOf().checkout({ path: at("link"), md5: "c4ca4238a0b923820dcc509a6f75849b" });
     expect(await readFile(at("link"), "utf8")).toBe("1");
+    await rm(at("d/a"));
+    await symlink("../cache/files/md5/26/ab0db90d72e28ad0ba1e22ee510510", at("d/a"));
+    await cacheOf().checkout({ path: at("d"), md5 });
+    expect(await readFile(at("d/a"), "utf8")).toBe("1");
   });
 });
 

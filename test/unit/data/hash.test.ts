@@ -96,6 +96,21 @@ describe("what belongs to a folder", () => {
     });
   });
 
+  test("a link to an object that the cache lost is named, and absent for who only compares", async () => {
+    await write({ "d/a": "1" });
+    await symlink("../cache/files/md5/26/ab0db90d72e28ad0ba1e22ee510510", join(root, "d/lost"));
+    await expect(hash("d")).rejects.toMatchObject({
+      kind: "broken-link",
+      message: expect.stringContaining("trainyard pull"),
+    });
+    const found = await hashPath(join(root, "d"), { skipLost: true });
+    expect(found?.tree?.members.map(({ relpath }) => relpath)).toEqual(["a"]);
+    await symlink("nowhere", join(root, "d/broken"));
+    await expect(hashPath(join(root, "d"), { skipLost: true })).rejects.toMatchObject({
+      message: expect.stringContaining("d/broken"),
+    });
+  });
+
   test("rules inside of the data are refused", async () => {
     await write({ "d/a": "1", "d/.dvcignore": "*.log\n" });
     await expect(hash("d")).rejects.toMatchObject({ kind: "ignore-file-in-data" });

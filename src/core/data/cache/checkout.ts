@@ -59,7 +59,7 @@ export async function prepareCheckout(
   options: CheckoutOptions,
 ): Promise<() => Promise<WorkspaceChanges>> {
   const { signal, relink = false } = options;
-  const current = await hashPath(target.path, options);
+  const current = await hashPath(target.path, { ...options, skipLost: true });
   const plan = await planCheckout({ objects, types, target, current, relink, signal });
   if (options.force !== true) await refuseLosses(objects, plan.losses, signal);
   return async () => {

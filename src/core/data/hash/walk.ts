@@ -1,9 +1,10 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readlinkSync } from "node:fs";
 import type { Dirent } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 
+import { isObjectHash } from "#core/data/cache/object-name";
 import type { DvcIgnore, FolderFilter } from "#core/data/dvc-ignore";
-import { brokenLink, ignoreFileInData, nameNotText, notAFile } from "#core/data/failures";
+import { brokenLink, ignoreFileInData, lostObject, nameNotText, notAFile } from "#core/data/failures";
 import { listFolderSync } from "#core/data/list-folder";
 import { openPauses } from "#core/data/pauses";
 
@@ -13,6 +14,11 @@ import { statIfThere } from "./stat-if-there.ts";
 export interface WalkOptions {
   /** Rules of the repository; a folder outside of it is taken whole. */
   readonly ignore?: DvcIgnore | undefined;
+  /**
+   * Links to objects that the cache has lost count as files that are not there, for those who only compare, or bring data
+   * back. Who records data must not set it: the lost files would no longer be part of their folder.
+   */
+  readonly skipLost?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -29,7 +35,7 @@ interface Visit {
   readonly relpath: string;
 }
 
-type Kind = "file" | "folder" | "linked folder" | "broken link" | "neither";
+type Kind = "file" | "folder" | "linked folder" | "broken link" | "lost object" | "neither";
 
 /**
  * Lists the files below a folder as DVC collects them, folder by folder, in no promised order. Left out: ignored
@@ -42,7 +48,7 @@ export async function* walkFolders(start: string, options: WalkOptions): AsyncGe
   const pending: Visit[] = [{ path: start, relpath: "" }];
   for (let visit = pending.pop(); visit !== undefined; visit = pending.pop()) {
     await pause();
-    const { files, folders } = lookInto(visit, filter);
+    const { files, folders } = lookInto(visit, filter, options.skipLost === true);
     for (const folder of folders) pending.push(folder);
     if (files.length > 0) yield { relpath: visit.relpath, files };
   }
@@ -53,7 +59,7 @@ interface Found {
   readonly folders: readonly Visit[];
 }
 
-function lookInto({ path, relpath }: Visit, filter: FolderFilter | undefined): Found {
+function lookInto({ path, relpath }: Visit, filter: FolderFilter | undefined, skipLost: boolean): Found {
   const files: string[] = [];
   const folders: Visit[] = [];
   const entries = listFolderSync(path);
@@ -64,6 +70,7 @@ function lookInto({ path, relpath }: Visit, filter: FolderFilter | undefined): F
     const place = relpath === "" ? name : `${relpath}/${name}`;
     if (kind === "linked folder" || filter?.ignores(place, kind === "folder" ? kind : "file") === true)
       continue;
+    if (kind === "lost object" && skipLost) continue;
     refuseUnfit(path, name, kind);
     if (kind === "file") files.push(name);
     else folders.push({ path: join(path, name), relpath: place });
@@ -74,6 +81,7 @@ function lookInto({ path, relpath }: Visit, filter: FolderFilter | undefined): F
 /** Throws a Failure for what DVC cannot collect, or what nobody could bring back. */
 function refuseUnfit(folder: string, name: string, kind: Kind): void {
   if (kind === "broken link") throw brokenLink(join(folder, name));
+  if (kind === "lost object") throw lostObject(join(folder, name));
   if (kind === "neither") throw notAFile(join(folder, name));
   if (name === ".dvcignore") throw ignoreFileInData(join(folder, name));
   // Node puts U+FFFD for bytes that are not UTF-8, and no file can be found again by such a name.
@@ -106,8 +114,15 @@ function kindOf(folder: string, entry: Dirent): Kind {
   if (entry.isFile()) return "file";
   if (entry.isDirectory()) return "folder";
   if (!entry.isSymbolicLink()) return "neither";
-  const target = statIfThere(join(folder, entry.name));
-  if (target === undefined) return "broken link";
+  const path = join(folder, entry.name);
+  const target = statIfThere(path);
+  if (target === undefined) return isLinkToObject(path) ? "lost object" : "broken link";
   if (target.isDirectory()) return "linked folder";
   return target.isFile() ? "file" : "neither";
+}
+
+/** True of what a checkout with `cache.type = symlink` makes: only a cache has files of such names in such folders. */
+function isLinkToObject(path: string): boolean {
+  const target = readlinkSync(path);
+  return isObjectHash(basename(dirname(target)) + basename(target));
 }
