@@ -62,7 +62,7 @@ async function checkoutSelected(
   return tools.writing(outputs, async () => {
     const prepared: Prepared[] = [];
     for (const data of wanted) prepared.push(await prepare(tools, data, options));
-    const outcomes: Outcome[] = [];
+    const outcomes: DataOutcome[] = [];
     for (const each of prepared) outcomes.push(await bring(tools, each));
     return summarize(outcomes);
   });
@@ -77,7 +77,7 @@ interface Prepared {
   readonly carryOut?: () => Promise<WorkspaceChanges>;
 }
 
-interface Outcome {
+interface DataOutcome {
   readonly path: string;
   readonly kind: "added" | "modified" | "same" | "failed";
   readonly changes: WorkspaceChanges;
@@ -109,7 +109,7 @@ async function prepare(
 
 const noChanges: WorkspaceChanges = { added: [], modified: [], deleted: [] };
 
-async function bring(tools: DataTools, { data, md5, wasThere, carryOut }: Prepared): Promise<Outcome> {
+async function bring(tools: DataTools, { data, md5, wasThere, carryOut }: Prepared): Promise<DataOutcome> {
   const path = pathOf(data);
   if (md5 === undefined) return { path, kind: "failed", changes: noChanges };
   if (carryOut === undefined) return { path, kind: "same", changes: noChanges };
@@ -170,8 +170,9 @@ async function refuseUnfit({ root }: DataTools, path: string): Promise<void> {
   }
 }
 
-function summarize(outcomes: readonly Outcome[]): CheckedOut {
-  const of = (kind: Outcome["kind"]) => outcomes.filter((each) => each.kind === kind).map(({ path }) => path);
+function summarize(outcomes: readonly DataOutcome[]): CheckedOut {
+  const of = (kind: DataOutcome["kind"]) =>
+    outcomes.filter((each) => each.kind === kind).map(({ path }) => path);
   const count = (change: keyof WorkspaceChanges) =>
     outcomes.reduce((sum, { changes }) => sum + changes[change].length, 0);
   return {

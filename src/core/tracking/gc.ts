@@ -12,7 +12,7 @@ import type { Needs } from "#core/tracking/gc/collect";
 import { forgetReferences, outlivedReferences } from "#core/tracking/gc/kept-references";
 import { readListingsFrom } from "#core/tracking/gc/remote-listings";
 import { removeFromCache, removeFromRemote } from "#core/tracking/gc/remove-objects";
-import type { Removed } from "#core/tracking/gc/remove-objects";
+import type { RemovedObjects } from "#core/tracking/gc/remove-objects";
 import type { GcScope } from "#core/tracking/gc/scope";
 import { allUsed, newUsedObjects } from "#core/tracking/gc/used-objects";
 import { findPresent } from "#core/tracking/transfer/find-present";
@@ -45,8 +45,8 @@ export interface GcRequest {
 
 /** What was removed, or would be. */
 export interface GcReport {
-  readonly cache: Removed;
-  readonly remotes: readonly { readonly name: string; readonly removed: Removed }[];
+  readonly cache: RemovedObjects;
+  readonly remotes: readonly { readonly name: string; readonly removed: RemovedObjects }[];
   /** References to replaced workspaces that are older than 90 days. */
   readonly forgotten: readonly string[];
   /** Commits that could not be read, with `skipFailed`. */
@@ -154,7 +154,7 @@ async function remove(
   }
   for (const name of allUsed(needs.byRuns)) keep.add(name);
   const cache = await removeFromCache(config.cacheDir, keep, { ...options, began: request.began });
-  const remotes: { name: string; removed: Removed }[] = [];
+  const remotes: { name: string; removed: RemovedObjects }[] = [];
   for (const { remote, names } of request.cloud === true ? shares : []) {
     const removed = await withRemote(remote, request.jobs, (store) =>
       removeFromRemote(store, names, options),

@@ -31,7 +31,7 @@ export interface RemoveRequest {
 }
 
 /** What a removal did; repository-relative paths. */
-export interface Removed {
+export interface RemovedTargets {
   /** `.dvc` files and stages. */
   readonly removed: readonly string[];
   /** Files that were changed or deleted, except for data. */
@@ -52,7 +52,7 @@ interface Removal {
  * stays as private files, unless it is to be deleted. What says that data is tracked goes last, so that the same command
  * finishes the work of one that was killed. Throws a Failure, before anything is changed, for an unknown target.
  */
-export function remove(place: DataPlace, request: RemoveRequest, work: Work): Promise<Removed> {
+export function remove(place: DataPlace, request: RemoveRequest, work: Work): Promise<RemovedTargets> {
   return withData(place, work, async (tools) => {
     const tracked = await readTracked(tools, tools.config.loading);
     const removals = request.targets.flatMap((target) =>

@@ -71,14 +71,14 @@ export async function update(place: DataPlace, request: UpdateRequest, work: Wor
 }
 
 /** An import as it is recorded. */
-interface RecordedImport {
+interface ImportToUpdate {
   readonly output: TrackedOutput;
   readonly origin: Origin;
   /** Absolute path of the folder of its `.dvc` file. */
   readonly folder: string;
 }
 
-async function readOne({ root }: DataPlace, output: TrackedOutput): Promise<RecordedImport> {
+async function readOne({ root }: DataPlace, output: TrackedOutput): Promise<ImportToUpdate> {
   const record = readImport(await readFile(join(root, output.file), "utf8"));
   if (output.stage !== undefined || record === undefined) throw notAnImport(output.file);
   if (record.unsupported !== undefined) throw importNotUnderstood(output.file, record.unsupported);
@@ -96,7 +96,7 @@ interface News {
 
 /** Undefined when the origin is as it was and the data was brought already. */
 function lookForNews(
-  { output, origin, folder }: RecordedImport,
+  { output, origin, folder }: ImportToUpdate,
   request: UpdateRequest,
   store: DataStore,
   work: Work,
@@ -155,7 +155,7 @@ async function newsOfUrl(
  * Puts the data into the workspace and records it, in this order: when something there may not be replaced, nothing has
  * changed.
  */
-function record(place: DataPlace, { output }: RecordedImport, news: News, work: Work): Promise<string> {
+function record(place: DataPlace, { output }: ImportToUpdate, news: News, work: Work): Promise<string> {
   return withData(place, work, (tools) =>
     tools.writing([output.path], async () => {
       const file = join(place.root, output.file);

@@ -13,7 +13,7 @@ import type { Work } from "#core/progress";
 import { remoteCannotDelete } from "#core/tracking/failures";
 
 /** What was removed, or would be. */
-export interface Removed {
+export interface RemovedObjects {
   readonly objects: number;
   /** Room that it took, in bytes; not known of a remote. */
   readonly bytes: number;
@@ -31,7 +31,7 @@ export async function removeFromCache(
   cacheDir: string,
   keep: ReadonlySet<string>,
   { dry, work, began }: CacheRemoval,
-): Promise<Removed> {
+): Promise<RemovedObjects> {
   const files = await listObjectFiles(cacheDir, work.signal);
   const found = await mapLimited(unneeded(files, keep), filesAtOnce, async (name) => {
     const facts = await factsOf(join(cacheDir, name));
@@ -55,7 +55,7 @@ export async function removeFromRemote(
   store: RemoteStore,
   keep: ReadonlySet<string>,
   { dry, work }: { readonly dry: boolean; readonly work: Work },
-): Promise<Removed> {
+): Promise<RemovedObjects> {
   const { list, remove, url } = store;
   if (list === undefined || remove === undefined) throw remoteCannotDelete(url);
   const { signal } = work;

@@ -15,7 +15,7 @@ import type { WantedOutput } from "./plan.ts";
 import { joinReports } from "./request.ts";
 import type { TransferReport } from "./request.ts";
 import { transferAll } from "./transfer-all.ts";
-import type { Outcome } from "./transfer-all.ts";
+import type { TransferOutcome } from "./transfer-all.ts";
 import { byName, cachedSize, isFolder, wantedFolder, wantedObject } from "./wanted-object.ts";
 import type { WantedFolder, WantedObject } from "./wanted-object.ts";
 
@@ -142,7 +142,7 @@ function bytesToCome(
   return Math.max(total, 0);
 }
 
-function reportOf(outcome: Outcome<WantedObject>): TransferReport {
+function reportOf(outcome: TransferOutcome<WantedObject>): TransferReport {
   return {
     moved: outcome.moved.length,
     bytes: 0,

@@ -2,7 +2,7 @@ import { mapLimited } from "#core/data/map-limited";
 import { Failure } from "#core/failure";
 
 /** What became of each of many items. */
-export interface Outcome<Item> {
+export interface TransferOutcome<Item> {
   readonly moved: readonly Item[];
   /** Not there, where they should come from. */
   readonly missing: readonly Item[];
@@ -23,7 +23,7 @@ export async function transferAll<Item>(
   items: readonly Item[],
   { jobs, signal }: { readonly jobs: number; readonly signal: AbortSignal },
   move: (item: Item) => Promise<"moved" | "missing">,
-): Promise<Outcome<Item>> {
+): Promise<TransferOutcome<Item>> {
   const ended: Record<"moved" | "missing", Item[]> = { moved: [], missing: [] };
   const failed: { item: Item; reason: string }[] = [];
   let refusal: Failure | undefined;
