@@ -63,13 +63,6 @@ export function openLockText(file: string, text: string | undefined): LockText {
   return { file, problems, stages, set, text: () => (written ??= join()) };
 }
 
-/** The text of a dvc.lock with one entry written into it; see `LockText.set`. */
-export function setLockEntry(text: string | undefined, stageName: string, entry: LockEntry): string {
-  const lock = openLockText("dvc.lock", text);
-  lock.set(stageName, entry);
-  return lock.text();
-}
-
 /** A valid dvc.lock cut where entries begin and end. */
 interface Parts {
   /** All of the text before the first entry; the whole file where `stages` is missing, empty or in JSON's style. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { canonicalJson } from "#core/pipeline/canonical-json";
 import { lockEntryValue, parseLock } from "#core/pipeline/lock-file";
 import type { LockEntry } from "#core/pipeline/lock-model";
-import { setLockEntry } from "#core/pipeline/lock-text";
 import type { Value } from "#core/pipeline/value";
+import { setLockEntry } from "../../support/set-lock-entry.ts";
 
 const entry: LockEntry = {
   cmd: "python train.py",

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { parseLock } from "#core/pipeline/lock-file";
 import type { LockEntry } from "#core/pipeline/lock-model";
-import { openLockText, setLockEntry } from "#core/pipeline/lock-text";
+import { openLockText } from "#core/pipeline/lock-text";
 import type { Value } from "#core/pipeline/value";
 import { cpuTime } from "../../support/cpu-time.ts";
 import { createRandom, type Random } from "../../support/random.ts";
+import { setLockEntry } from "../../support/set-lock-entry.ts";
 
 const md5s = ["b1946ac92492d2347c6235b4d2611184", "9df15b8379dba0e80f956a13c0d0551e.dir"];
 const values: readonly Value[] = [1n, 1.0, "017", null, true, ["a", 2n], new Map([["deep", "é"]]), ""];
