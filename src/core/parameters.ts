@@ -1,5 +1,5 @@
 import { matchExpressions, nameOf } from "./pipeline/expression.ts";
-import { flatten } from "./pipeline/lookup.ts";
+import { flatten } from "./pipeline/flatten.ts";
 import type { Pipeline, PipelineFile, ReadText, Stage } from "./pipeline/model.ts";
 import type { Node } from "./pipeline/node.ts";
 import { pythonText } from "./pipeline/python-text.ts";

@@ -4,7 +4,7 @@ import {
   InsertTextMode,
   type Range,
 } from "vscode-languageserver-types";
-import { flatten } from "#core/pipeline/lookup";
+import { flatten } from "#core/pipeline/flatten";
 import type { Node } from "#core/pipeline/node";
 import { pythonText } from "#core/pipeline/python-text";
 import { folderOf, resolvePath } from "#core/pipeline/repository-path";

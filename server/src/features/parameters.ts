@@ -1,4 +1,4 @@
-import { flatten } from "#core/pipeline/lookup";
+import { flatten } from "#core/pipeline/flatten";
 import type { Range } from "#core/pipeline/problem";
 import type { Node } from "#core/pipeline/node";
 import { pythonText } from "#core/pipeline/python-text";

@@ -1,5 +1,5 @@
 import type { ShownFile, ShownFiles } from "#core/metrics/shown-file";
-import { flatten } from "#core/pipeline/lookup";
+import { flatten } from "#core/pipeline/flatten";
 import { isMapping } from "#core/pipeline/value";
 import type { Value } from "#core/pipeline/value";
 import type { Arguments, Command } from "../command.ts";

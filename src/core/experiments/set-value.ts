@@ -1,5 +1,5 @@
 import { closest } from "#core/pipeline/did-you-mean";
-import { flatten } from "#core/pipeline/lookup";
+import { flatten } from "#core/pipeline/flatten";
 import { pythonText } from "#core/pipeline/python-text";
 import { isList, isMapping } from "#core/pipeline/value";
 import type { Scalar, Value } from "#core/pipeline/value";

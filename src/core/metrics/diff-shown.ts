@@ -1,4 +1,4 @@
-import { flatten } from "#core/pipeline/lookup";
+import { flatten } from "#core/pipeline/flatten";
 import { parseJson } from "#core/pipeline/parse-json";
 import { equalInPython, isEmptyInPython } from "#core/pipeline/python-equality";
 import { pythonRepr } from "#core/pipeline/python-repr";

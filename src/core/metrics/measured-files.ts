@@ -1,4 +1,4 @@
-import { flatten } from "#core/pipeline/lookup";
+import { flatten } from "#core/pipeline/flatten";
 import type { Problem } from "#core/pipeline/problem";
 import { readValues } from "#core/pipeline/read-values";
 import { isMapping } from "#core/pipeline/value";

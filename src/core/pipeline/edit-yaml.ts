@@ -5,7 +5,7 @@ import { findSteps, withoutValueAt, withValueAt } from "./edit-steps.ts";
 import type { Step } from "./edit-steps.ts";
 import type { FlowStyle } from "./flow-text.ts";
 import { flowText } from "./flow-text.ts";
-import { flatten } from "./lookup.ts";
+import { flatten } from "./flatten.ts";
 import { parseJson } from "./parse-json.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { printYaml } from "./print-yaml.ts";

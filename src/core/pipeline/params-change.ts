@@ -1,4 +1,4 @@
-import { lookUpParameter } from "./lookup.ts";
+import { lookUpParameter } from "./look-up-parameter.ts";
 import type { ParamsDependency } from "./model.ts";
 import { equalInPython } from "./python-equality.ts";
 import { pythonText } from "./python-text.ts";

@@ -1,6 +1,7 @@
 import { closest } from "../did-you-mean.ts";
 import { EditRefused, setJsonValue, setYamlValue } from "../edit-yaml.ts";
-import { flatten, lookUpParameter } from "../lookup.ts";
+import { flatten } from "../flatten.ts";
+import { lookUpParameter } from "../look-up-parameter.ts";
 import type { ParamsDependency, Stage } from "../model.ts";
 import type { Fix, Problem } from "../problem.ts";
 import { readValues } from "../read-values.ts";

@@ -1,5 +1,5 @@
 import type { LockEntry, LockItem } from "#core/pipeline/lock-model";
-import { lookUpParameter } from "#core/pipeline/lookup";
+import { lookUpParameter } from "#core/pipeline/look-up-parameter";
 import type { ParamsDependency, PathReference, Stage } from "#core/pipeline/model";
 import type { ContentHash, Observations } from "#core/pipeline/status-model";
 import type { Mapping, Scalar, Value } from "#core/pipeline/value";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { flatten, lookUpParameter } from "#core/pipeline/lookup";
+import { flatten } from "#core/pipeline/flatten";
+import { lookUpParameter } from "#core/pipeline/look-up-parameter";
 import { parseYaml } from "#core/pipeline/parse-yaml";
 import { plainJson } from "#core/pipeline/canonical-json";
 import { toValue } from "#core/pipeline/to-value";
