@@ -1,6 +1,6 @@
 import { lookUpParameter } from "./look-up-parameter.ts";
 import type { ParamsDependency } from "./model.ts";
-import { equalInPython } from "./python-equality.ts";
+import { equalInPython, equalInside } from "./python-equality.ts";
 import { pythonText } from "./python-text.ts";
 import type { ParamsFile, Reason } from "./status-model.ts";
 import { isMapping } from "./value.ts";
@@ -68,9 +68,4 @@ function changedParts(name: string, from: Value | undefined, to: Value | undefin
   }
   if (from !== undefined && to !== undefined && equalInside(from, to)) return [];
   return [{ leaf: name, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }];
-}
-
-/** Equality of values within a mapping, where a NaN equals itself. */
-function equalInside(a: Value, b: Value): boolean {
-  return equalInPython([a], [b]);
 }

@@ -10,7 +10,8 @@ export function equalInPython(a: Value, b: Value): boolean {
   return !isNan(a) && equalInside(a, b);
 }
 
-function equalInside(a: Value, b: Value): boolean {
+/** Whether two values inside of lists or mappings are equal there: a NaN equals itself. */
+export function equalInside(a: Value, b: Value): boolean {
   if (isMapping(a)) return isMapping(b) && equalMappings(a, b);
   if (isList(a)) {
     return isList(b) && a.length === b.length && a.every((item, i) => equalInside(item, b[i] ?? null));
