@@ -7,7 +7,7 @@ import { overlaps } from "./overlaps.ts";
 import { absolute, locked, type Workshop } from "./workshop.ts";
 
 /** Data that was recorded, and where it belongs. */
-export interface Recorded {
+export interface RecordedOutput {
   /** Repository-relative. */
   readonly path: string;
   readonly md5: string;
@@ -47,7 +47,7 @@ export async function pullDependencies(shop: Workshop, stage: Stage): Promise<vo
 /** Fetches what the cache lacks of some data. False when it still lacks some. */
 export async function fetchMissing(
   { cache, remote, signal }: Pick<Workshop, "cache" | "remote" | "signal">,
-  wanted: readonly Pick<Recorded, "md5" | "remote">[],
+  wanted: readonly Pick<RecordedOutput, "md5" | "remote">[],
 ): Promise<boolean> {
   const md5s = wanted.map(({ md5 }) => md5);
   const missing = await cache.missing(md5s, { signal });
@@ -64,8 +64,8 @@ export async function fetchMissing(
   return (await cache.missing(missing, { signal })).size === 0;
 }
 
-function recordedOutputs(stage: Stage, entry: LockEntry | undefined): readonly Recorded[] {
-  return stage.outs.flatMap((output): readonly Recorded[] => {
+function recordedOutputs(stage: Stage, entry: LockEntry | undefined): readonly RecordedOutput[] {
+  return stage.outs.flatMap((output): readonly RecordedOutput[] => {
     const item = entry?.outs.find(({ path }) => path === output.text);
     if (!output.cache || item?.md5 === undefined) return [];
     return [{ path: output.path, md5: item.md5, isexec: item.isexec, remote: output.remote }];
@@ -73,7 +73,7 @@ function recordedOutputs(stage: Stage, entry: LockEntry | undefined): readonly R
 }
 
 /** What is recorded of data that a path is, lies in, or holds. */
-function trackedAt(shop: Workshop, path: string): readonly Recorded[] {
+function trackedAt(shop: Workshop, path: string): readonly RecordedOutput[] {
   const made = shop.stages.flatMap((stage) => {
     const concerns = stage.outs.some((output) => overlaps(output.path, path));
     return concerns ? recordedOutputs(stage, shop.records.read(stage)) : [];
@@ -82,11 +82,11 @@ function trackedAt(shop: Workshop, path: string): readonly Recorded[] {
   return [...made, ...added].filter((each) => overlaps(each.path, path));
 }
 
-function recordedData({ path, md5, cache, isexec, remote }: TrackedData): readonly Recorded[] {
+function recordedData({ path, md5, cache, isexec, remote }: TrackedData): readonly RecordedOutput[] {
   return cache && md5 !== undefined ? [{ path, md5, isexec, remote }] : [];
 }
 
-async function checkout(shop: Workshop, wanted: readonly Recorded[]): Promise<void> {
+async function checkout(shop: Workshop, wanted: readonly RecordedOutput[]): Promise<void> {
   const { ignore, stats, signal } = shop;
   for (const { path, md5, isexec } of wanted) {
     await shop.cache.checkout({ path: absolute(shop, path), md5, isexec }, { ignore, stats, signal });

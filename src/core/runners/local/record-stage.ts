@@ -15,7 +15,7 @@ export interface Recorder extends Tools, Pick<Workshop, "ignoredOutputs"> {
 }
 
 /** An output as it was found. */
-export interface Made {
+export interface MadeOutput {
   readonly output: Output;
   readonly hash: PathHash;
 }
@@ -27,7 +27,7 @@ export interface Made {
  * Throws a Failure when an output is not there.
  */
 export async function recordStage(shop: Recorder, stage: Stage, read: RecordedInputs): Promise<LockEntry> {
-  const made: Made[] = [];
+  const made: MadeOutput[] = [];
   for (const output of stage.outs) {
     const hash = await hashInWorkspace(shop, output.path);
     if (hash === undefined) throw missingOutput(stage, output);
@@ -44,7 +44,7 @@ export async function recordStage(shop: Recorder, stage: Stage, read: RecordedIn
 }
 
 /** The data goes into the cache, and the workspace gets what `cache.type` says in its place. */
-export async function storeOutputs(shop: Recorder, made: readonly Made[]): Promise<void> {
+export async function storeOutputs(shop: Recorder, made: readonly MadeOutput[]): Promise<void> {
   for (const { output, hash } of made) {
     const path = absolute(shop, output.path);
     await shop.cache.insert(path, hash, hashing(shop));
@@ -57,7 +57,7 @@ export async function storeOutputs(shop: Recorder, made: readonly Made[]): Promi
 }
 
 /** A later run with the same inputs finds metrics in the cache, too, which otherwise belong to Git. */
-async function remember(shop: Recorder, entry: LockEntry, made: readonly Made[]): Promise<void> {
+async function remember(shop: Recorder, entry: LockEntry, made: readonly MadeOutput[]): Promise<void> {
   for (const { output, hash } of made) {
     if (!output.cache) await shop.cache.insert(absolute(shop, output.path), hash, hashing(shop));
   }
