@@ -1,7 +1,11 @@
-import type { MetricsRequest, ShownComparison, ShownRequest } from "./experiments/show-revisions.ts";
+import type {
+  MetricsRequest,
+  ShownComparison,
+  ShownRequest,
+  ShownRevision,
+} from "./experiments/show-revisions.ts";
 import type { Baseline, Experiment, ExperimentTable, Measured } from "./experiments/table.ts";
 import type { PlotTable, Series } from "./metrics/series.ts";
-import type { ShownFiles } from "./metrics/shown-file.ts";
 import type { Pipeline, Stage } from "./pipeline/model.ts";
 import type { Problem } from "./pipeline/problem.ts";
 import type { StageStatus } from "./pipeline/status-model.ts";
@@ -110,7 +114,7 @@ export interface Project {
   /** Parameters or metrics as `params diff` and `metrics diff` compare them. */
   compare(request: ShownRequest): Promise<ShownComparison>;
   /** What metrics files hold, by revision. */
-  metrics(request: MetricsRequest): Promise<ReadonlyMap<string, ShownFiles>>;
+  metrics(request: MetricsRequest): Promise<ReadonlyMap<string, ShownRevision>>;
   applyExperiment(name: string): Promise<AppliedExperiment>;
   removeExperiments(names: readonly string[]): Promise<void>;
   /** Curves of a revision, of an experiment's name, of a run's id (live), or of `workspace`. */

@@ -1,4 +1,5 @@
 import type { ShownDifferences } from "#core/metrics/diff-shown";
+import type { ShownRevision } from "#core/experiments/show-revisions";
 import type { ShownFiles } from "#core/metrics/shown-file";
 import { encodeValue, entriesOf } from "./dvc-judge.ts";
 import type { Encoded } from "./dvc-judge.ts";
@@ -16,12 +17,14 @@ export function differencesSaid(differences: ShownDifferences): Encoded {
   );
 }
 
-/** Metrics in the judge's words; of a file that cannot be read only that it cannot. */
-export function metricsSaid(byRevision: ReadonlyMap<string, ShownFiles>): Encoded {
+/** Metrics in the judge's words; of a file or a revision that cannot be read only that it cannot. */
+export function metricsSaid(byRevision: ReadonlyMap<string, ShownRevision>): Encoded {
   const fileSaid = (file: ShownFiles extends ReadonlyMap<string, infer File> ? File : never): Encoded => ({
     map: [file.kind === "values" ? ["data", encodeValue(file.values)] : ["error", "x"]],
   });
-  return mapOf(byRevision, (files) => ({ map: [["data", mapOf(files, fileSaid)]] }));
+  return mapOf(byRevision, (shown) => ({
+    map: ["error" in shown ? ["error", "x"] : ["data", mapOf(shown, fileSaid)]],
+  }));
 }
 
 function mapOf<Item>(items: ReadonlyMap<string, Item>, said: (item: Item) => Encoded): Encoded {

@@ -1,4 +1,5 @@
-import type { ShownFile, ShownFiles } from "#core/metrics/shown-file";
+import type { ShownRevision } from "#core/experiments/show-revisions";
+import type { ShownFile } from "#core/metrics/shown-file";
 import { flatten } from "#core/pipeline/flatten";
 import { isMapping } from "#core/pipeline/value";
 import type { Value } from "#core/pipeline/value";
@@ -10,7 +11,7 @@ import { fromRoot, toRoot } from "../path-from-cwd.ts";
 import type { Output } from "../output.ts";
 import { formatTable } from "../table.ts";
 
-type ByRevision = ReadonlyMap<string, ShownFiles>;
+type ByRevision = ReadonlyMap<string, ShownRevision>;
 
 export const metricsShow: Command = {
   usage: "[FILE...]",
@@ -38,18 +39,22 @@ export const metricsShow: Command = {
 };
 
 /** DVC's shape: `{revision: {"data": {file: {"data": …} or {"error": …}}}}`. */
-function revisionDocument(files: ShownFiles, name: (file: string) => string): Value {
-  const named = [...files].map(([file, shown]) => [name(file), shown] as const);
+function revisionDocument(shown: ShownRevision, name: (file: string) => string): Value {
+  if ("error" in shown)
+    return errorDocument("PipelineError", `${name(shown.error.file)}: ${shown.error.message}`);
+  const named = [...shown].map(([file, of]) => [name(file), of] as const);
   return object({ data: dictionary(named, fileDocument) });
 }
 
 function fileDocument(file: ShownFile): Value {
   if (file.kind === "values") return object({ data: file.values });
-  const error =
-    file.kind === "missing"
-      ? { type: "FileNotFoundError", msg: "The file is neither in the workspace nor in the cache." }
-      : { type: "ParseError", msg: file.reason };
-  return object({ error: object(error) });
+  return file.kind === "missing"
+    ? errorDocument("FileNotFoundError", "The file is neither in the workspace nor in the cache.")
+    : errorDocument("ParseError", file.reason);
+}
+
+function errorDocument(type: string, msg: string): Value {
+  return object({ error: object({ type, msg }) });
 }
 
 function printMetrics(
@@ -59,8 +64,13 @@ function printMetrics(
 ): void {
   const digits = Number(args.text("precision") ?? 5);
   const found = [...shown].flatMap(([revision, files]) =>
-    [...files].map(([file, of]) => ({ revision, file: name(file), of, values: leavesOf(of) })),
+    "error" in files
+      ? []
+      : [...files].map(([file, of]) => ({ revision, file: name(file), of, values: leavesOf(of) })),
   );
+  for (const [revision, of] of shown)
+    if ("error" in of)
+      output.error(`${name(of.error.file)} of ${revision || "workspace"}: ${of.error.message}`);
   for (const { file, of } of found) if (of.kind === "unreadable") output.error(`${file}: ${of.reason}`);
   const rows = found.filter(({ of }) => of.kind === "values");
   const names = [...new Set(rows.flatMap(({ values }) => [...values.keys()]))].toSorted();

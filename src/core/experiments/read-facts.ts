@@ -1,14 +1,15 @@
 import type { Cache } from "#core/data/cache/cache";
 import { parseDvcFile } from "#core/data/dvc-file";
-import type { TrackedData } from "#core/data/dvc-file";
+import type { DvcFile, TrackedData } from "#core/data/dvc-file";
 import type { DvcFiles } from "#core/data/find-files";
 import { decodeText } from "#core/metrics/file-source";
 import type { FileSource } from "#core/metrics/file-source";
 import { readMetrics } from "#core/metrics/read-metrics";
 import { readParams } from "#core/metrics/read-params";
 import { lockPathOf, parseLock } from "#core/pipeline/lock-file";
-import type { LockEntry, LockItem } from "#core/pipeline/lock-model";
+import type { LockEntry, LockFile, LockItem } from "#core/pipeline/lock-model";
 import type { Pipeline, Stage } from "#core/pipeline/model";
+import type { Problem } from "#core/pipeline/problem";
 
 import { withCachedOutputs } from "./cached-source.ts";
 import type { RecordedPath } from "./cached-source.ts";
@@ -33,6 +34,8 @@ export interface OpenedPlace {
   readonly tracked: readonly TrackedData[];
   /** Everything whose content should be in the cache. */
   readonly cached: readonly CachedPath[];
+  /** Of the pipeline, its locks and the `.dvc` files; with an error among them DVC reads nothing of the place. */
+  readonly problems: readonly Problem[];
 }
 
 /** A path with the content that it should have. */
@@ -43,12 +46,15 @@ interface CachedPath extends RecordedPath {
 /** Loads the pipeline of a place and what its dvc.lock and `.dvc` files record. */
 export async function openPlace(source: FileSource, files: DvcFiles, cache: Cache): Promise<OpenedPlace> {
   const pipeline = await loadPipelineOf(source, files.pipelines);
-  const [entries, tracked] = await Promise.all([
-    readEntries(source, pipeline),
-    readTracked(source, files.data),
+  const [locks, dvcFiles] = await Promise.all([
+    readLocks(source, pipeline),
+    readDvcFiles(source, files.data),
   ]);
+  const entries = entriesOf(pipeline, locks);
+  const tracked = dvcFiles.flatMap(({ outs }) => outs);
   const cached = [...recordedOutputs(pipeline.stages, entries), ...tracked.flatMap(cachedPath)];
-  return { pipeline, entries, tracked, cached, source: withCachedOutputs(source, cached, cache) };
+  const problems = [pipeline, ...locks.values(), ...dvcFiles].flatMap((file) => file.problems);
+  return { pipeline, entries, tracked, cached, problems, source: withCachedOutputs(source, cached, cache) };
 }
 
 /** Parameters, metrics and recorded data of a place. */
@@ -79,31 +85,40 @@ function recordedOutputs(
   );
 }
 
-async function readEntries(source: FileSource, pipeline: Pipeline): Promise<ReadonlyMap<string, LockEntry>> {
-  const entries = new Map<string, LockEntry>();
+/** The dvc.lock files that are there, by their dvc.yaml. */
+async function readLocks(source: FileSource, pipeline: Pipeline): Promise<ReadonlyMap<string, LockFile>> {
+  const locks = new Map<string, LockFile>();
   for (const file of pipeline.files) {
     const path = lockPathOf(file.path);
-    const bytes = await source.read(path);
-    const text = bytes && decodeText(bytes);
-    if (text === undefined) continue;
-    const { stages } = parseLock(path, text);
-    for (const stage of file.stages) {
-      const entry = stages.get(stage.name);
-      if (entry !== undefined) entries.set(stage.address, entry);
-    }
+    const text = await readText(source, path);
+    if (text !== undefined) locks.set(file.path, parseLock(path, text));
+  }
+  return locks;
+}
+
+function entriesOf(
+  { stages }: Pipeline,
+  locks: ReadonlyMap<string, LockFile>,
+): ReadonlyMap<string, LockEntry> {
+  const entries = new Map<string, LockEntry>();
+  for (const { file, name, address } of stages) {
+    const entry = locks.get(file)?.stages.get(name);
+    if (entry !== undefined) entries.set(address, entry);
   }
   return entries;
 }
 
-async function readTracked(source: FileSource, paths: readonly string[]): Promise<readonly TrackedData[]> {
-  const files = await Promise.all(
-    paths.map(async (path) => {
-      const bytes = await source.read(path);
-      const text = bytes && decodeText(bytes);
-      return text === undefined ? [] : parseDvcFile(path, text).outs;
-    }),
-  );
-  return files.flat();
+async function readDvcFiles(source: FileSource, paths: readonly string[]): Promise<readonly DvcFile[]> {
+  const texts = await Promise.all(paths.map((path) => readText(source, path)));
+  return paths.flatMap((path, index) => {
+    const text = texts[index];
+    return text === undefined ? [] : [parseDvcFile(path, text)];
+  });
+}
+
+async function readText(source: FileSource, path: string): Promise<string | undefined> {
+  const bytes = await source.read(path);
+  return bytes && decodeText(bytes);
 }
 
 function cachedPath({ path, md5, cache, isexec }: TrackedData): CachedPath[] {

@@ -7,8 +7,10 @@ import { showMetrics } from "#core/metrics/show-metrics";
 import { showParams } from "#core/metrics/show-params";
 import type { ParamsRequest } from "#core/metrics/show-params";
 import type { ShownFiles } from "#core/metrics/shown-file";
+import type { Problem } from "#core/pipeline/problem";
 
 import type { Places } from "./places.ts";
+import type { OpenedPlace } from "./read-facts.ts";
 
 /** Two revisions to compare: each an experiment's name, a run's id, any revision, or `workspace`. */
 export interface ShownRequest extends ParamsRequest {
@@ -37,23 +39,46 @@ export async function compareShown(
 ): Promise<ShownComparison> {
   const { from, to, all } = request;
   if ((await findCommit(git, "HEAD")) === undefined) return { differences: new Map(), unreadable: [] };
-  const show = async (revision: string): Promise<ShownFiles> => {
-    const { pipeline, source } = await places.open(revision);
-    if (request.kind === "params") return showParams(pipeline, source, request);
-    return showMetrics(pipeline, source, request.targets);
+  const show = async (revision: string): Promise<ShownRevision> => {
+    const place = await places.open(revision);
+    if (request.kind === "metrics") return showMetricsIn(place, request.targets);
+    return showUnlessBroken(place, request.targets, () => showParams(place.pipeline, place.source, request));
   };
   const [old, now] = [await show(from), await show(to)];
   return {
-    differences: diffShown(old, now, all),
+    differences: diffShown(filesOf(old), filesOf(now), all),
     unreadable: [...unreadableOf(from, old), ...unreadableOf(to, now)],
   };
 }
 
-function unreadableOf(revision: string, files: ShownFiles): ShownComparison["unreadable"] {
-  return [...files].flatMap(([file, shown]) =>
-    shown.kind === "unreadable" ? [{ revision, file, reason: shown.reason }] : [],
+function showMetricsIn(place: OpenedPlace, targets?: readonly string[]): Promise<ShownRevision> {
+  return showUnlessBroken(place, targets, () => showMetrics(place.pipeline, place.source, targets));
+}
+
+/** Which files count is not certain when something is wrong in those that say so; files that are named are shown all the same. */
+async function showUnlessBroken(
+  { problems }: OpenedPlace,
+  targets: readonly string[] = [],
+  show: () => Promise<ShownFiles>,
+): Promise<ShownRevision> {
+  const error = problems.find(({ severity }) => severity === "error");
+  return error !== undefined && targets.length === 0 ? { error } : show();
+}
+
+/** What is shown of a broken revision is nothing. */
+function filesOf(shown: ShownRevision): ShownFiles {
+  return "error" in shown ? new Map() : shown;
+}
+
+function unreadableOf(revision: string, shown: ShownRevision): ShownComparison["unreadable"] {
+  if ("error" in shown) return [{ revision, file: shown.error.file, reason: shown.error.message }];
+  return [...shown].flatMap(([file, values]) =>
+    values.kind === "unreadable" ? [{ revision, file, reason: values.reason }] : [],
   );
 }
+
+/** The files of a revision, or the first error of a revision that is broken. */
+export type ShownRevision = ShownFiles | { readonly error: Problem };
 
 /** Of which revisions, besides the workspace, metrics are to be shown. */
 export interface MetricsRequest {
@@ -71,18 +96,19 @@ export async function showMetricsOf(
   git: Git,
   places: Places,
   request: MetricsRequest,
-): Promise<ReadonlyMap<string, ShownFiles>> {
-  const show = async (revision: string): Promise<ShownFiles> => {
-    const { pipeline, source } = await places.open(revision);
-    return showMetrics(pipeline, source, request.targets);
-  };
+): Promise<ReadonlyMap<string, ShownRevision>> {
+  const show = async (revision: string): Promise<ShownRevision> =>
+    showMetricsIn(await places.open(revision), request.targets);
   const workspace = await show("workspace");
   const revisions = await revisionsOf(git, request);
   if (revisions.size === 0) return new Map([["", workspace]]);
-  const shown = new Map<string, ShownFiles>();
+  const shown = new Map<string, ShownRevision>();
   for (const [name, commit] of revisions) shown.set(name, await show(commit));
   const branch = shown.get((await git.run(["branch", "--show-current"])).trim());
-  const isSame = branch !== undefined && diffShown(branch, workspace).size === 0;
+  const isSame =
+    branch !== undefined &&
+    !("error" in branch || "error" in workspace) &&
+    diffShown(branch, workspace).size === 0;
   return isSame ? shown : new Map([["workspace", workspace], ...shown]);
 }
 

@@ -7,7 +7,6 @@ import { readConfig } from "#core/data/config/config";
 import { openPlaces } from "#core/experiments/places";
 import { compareShown, showMetricsOf } from "#core/experiments/show-revisions";
 import type { ShownRequest } from "#core/experiments/show-revisions";
-import type { ShownFiles } from "#core/metrics/shown-file";
 import { openGit } from "#core/git/git";
 import { withRepository } from "../../support/agreement.ts";
 import { isDvcError, type Judge, type SaidStage, startJudge } from "../../support/dvc-judge.ts";
@@ -130,7 +129,7 @@ async function compareWith(root: string): Promise<void> {
       );
     }
     const theirs = await judge.ask(root, "metrics show");
-    const ours: ReadonlyMap<string, ShownFiles> = await showMetricsOf(git, places, {});
+    const ours = await showMetricsOf(git, places, {});
     if (!isDvcError(theirs)) expect(sortedEntries(metricsSaid(ours))).toEqual(sortedEntries(theirs));
   } finally {
     git.dispose();
