@@ -292,6 +292,7 @@ test("edits of data that a .dvc file tracks are recorded before the stages that 
     `# mine\nouts:\n- md5: ${md5}\n  size: 2\n  hash: md5\n  path: d.csv\n`,
   );
   expect(await read(`.dvc/cache/files/md5/${md5.slice(0, 2)}/${md5.slice(2)}`)).toBe("2\n");
+  expect((await read(".gitignore")).split("\n")).toContain("/d.csv");
 });
 
 test("edits of a frozen import are recorded with the file's own hash, those of one that follows its origin are not", async () => {

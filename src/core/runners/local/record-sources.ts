@@ -68,6 +68,7 @@ async function isAsRecorded(tools: Tools, data: TrackedData, { md5 }: PathHash):
 async function record(shop: Workshop, { file, index, data, hash }: Edited): Promise<void> {
   const path = absolute(shop, data.path);
   const { cache, ignore, stats, signal } = shop;
+  if (data.cache) await shop.ignoredOutputs.add([data.path]);
   if (data.cache && !shop.repro.noCommit) {
     await cache.insert(path, hash, { stats, signal });
     await cache.checkout(
