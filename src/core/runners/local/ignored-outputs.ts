@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import { addIgnoreEntries } from "#core/data/git-ignore-file";
+import { lstatIfThere } from "#core/data/hash/stat-if-there";
 import { openLockedWriter } from "#core/data/write-locked";
 import { placeInRepository } from "#core/data/place-in-repository";
 import { ignoredPaths } from "#core/git/changes";
@@ -47,11 +48,16 @@ async function ask(git: Git, paths: readonly string[]): Promise<Answers> {
   const places = placesOf(git, paths);
   const ignored = await ignoredPaths(
     git,
-    places.flatMap((place) => [place, `${place}/`]),
+    places.flatMap((place) => (isLink(git.root, place) ? [place] : [place, `${place}/`])),
   );
   return new Map(
     places.map((place) => [place, { asFile: ignored.has(place), asFolder: ignored.has(`${place}/`) }]),
   );
+}
+
+/** Git takes a link for a file and refuses to look behind it. */
+function isLink(root: string, place: string): boolean {
+  return lstatIfThere(join(root, place))?.isSymbolicLink() === true;
 }
 
 async function isIgnored(git: Git, place: string, known: Answers): Promise<boolean> {
