@@ -1,5 +1,6 @@
 import { type Document as YamlDocument, type ErrorCode, parseDocument, visit } from "yaml";
 import type { Fix, Range } from "./problem.ts";
+import { findDeepNesting } from "./deep-nesting.ts";
 import { findTabs } from "./find-tabs.ts";
 import { lineStart } from "./line-bounds.ts";
 import { describeError, type SyntaxFinding } from "./yaml-sentences.ts";
@@ -19,6 +20,8 @@ const maxRounds = 8;
  * not swallow the key below it. A repair overwrites text with as many blanks: every offset stays true.
  */
 export function composeTolerantly(text: string): Composed {
+  const deep = findDeepNesting(text);
+  if (deep !== undefined) return { document: compose(""), findings: [tooDeep(deep)] };
   const conflicts = blankConflicts(text);
   let source = conflicts.text;
   const tabs = findTabs(source);
@@ -37,6 +40,14 @@ export function composeTolerantly(text: string): Composed {
     findings.push(first);
     source = first.repaired;
   }
+}
+
+function tooDeep(start: number): SyntaxFinding {
+  return {
+    code: "yaml/too-deep",
+    message: "This is nested too deeply for DVC to read.",
+    range: { start, end: start + 1 },
+  };
 }
 
 function compose(source: string): YamlDocument.Parsed {
