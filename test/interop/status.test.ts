@@ -223,3 +223,28 @@ describe("after each edit both tools see the same changes", () => {
     },
   );
 });
+
+test("of imported data that was unfrozen and edited by hand", async () => {
+  const repository = await makeDvcRepository({ "origin.txt": "one\n", "sub/kept.txt": "kept\n" });
+  const at = (file: string): string => path.join(repository.root, file);
+  const agreed = async (): Promise<readonly string[]> => {
+    const theirs = await dvcSays(repository.root);
+    expect(await weSay(repository.root)).toEqual(theirs);
+    return theirs;
+  };
+  try {
+    await dvc(repository.root, "import-url", "origin.txt", "here.txt");
+    expect(await agreed()).toEqual([]);
+    await appendFile(at("origin.txt"), "two\n");
+    expect(await agreed()).toEqual([]);
+    await dvc(repository.root, "unfreeze", "here.txt.dvc");
+    expect(await agreed()).toEqual(["here.txt.dvc: origin.txt modified"]);
+    const text = await readFile(at("here.txt.dvc"), "utf8");
+    await repository.write({ "here.txt.dvc": text.replace("path: here.txt", "path: sub/kept.txt") });
+    expect(await agreed()).toContain("here.txt.dvc: changed checksum");
+    await rm(at("origin.txt"));
+    expect(await agreed()).toContain("here.txt.dvc: origin.txt deleted");
+  } finally {
+    await repository.remove();
+  }
+});

@@ -45,8 +45,8 @@ export async function weSay(root: string): Promise<readonly string[]> {
   const lines = stages.flatMap(({ address, state, why }) => [
     ...(state === "always-changed" ? [`${address}: always changed`] : []),
     ...why.map(({ kind, path: file = "", key, change }) =>
-      kind === "cmd"
-        ? `${address}: changed command`
+      kind === "cmd" || kind === "file"
+        ? `${address}: changed ${kind === "cmd" ? "command" : "checksum"}`
         : `${address}: ${file}${key === undefined ? "" : `:${key}`} ${change.replaceAll("-", " ")}`,
     ),
   ]);

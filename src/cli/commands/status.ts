@@ -82,7 +82,7 @@ function printStages(stages: readonly StageStatus[], hasErrors: boolean, output:
 function describeReason({ kind, path, change, key, leaf, from, to }: Reason): string {
   const values = from === undefined && to === undefined ? "" : `: ${describeChange(from, to)}`;
   if (kind === "cmd") return `command ${change}${values}`;
-  const words = { dep: "dependency", param: "parameter", out: "output" };
+  const words = { dep: "dependency", param: "parameter", out: "output", file: "file" };
   const name = key === undefined ? (path ?? "") : `${path}:${leaf ?? key}`;
   return `${words[kind]} ${name} ${change === "not-in-cache" ? "not in cache" : change}${kind === "param" ? values : ""}`;
 }

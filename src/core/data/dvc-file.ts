@@ -9,6 +9,9 @@ import { pythonText } from "#core/pipeline/python-text";
 import { folderOf, resolvePath } from "#core/pipeline/repository-path";
 import { textOrDigits } from "#core/pipeline/text-or-digits";
 import { toValue } from "#core/pipeline/to-value";
+import { isMapping } from "#core/pipeline/value";
+
+import { dvcFileHash } from "./dvc-file-hash.ts";
 
 /** Data that a `.dvc` file tracks. */
 export interface TrackedData extends Recorded {
@@ -22,12 +25,22 @@ export interface TrackedData extends Recorded {
   readonly remote?: string;
 }
 
+/** What imported data came from. */
+export interface DataOrigin extends Recorded {
+  /** Repository-relative, with `/`, or absolute. */
+  readonly path: string;
+}
+
 /** One `.dvc` file. */
 export interface DvcFile {
   readonly file: string;
   /** Repository-relative: what its paths are relative to. */
   readonly folder: string;
   readonly outs: readonly TrackedData[];
+  /** Files and folders of this machine that the data came from, as they were; of a frozen file nobody looks at them. */
+  readonly deps: readonly DataOrigin[];
+  /** The hash that the file has of itself is not its hash any more: it was edited by hand. */
+  readonly isEdited: boolean;
   /** It comes from another repository, by `import`. */
   readonly isImported: boolean;
   readonly problems: readonly Problem[];
@@ -57,7 +70,15 @@ export function parseDvcFile(file: string, text: string): DvcFile {
       problems.push({ code: "data/unknown-key", severity: "error", file, range: key.range, message });
     }
   };
-  const nothing = { file, folder: folderOf(file), outs: [], isImported: false, problems };
+  const nothing: DvcFile = {
+    file,
+    folder: folderOf(file),
+    outs: [],
+    deps: [],
+    isEdited: false,
+    isImported: false,
+    problems,
+  };
   if (root === undefined || toValue(root) === null) return nothing;
   if (root.kind !== "map") {
     report(root, "A .dvc file must be a mapping with 'outs' in it.");
@@ -76,36 +97,63 @@ export function parseDvcFile(file: string, text: string): DvcFile {
     report(item, "An item of 'outs' must be a mapping with 'path' in it.");
     return [];
   });
-  return { file, folder, outs, isImported: isImport(root), problems };
+  const deps = dependenciesOf(root);
+  return {
+    file,
+    folder,
+    outs,
+    deps: toValue(childOf(root, "frozen")) === true ? [] : deps.flatMap((item) => readOrigin(item, folder)),
+    isEdited: isEdited(root),
+    isImported: deps.some((item) => childOf(item, "repo") !== undefined),
+    problems,
+  };
 }
 
-function isImport(root: MapNode): boolean {
+function dependenciesOf(root: MapNode): readonly MapNode[] {
   const deps = childOf(root, "deps");
-  return (
-    deps?.kind === "list" &&
-    deps.items.some((item) => item.kind === "map" && childOf(item, "repo") !== undefined)
-  );
+  return deps?.kind === "list" ? deps.items.filter((item) => item.kind === "map") : [];
 }
 
-function readOutput(item: MapNode, path: string): TrackedData {
+function isEdited(root: MapNode): boolean {
+  const own = textOf(childOf(root, "md5"));
+  const content = own === undefined ? undefined : toValue(root);
+  return isMapping(content) && dvcFileHash(content) !== own;
+}
+
+/** Data of other repositories and of databases is not on this machine. */
+function readOrigin(item: MapNode, folder: string): DataOrigin[] {
+  const path = textOf(childOf(item, "path"));
+  const isElsewhere = ["repo", "db"].some((key) => childOf(item, key) !== undefined);
+  return path === undefined || isElsewhere
+    ? []
+    : [{ path: resolvePath(folder, path), ...readRecorded(item) }];
+}
+
+function readRecorded(item: MapNode): Recorded {
   const hash = textOf(childOf(item, "hash"));
   const md5 = textOf(childOf(item, "md5"));
   const size = toValue(childOf(item, "size"));
   const nfiles = toValue(childOf(item, "nfiles"));
-  const remote = textOf(childOf(item, "remote"));
   const other = storageOf(item);
   return {
-    path,
-    cache: toValue(childOf(item, "cache")) !== false,
-    push: toValue(childOf(item, "push")) !== false,
-    persist: toValue(childOf(item, "persist")) === true,
-    ...(remote !== undefined && { remote }),
     ...(hash !== undefined && { hash }),
     ...(md5 !== undefined && { md5 }),
     ...(typeof size === "bigint" && { size }),
     ...(typeof nfiles === "bigint" && { nfiles }),
     ...(toValue(childOf(item, "isexec")) === true && { isexec: true }),
     ...(other && { other }),
+  };
+}
+
+function readOutput(item: MapNode, path: string): TrackedData {
+  const remote = textOf(childOf(item, "remote"));
+  return {
+    path,
+    cache: toValue(childOf(item, "cache")) !== false,
+    push: toValue(childOf(item, "push")) !== false,
+    persist: toValue(childOf(item, "persist")) === true,
+    ...(remote !== undefined && { remote }),
+    ...readRecorded(item),
   };
 }
 

@@ -1,11 +1,13 @@
-import { outputReason } from "#core/pipeline/status";
+import { isUrl } from "#core/pipeline/repository-path";
+import { dependencyReason, outputReason } from "#core/pipeline/status";
 import { addPath, type ToObserve } from "#core/pipeline/what-to-observe";
-import type { Observations, StageStatus } from "#core/pipeline/status-model";
+import type { Observations, Reason, StageStatus } from "#core/pipeline/status-model";
 
 import type { DvcFile } from "./dvc-file.ts";
 
 /** Adds what the status of a `.dvc` file depends on. */
-export function addToObserve(wanted: ToObserve, { outs }: DvcFile): void {
+export function addToObserve(wanted: ToObserve, { outs, deps }: DvcFile): void {
+  for (const dep of deps) if (!isUrl(dep.path)) addPath(wanted, dep.path, dep);
   for (const out of outs) {
     addPath(wanted, out.path, out);
     if (out.cache && out.md5 !== undefined) wanted.objects.add(out.md5);
@@ -13,10 +15,14 @@ export function addToObserve(wanted: ToObserve, { outs }: DvcFile): void {
 }
 
 /**
- * Says whether the data of a `.dvc` file is what the file records, by the rules for the outputs of a stage. The origin of
- * imported data is not asked: DVC freezes imports, and only an update looks there.
+ * Says whether the data of a `.dvc` file is what the file records, by the rules for the outputs of a stage. Of imported
+ * data that somebody unfroze, also whether what it came from on this machine is as it was.
  */
-export function sourceStatus({ file, outs }: DvcFile, seen: Observations): StageStatus {
-  const why = outs.flatMap((out) => outputReason(out, out, seen));
+export function sourceStatus({ file, outs, deps, isEdited }: DvcFile, seen: Observations): StageStatus {
+  const why: Reason[] = [
+    ...deps.flatMap((dep) => dependencyReason(dep.path, dep, seen)),
+    ...outs.flatMap((out) => outputReason(out, out, seen)),
+    ...(isEdited ? [{ kind: "file", path: file, change: "modified" } as const] : []),
+  ];
   return { address: file, state: why.length > 0 ? "changed" : "up-to-date", why };
 }

@@ -36,7 +36,8 @@ export type StageState = "up-to-date" | "changed" | "never-run" | "frozen" | "al
 
 /** One cause of a change. `from` and `to` are given where they say more than the path does. */
 export interface Reason {
-  readonly kind: "cmd" | "dep" | "param" | "out";
+  /** `file`: the `.dvc` file itself, which somebody edited by hand. */
+  readonly kind: "cmd" | "dep" | "param" | "out" | "file";
   /** Repository-relative; absent for `cmd`. */
   readonly path?: string;
   readonly change: "modified" | "deleted" | "new" | "not-in-cache";

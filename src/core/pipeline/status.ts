@@ -39,13 +39,18 @@ function dependencyReasons(stage: Stage, entry: LockEntry | undefined, seen: Obs
   const recorded = itemsByPath(entry?.deps);
   const reasons: Reason[] = [];
   for (const reference of stage.deps) {
-    const change = contentChange(reference.path, recorded.get(reference.text), seen);
-    if (change) reasons.push({ kind: "dep", path: reference.path, ...change });
+    reasons.push(...dependencyReason(reference.path, recorded.get(reference.text), seen));
   }
   for (const params of stage.params) {
     reasons.push(...parameterReasons(params, entry?.params.get(params.text), seen.params.get(params.path)));
   }
   return reasons;
+}
+
+/** Why a dependency of a stage, or of imported data, is not what was recorded of it. */
+export function dependencyReason(path: string, recorded: Recorded | undefined, seen: Observations): Reason[] {
+  const change = contentChange(path, recorded, seen);
+  return change ? [{ kind: "dep", path, ...change }] : [];
 }
 
 /** Why an output of a stage, or data that a `.dvc` file tracks, is not what was recorded of it. */
