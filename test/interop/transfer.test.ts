@@ -14,10 +14,10 @@ import { push } from "#core/tracking/push";
 import { withDownloads } from "#core/tracking/transfer/download-folder";
 import { findPresent } from "#core/tracking/transfer/find-present";
 
-import { startBlobServer, type BlobServer } from "../../support/blob-server.ts";
-import { never, remoteOf } from "../../support/cloud-store.ts";
-import { makeDvcRepository } from "../../support/dvc-repository.ts";
-import { writeFiles, type TestRepository } from "../../support/git-repository.ts";
+import { startBlobServer, type BlobServer } from "../support/blob-server.ts";
+import { never, remoteOf } from "../support/cloud-store.ts";
+import { makeDvcRepository } from "../support/dvc-repository.ts";
+import { writeFiles, type TestRepository } from "../support/git-repository.ts";
 
 const work = { signal: never };
 const md5Of = (text: string): string => createHash("md5").update(text).digest("hex");
