@@ -25,7 +25,7 @@ export function newDvcFile(name: string, { md5, size, nfiles, isexec }: ContentF
   if (nfiles !== undefined) item.set("nfiles", BigInt(nfiles));
   if (isexec === true) item.set("isexec", true);
   item.set("hash", "md5").set("path", name);
-  return printYaml(new Map([["outs", [item]]]));
+  return printYaml(new Map([["outs", [item]]]), 0);
 }
 
 /**

@@ -46,10 +46,10 @@ export function openLockText(file: string, text: string | undefined): LockText {
     if (error) throw new Error(`dvc.lock is not valid: ${error.message}`);
     const before = stages.get(name);
     const value = lockEntryValue(keepStorage(entry, before));
-    // DVC folds long lines and we do not: an entry that says the same stays as DVC wrote it.
+    // An entry that says the same stays as it was written, by whatever version of whichever tool.
     if (before && printYaml(lockEntryValue(before)) === printYaml(value)) return;
-    const printed = printYaml(new Map([[name, value]]));
     parts ??= partsOf(document);
+    const printed = printYaml(new Map([[name, value]]), parts.indent);
     if (!putEntry(parts, name, printed)) parts = partsOf(rewrite(file, parts, name, value));
     const after = readLock(parseYaml(file, withHead(printed))).stages.get(name);
     if (after) stages.set(name, after);
@@ -143,7 +143,7 @@ function rewrite(file: string, parts: Parts, name: string, value: Mapping): Docu
 }
 
 function withEntry({ text, root }: Document, name: string, value: Mapping): string {
-  const printed = printYaml(new Map([[name, value]]));
+  const printed = printYaml(new Map([[name, value]]), 2);
   if (root?.kind !== "map") return withLineEnd(text) + withHead(printed);
   if (childOf(root, "stages") || isFlow(text, root)) return rewritten(root, name, value);
   return `${withLineEnd(text)}stages:\n${indented(printed, 2)}`;
@@ -154,7 +154,7 @@ function rewritten(root: MapNode, name: string, value: Mapping): string {
   const file = new Map<Scalar, Value>(root.entries.map((entry) => [entry.key.value, toValue(entry.value)]));
   const stages = file.get("stages");
   file.set("stages", new Map([...(isMapping(stages) ? stages : []), [name, value]]));
-  return printYaml(file);
+  return printYaml(file, 0);
 }
 
 function keepStorage(entry: LockEntry, before: LockEntry | undefined): LockEntry {

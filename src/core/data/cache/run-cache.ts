@@ -46,7 +46,7 @@ export function openRunCache(cacheDir: string): RunCache {
       mkdirSync(dirname(file), { recursive: true });
       const temporary = temporaryBeside(file);
       try {
-        await writeSynced(temporary, printYaml(lockEntryValue(entry)));
+        await writeSynced(temporary, printYaml(lockEntryValue(entry), 0));
         renameSync(temporary, file);
       } catch (error) {
         rmSync(temporary, { force: true });

@@ -65,8 +65,8 @@ export function newImportFile(name: string, origin: Origin, facts?: ContentFacts
     ["outs", [outputItem(name, facts)]],
   ]);
   // Before the origin was looked at DVC writes no hash of the file either.
-  if (!isLocked(origin)) return printYaml(content);
-  return printYaml(new Map<Scalar, Value>([["md5", dvcFileHash(content)], ...content]));
+  if (!isLocked(origin)) return printYaml(content, 0);
+  return printYaml(new Map<Scalar, Value>([["md5", dvcFileHash(content)], ...content]), 0);
 }
 
 /** What a `.dvc` file says of the origin of its data; undefined when that has none. The text may be anything. */
