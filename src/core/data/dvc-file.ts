@@ -26,7 +26,7 @@ export interface TrackedData extends Recorded {
 }
 
 /** What imported data came from. */
-export interface DataOrigin extends Recorded {
+interface DataOrigin extends Recorded {
   /** Repository-relative, with `/`, or absolute. */
   readonly path: string;
 }
