@@ -1,5 +1,5 @@
-import { plainJson } from "#core/pipeline/canonical-json";
-import { pythonText } from "#core/pipeline/python-text";
+import { plainJson } from "#core/pipeline/python/canonical-json";
+import { pythonText } from "#core/pipeline/python/python-text";
 import { isList, isMapping, isTimestamp, type Value } from "#core/pipeline/value";
 
 /** A value in a table: numbers with at most `digits` significant digits (5 as in DVC), the rest as DVC prints it. */

@@ -1,4 +1,4 @@
-import { plainJson } from "#core/pipeline/canonical-json";
+import { plainJson } from "#core/pipeline/python/canonical-json";
 import type { Value } from "#core/pipeline/value";
 
 export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "blue" | "cyan";

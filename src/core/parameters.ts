@@ -1,9 +1,9 @@
-import { matchExpressions, nameOf } from "./pipeline/expression.ts";
-import { flatten } from "./pipeline/flatten.ts";
+import { matchExpressions, nameOf } from "./pipeline/templating/expression.ts";
+import { flatten } from "./pipeline/params/flatten.ts";
 import type { Pipeline, PipelineFile, ReadText, Stage } from "./pipeline/model.ts";
 import type { Node } from "./pipeline/node.ts";
-import { pythonText } from "./pipeline/python-text.ts";
-import { readValues } from "./pipeline/read-values.ts";
+import { pythonText } from "./pipeline/python/python-text.ts";
+import { readValues } from "./pipeline/formats/read-values.ts";
 import { isList, isMapping } from "./pipeline/value.ts";
 import type { Value } from "./pipeline/value.ts";
 import type { ParameterInfo } from "./project.ts";

@@ -8,7 +8,7 @@ import type { Baseline, Experiment, ExperimentTable, Measured } from "./experime
 import type { PlotTable, Series } from "./metrics/series.ts";
 import type { Pipeline, Stage } from "./pipeline/model.ts";
 import type { Problem } from "./pipeline/problem.ts";
-import type { StageStatus } from "./pipeline/status-model.ts";
+import type { StageStatus } from "./pipeline/status/status-model.ts";
 import type { Value } from "./pipeline/value.ts";
 import type { RegisteredModel, Registration } from "./registry/model.ts";
 import type { ReproOptions, Run, RunEvent, StageAction } from "./runners/run.ts";

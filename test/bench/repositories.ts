@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { openLockText } from "#core/pipeline/lock-text";
-import type { LockItem } from "#core/pipeline/lock-model";
+import { openLockText } from "#core/pipeline/lock/lock-text";
+import type { LockItem } from "#core/pipeline/lock/lock-model";
 import type { Lab } from "./bench.ts";
 
 /** An empty repository of Git and DVC. */

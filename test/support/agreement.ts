@@ -4,7 +4,7 @@ import { inspect, isDeepStrictEqual } from "node:util";
 import { Failure } from "#core/failure";
 import { openGit } from "#core/git/git";
 import type { Git } from "#core/git/git";
-import { buildGraph } from "#core/pipeline/graph";
+import { buildGraph } from "#core/pipeline/graph/graph";
 import type { Output, PlotProperties, Stage } from "#core/pipeline/model";
 import type { Problem } from "#core/pipeline/problem";
 import { checkWorkspace, readWorkspaceFiles } from "#core/workspace-files";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { floatText } from "#core/pipeline/python-text";
+import { floatText } from "#core/pipeline/python/python-text";
 import { isList, isMapping, isTimestamp } from "#core/pipeline/value";
 import type { Value } from "#core/pipeline/value";
 import { interopTools } from "./interop.ts";

@@ -1,7 +1,7 @@
 import { checkPipeline } from "#core/pipeline/check";
 import type { CheckWorld } from "#core/pipeline/check";
 import { loadPipeline } from "#core/pipeline/load";
-import { parseLock } from "#core/pipeline/lock-file";
+import { parseLock } from "#core/pipeline/lock/lock-file";
 import type { Pipeline } from "#core/pipeline/model";
 import type { Fix, Problem } from "#core/pipeline/problem";
 

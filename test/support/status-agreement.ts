@@ -1,6 +1,6 @@
 import path from "node:path";
 import { isOutside } from "#core/pipeline/repository-path";
-import { isCallback } from "#core/pipeline/status";
+import { isCallback } from "#core/pipeline/status/status";
 import type { Stage } from "#core/pipeline/model";
 import { readStatus } from "#core/workspace-files";
 import { errorsIn, readRepository, told } from "./agreement.ts";

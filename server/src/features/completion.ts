@@ -4,9 +4,9 @@ import {
   InsertTextMode,
   type Range,
 } from "vscode-languageserver-types";
-import { flatten } from "#core/pipeline/flatten";
+import { flatten } from "#core/pipeline/params/flatten";
 import type { Node } from "#core/pipeline/node";
-import { pythonText } from "#core/pipeline/python-text";
+import { pythonText } from "#core/pipeline/python/python-text";
 import { folderOf, resolvePath } from "#core/pipeline/repository-path";
 import { keysAt, type KeyRule } from "#core/pipeline/schema";
 import { isMapping, type Value } from "#core/pipeline/value";

@@ -1,5 +1,5 @@
 import type { Location } from "vscode-languageserver-types";
-import { expressionsIn } from "#core/pipeline/expression";
+import { expressionsIn } from "#core/pipeline/templating/expression";
 import { placeAt } from "./locate.ts";
 import { type FeatureContext, toLocation } from "./lsp.ts";
 import { findParameter } from "./parameters.ts";

@@ -1,7 +1,7 @@
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from "vscode-languageserver-types";
 import type { Fix, Problem, Severity } from "#core/pipeline/problem";
-import { readValues } from "#core/pipeline/read-values";
-import { parseYaml } from "#core/pipeline/parse-yaml";
+import { readValues } from "#core/pipeline/formats/read-values";
+import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
 import { type FeatureContext, toLocation, toLspRange } from "./lsp.ts";
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {

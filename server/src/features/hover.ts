@@ -1,6 +1,6 @@
 import { type Hover, MarkupKind } from "vscode-languageserver-types";
-import { expressionsIn } from "#core/pipeline/expression";
-import { lookUpParameter } from "#core/pipeline/look-up-parameter";
+import { expressionsIn } from "#core/pipeline/templating/expression";
+import { lookUpParameter } from "#core/pipeline/params/look-up-parameter";
 import type { Stage } from "#core/pipeline/model";
 import type { Range } from "#core/pipeline/problem";
 import { ruleAt } from "#core/pipeline/schema";

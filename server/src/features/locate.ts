@@ -1,5 +1,5 @@
 import type { Entry, Node } from "#core/pipeline/node";
-import { pythonText } from "#core/pipeline/python-text";
+import { pythonText } from "#core/pipeline/python/python-text";
 import type { Range } from "#core/pipeline/problem";
 
 /** Where an offset is in a tree. */

@@ -1,9 +1,9 @@
-import { flatten } from "#core/pipeline/flatten";
+import { flatten } from "#core/pipeline/params/flatten";
 import type { Range } from "#core/pipeline/problem";
 import type { Node } from "#core/pipeline/node";
-import { pythonText } from "#core/pipeline/python-text";
-import { plainJson } from "#core/pipeline/canonical-json";
-import { readValues } from "#core/pipeline/read-values";
+import { pythonText } from "#core/pipeline/python/python-text";
+import { plainJson } from "#core/pipeline/python/canonical-json";
+import { readValues } from "#core/pipeline/formats/read-values";
 import { isList, isMapping, isTimestamp, type Value } from "#core/pipeline/value";
 import type { Snapshot } from "../workspace/snapshot.ts";
 

@@ -1,6 +1,6 @@
 import { type DocumentSymbol, SymbolKind } from "vscode-languageserver-types";
 import type { Entry, Node } from "#core/pipeline/node";
-import { pythonText } from "#core/pipeline/python-text";
+import { pythonText } from "#core/pipeline/python/python-text";
 import { type FeatureContext, toLspRange } from "./lsp.ts";
 
 /** The outline of a YAML file: its mappings, three levels deep, which is down to the sections of a stage. */

@@ -1,10 +1,10 @@
 import { type CheckWorld, checkPipeline } from "#core/pipeline/check";
 import { createLineIndex, type LineIndex } from "#core/pipeline/line-index";
-import { lockPathOf, parseLock } from "#core/pipeline/lock-file";
-import type { LockFile } from "#core/pipeline/lock-model";
+import { lockPathOf, parseLock } from "#core/pipeline/lock/lock-file";
+import type { LockFile } from "#core/pipeline/lock/lock-model";
 import type { Pipeline, PipelineFile, ReadText } from "#core/pipeline/model";
 import type { Document } from "#core/pipeline/node";
-import { parseYaml } from "#core/pipeline/parse-yaml";
+import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
 import type { Problem } from "#core/pipeline/problem";
 import type { LoadedFile } from "./load-cache.ts";
 

@@ -1,5 +1,5 @@
-import { buildGraph, selectStages } from "#core/pipeline/graph";
-import { linkStages } from "#core/pipeline/links";
+import { buildGraph, selectStages } from "#core/pipeline/graph/graph";
+import { linkStages } from "#core/pipeline/graph/links";
 import type { Stage } from "#core/pipeline/model";
 import type { DvcFile } from "#core/data/dvc-file";
 import { readWorkspaceFiles } from "#core/workspace-files";

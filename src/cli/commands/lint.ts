@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { writeFileAtomic } from "#core/data/atomic-write";
 import { Failure } from "#core/failure";
-import { applyFixes } from "#core/pipeline/apply-fixes";
+import { applyFixes } from "#core/pipeline/edit/apply-fixes";
 import type { Problem, Severity } from "#core/pipeline/problem";
 import { type Command } from "../command.ts";
 import { wrongUsage } from "../failures.ts";

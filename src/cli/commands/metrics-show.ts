@@ -1,6 +1,6 @@
 import type { ShownRevision } from "#core/experiments/show-revisions";
 import type { ShownFile } from "#core/metrics/shown-file";
-import { flatten } from "#core/pipeline/flatten";
+import { flatten } from "#core/pipeline/params/flatten";
 import { isMapping } from "#core/pipeline/value";
 import type { Value } from "#core/pipeline/value";
 import type { Arguments, Command } from "../command.ts";

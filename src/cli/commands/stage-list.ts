@@ -1,5 +1,5 @@
 import { describeStage } from "#core/pipeline/describe-stage";
-import { findTarget } from "#core/pipeline/find-target";
+import { findTarget } from "#core/pipeline/graph/find-target";
 import type { Stage } from "#core/pipeline/model";
 import { isWithin } from "#core/pipeline/repository-path";
 import type { Command } from "../command.ts";

@@ -5,9 +5,9 @@ import type { Output } from "../output.ts";
 import { targetFromRoot } from "../project-around.ts";
 import { tellProblems } from "../tell-problems.ts";
 import { cloudOptions, refuseCloudOptions } from "../transfer-options.ts";
-import { plainJson } from "#core/pipeline/canonical-json";
+import { plainJson } from "#core/pipeline/python/canonical-json";
 import { readStatus, readWorkspaceFiles } from "#core/workspace-files";
-import type { Reason, StageStatus } from "#core/pipeline/status-model";
+import type { Reason, StageStatus } from "#core/pipeline/status/status-model";
 import type { Value } from "#core/pipeline/value";
 
 export const status: Command = {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
-import { canonicalJson } from "#core/pipeline/canonical-json";
-import { setYamlValue } from "#core/pipeline/edit-yaml";
-import { parseYaml } from "#core/pipeline/parse-yaml";
+import { canonicalJson } from "#core/pipeline/python/canonical-json";
+import { setYamlValue } from "#core/pipeline/edit/edit-yaml";
+import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
 import { toValue } from "#core/pipeline/to-value";
 import { isList, isMapping } from "#core/pipeline/value";
 import type { Mapping, Scalar, Value } from "#core/pipeline/value";

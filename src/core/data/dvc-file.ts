@@ -1,13 +1,13 @@
 import { closest } from "#core/pipeline/did-you-mean";
-import type { Recorded } from "#core/pipeline/lock-model";
-import { storageOf } from "#core/pipeline/lock-storage";
+import type { Recorded } from "#core/pipeline/lock/lock-model";
+import { storageOf } from "#core/pipeline/lock/lock-storage";
 import { childOf } from "#core/pipeline/map-entries";
 import type { MapNode, Node } from "#core/pipeline/node";
-import { parseYaml } from "#core/pipeline/parse-yaml";
+import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
 import type { Problem } from "#core/pipeline/problem";
-import { pythonText } from "#core/pipeline/python-text";
+import { pythonText } from "#core/pipeline/python/python-text";
 import { folderOf, resolvePath } from "#core/pipeline/repository-path";
-import { textOrDigits } from "#core/pipeline/text-or-digits";
+import { textOrDigits } from "#core/pipeline/lock/text-or-digits";
 import { toValue } from "#core/pipeline/to-value";
 import { isMapping } from "#core/pipeline/value";
 

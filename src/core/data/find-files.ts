@@ -2,9 +2,9 @@ import { join } from "node:path";
 
 import type { Git } from "#core/git/git";
 import { openIgnoreReader } from "#core/git/ignore-reader";
-import { compareCodePoints } from "#core/pipeline/code-point-order";
+import { compareCodePoints } from "#core/pipeline/python/code-point-order";
 import { isDataFile, isPipelineFile } from "#core/pipeline/dvc-file-names";
-import { lockPathOf } from "#core/pipeline/lock-file";
+import { lockPathOf } from "#core/pipeline/lock/lock-file";
 
 import { isDvcRepository } from "./dvc-ignore.ts";
 import type { DvcIgnore } from "./dvc-ignore.ts";

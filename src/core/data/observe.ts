@@ -8,9 +8,9 @@ import type { HashOptions } from "#core/data/hash/hash";
 import { hashLegacyPaths } from "#core/data/hash/hash-legacy-paths";
 import { openStatCache } from "#core/data/hash/stat-cache";
 import type { StatCache } from "#core/data/hash/stat-cache";
-import { readValues } from "#core/pipeline/read-values";
-import type { ToObserve } from "#core/pipeline/what-to-observe";
-import type { ContentHash, Observations, ParamsFile } from "#core/pipeline/status-model";
+import { readValues } from "#core/pipeline/formats/read-values";
+import type { ToObserve } from "#core/pipeline/status/what-to-observe";
+import type { ContentHash, Observations, ParamsFile } from "#core/pipeline/status/status-model";
 import { isMapping } from "#core/pipeline/value";
 
 import { hasCode, isNotFound } from "./atomic-write.ts";

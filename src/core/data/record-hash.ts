@@ -1,9 +1,9 @@
 import { printTree, treeHash } from "#core/data/cache/dir-object";
 import type { TreeEntry } from "#core/data/cache/dir-object";
-import { deleteYamlValue, setYamlValue } from "#core/pipeline/edit-yaml";
-import type { LockItem } from "#core/pipeline/lock-model";
-import { printYaml } from "#core/pipeline/print-yaml";
-import { pythonText } from "#core/pipeline/python-text";
+import { deleteYamlValue, setYamlValue } from "#core/pipeline/edit/edit-yaml";
+import type { LockItem } from "#core/pipeline/lock/lock-model";
+import { printYaml } from "#core/pipeline/yaml/print-yaml";
+import { pythonText } from "#core/pipeline/python/python-text";
 import { isList, isMapping } from "#core/pipeline/value";
 import type { Mapping, Scalar, Value } from "#core/pipeline/value";
 

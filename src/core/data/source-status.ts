@@ -1,7 +1,7 @@
 import { isUrl } from "#core/pipeline/repository-path";
-import { dependencyReason, outputReason } from "#core/pipeline/status";
-import { addPath, type ToObserve } from "#core/pipeline/what-to-observe";
-import type { Observations, Reason, StageStatus } from "#core/pipeline/status-model";
+import { dependencyReason, outputReason } from "#core/pipeline/status/status";
+import { addPath, type ToObserve } from "#core/pipeline/status/what-to-observe";
+import type { Observations, Reason, StageStatus } from "#core/pipeline/status/status-model";
 
 import type { DvcFile } from "./dvc-file.ts";
 

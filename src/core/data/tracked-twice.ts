@@ -1,5 +1,5 @@
 import type { Stage } from "#core/pipeline/model";
-import { createPathTrie } from "#core/pipeline/path-trie";
+import { createPathTrie } from "#core/pipeline/graph/path-trie";
 import type { Place, Problem } from "#core/pipeline/problem";
 
 import type { DvcFile } from "./dvc-file.ts";

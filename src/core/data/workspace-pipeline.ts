@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 
 import { loadPipeline } from "#core/pipeline/load";
-import { lockPathOf } from "#core/pipeline/lock-file";
+import { lockPathOf } from "#core/pipeline/lock/lock-file";
 import type { Output, Pipeline, ResolveOptions, Stage } from "#core/pipeline/model";
 import type { Problem } from "#core/pipeline/problem";
 import { isOutside } from "#core/pipeline/repository-path";

@@ -6,9 +6,9 @@ import {
   EditRefused,
   setJsonValue,
   setYamlValue,
-} from "#core/pipeline/edit-yaml";
+} from "#core/pipeline/edit/edit-yaml";
 import type { ReadText } from "#core/pipeline/model";
-import { readValues } from "#core/pipeline/read-values";
+import { readValues } from "#core/pipeline/formats/read-values";
 import { isOutside } from "#core/pipeline/repository-path";
 
 import { overrideFailure } from "./failures.ts";

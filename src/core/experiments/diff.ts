@@ -1,4 +1,4 @@
-import { equalInPython } from "#core/pipeline/python-equality";
+import { equalInPython } from "#core/pipeline/python/python-equality";
 import type { Value } from "#core/pipeline/value";
 import type { RevisionDiff, ValueChange } from "#core/project";
 

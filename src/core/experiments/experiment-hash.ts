@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
-import { canonicalJson } from "#core/pipeline/canonical-json";
-import { lockEntryValue } from "#core/pipeline/lock-file";
-import type { LockEntry } from "#core/pipeline/lock-model";
+import { canonicalJson } from "#core/pipeline/python/canonical-json";
+import { lockEntryValue } from "#core/pipeline/lock/lock-file";
+import type { LockEntry } from "#core/pipeline/lock/lock-model";
 import type { Mapping } from "#core/pipeline/value";
 
 /**

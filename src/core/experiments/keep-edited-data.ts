@@ -11,7 +11,7 @@ import { openStatCache } from "#core/data/hash/stat-cache";
 import type { Git } from "#core/git/git";
 import { withFileHash } from "#core/data/dvc-file-hash";
 import { folderSource } from "#core/metrics/folder-source";
-import { buildGraph, selectStages } from "#core/pipeline/graph";
+import { buildGraph, selectStages } from "#core/pipeline/graph/graph";
 import { overlaps } from "#core/runners/local/overlaps";
 import { readSourceFile } from "#core/runners/local/read-source-file";
 

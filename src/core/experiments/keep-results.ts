@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 
 import type { Git } from "#core/git/git";
 import { findPlotFiles } from "#core/metrics/plot-files";
-import { lockPathOf } from "#core/pipeline/lock-file";
+import { lockPathOf } from "#core/pipeline/lock/lock-file";
 import { isOutside } from "#core/pipeline/repository-path";
 
 import { openFolder } from "./open-folder.ts";

@@ -1,4 +1,4 @@
-import { pythonText } from "#core/pipeline/python-text";
+import { pythonText } from "#core/pipeline/python/python-text";
 import { isList, isMapping, isTimestamp } from "#core/pipeline/value";
 import type { Value } from "#core/pipeline/value";
 

@@ -1,4 +1,4 @@
-import { pythonText } from "#core/pipeline/python-text";
+import { pythonText } from "#core/pipeline/python/python-text";
 import { isList, isMapping } from "#core/pipeline/value";
 import type { Scalar, Value } from "#core/pipeline/value";
 

@@ -6,8 +6,8 @@ import { decodeText } from "#core/metrics/file-source";
 import type { FileSource } from "#core/metrics/file-source";
 import { readMetrics } from "#core/metrics/read-metrics";
 import { readParams } from "#core/metrics/read-params";
-import { lockPathOf, parseLock } from "#core/pipeline/lock-file";
-import type { LockEntry, LockFile, LockItem } from "#core/pipeline/lock-model";
+import { lockPathOf, parseLock } from "#core/pipeline/lock/lock-file";
+import type { LockEntry, LockFile, LockItem } from "#core/pipeline/lock/lock-model";
 import type { Pipeline, Stage } from "#core/pipeline/model";
 import type { Problem } from "#core/pipeline/problem";
 

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 
-import { lockPathOf } from "#core/pipeline/lock-file";
+import { lockPathOf } from "#core/pipeline/lock/lock-file";
 import type { Pipeline, Stage } from "#core/pipeline/model";
 import { isOutside } from "#core/pipeline/repository-path";
 import type { Reproduced } from "#core/runners/run-kind";

@@ -3,7 +3,7 @@ import { withRepositoryLock } from "#core/data/locks/repository-lock";
 import type { Git } from "#core/git/git";
 import { createRef, setRef } from "#core/git/refs";
 import { commitTree, snapshotTree } from "#core/git/snapshot";
-import type { LockEntry } from "#core/pipeline/lock-model";
+import type { LockEntry } from "#core/pipeline/lock/lock-model";
 import type { Reproduced } from "#core/runners/run-kind";
 
 import { experimentHash } from "./experiment-hash.ts";

@@ -1,6 +1,6 @@
 import { closest } from "#core/pipeline/did-you-mean";
-import { flatten } from "#core/pipeline/flatten";
-import { pythonText } from "#core/pipeline/python-text";
+import { flatten } from "#core/pipeline/params/flatten";
+import { pythonText } from "#core/pipeline/python/python-text";
 import { isList, isMapping } from "#core/pipeline/value";
 import type { Scalar, Value } from "#core/pipeline/value";
 

@@ -1,6 +1,6 @@
 import Papa from "papaparse";
 
-import { pythonText } from "#core/pipeline/python-text";
+import { pythonText } from "#core/pipeline/python/python-text";
 import { isList, isMapping } from "#core/pipeline/value";
 import type { Mapping, Value } from "#core/pipeline/value";
 

@@ -1,7 +1,7 @@
-import { flatten } from "#core/pipeline/flatten";
-import { parseJson } from "#core/pipeline/parse-json";
-import { equalInPython, isEmptyInPython } from "#core/pipeline/python-equality";
-import { pythonRepr } from "#core/pipeline/python-repr";
+import { flatten } from "#core/pipeline/params/flatten";
+import { parseJson } from "#core/pipeline/formats/parse-json";
+import { equalInPython, isEmptyInPython } from "#core/pipeline/python/python-equality";
+import { pythonRepr } from "#core/pipeline/python/python-repr";
 import { toValue } from "#core/pipeline/to-value";
 import { isList, isMapping } from "#core/pipeline/value";
 import type { Value } from "#core/pipeline/value";

@@ -1,6 +1,6 @@
-import { flatten } from "#core/pipeline/flatten";
+import { flatten } from "#core/pipeline/params/flatten";
 import type { Problem } from "#core/pipeline/problem";
-import { readValues } from "#core/pipeline/read-values";
+import { readValues } from "#core/pipeline/formats/read-values";
 import { isMapping } from "#core/pipeline/value";
 import type { Value } from "#core/pipeline/value";
 

@@ -1,6 +1,6 @@
 import type { Pipeline } from "#core/pipeline/model";
 import type { Problem } from "#core/pipeline/problem";
-import { readValues } from "#core/pipeline/read-values";
+import { readValues } from "#core/pipeline/formats/read-values";
 
 import { readSeparated, tableOfValues } from "./data-table.ts";
 import type { DataTable } from "./data-table.ts";

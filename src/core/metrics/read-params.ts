@@ -1,4 +1,4 @@
-import { lookUpParameter } from "#core/pipeline/look-up-parameter";
+import { lookUpParameter } from "#core/pipeline/params/look-up-parameter";
 import type { Pipeline } from "#core/pipeline/model";
 import { isMapping } from "#core/pipeline/value";
 import type { Value } from "#core/pipeline/value";

@@ -1,5 +1,5 @@
 import type { Pipeline } from "#core/pipeline/model";
-import { isEmptyInPython } from "#core/pipeline/python-equality";
+import { isEmptyInPython } from "#core/pipeline/python/python-equality";
 import { isList, isMapping, isTimestamp } from "#core/pipeline/value";
 import type { Scalar, Value } from "#core/pipeline/value";
 

@@ -1,5 +1,5 @@
-import { findParameters } from "#core/pipeline/look-up-parameter";
-import type { FoundParameter } from "#core/pipeline/look-up-parameter";
+import { findParameters } from "#core/pipeline/params/look-up-parameter";
+import type { FoundParameter } from "#core/pipeline/params/look-up-parameter";
 import type { Pipeline } from "#core/pipeline/model";
 import { isList, isMapping } from "#core/pipeline/value";
 import type { Scalar, Value } from "#core/pipeline/value";

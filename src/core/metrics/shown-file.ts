@@ -1,4 +1,4 @@
-import { readValues } from "#core/pipeline/read-values";
+import { readValues } from "#core/pipeline/formats/read-values";
 import type { Value } from "#core/pipeline/value";
 
 import { decodeText } from "./file-source.ts";

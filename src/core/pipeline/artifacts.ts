@@ -1,11 +1,11 @@
 import { type FileContext, report } from "./file-context.ts";
-import { interpolate, type Interpolation } from "./interpolate.ts";
+import { interpolate, type Interpolation } from "./templating/interpolate.ts";
 import { childOf, entriesOf, textOf, textsOf } from "./map-entries.ts";
 import type { Artifact } from "./model.ts";
 import type { Entry, Node } from "./node.ts";
 import { defined } from "./outputs.ts";
 import { resolvePath } from "./repository-path.ts";
-import type { Scope } from "./scope.ts";
+import type { Scope } from "./templating/scope.ts";
 import { toValue } from "./to-value.ts";
 
 /** The `artifacts` section: what the model registry knows by name. */

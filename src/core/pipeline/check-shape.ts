@@ -2,7 +2,7 @@ import { closest } from "./did-you-mean.ts";
 import { type FileContext, report } from "./file-context.ts";
 import type { Entry, MapNode, Node, ScalarNode } from "./node.ts";
 import type { Fix, Range } from "./problem.ts";
-import { pythonText } from "./python-text.ts";
+import { pythonText } from "./python/python-text.ts";
 import { type KeyRule, type Keys, ruleAt, type Shape } from "./schema.ts";
 import { insertBefore, makeList, quote, removeEntry } from "./shape-fixes.ts";
 import type { Scalar } from "./value.ts";

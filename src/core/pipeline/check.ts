@@ -1,4 +1,4 @@
-import { linkStages } from "./links.ts";
+import { linkStages } from "./graph/links.ts";
 import type { Pipeline, PipelineFile } from "./model.ts";
 import type { Problem } from "./problem.ts";
 import { findMissingDependencies } from "./rules/dep-missing.ts";

@@ -1,7 +1,7 @@
 import type { FileContext } from "./file-context.ts";
-import { interpolate } from "./interpolate.ts";
+import { interpolate } from "./templating/interpolate.ts";
 import type { Node } from "./node.ts";
-import type { Scope } from "./scope.ts";
+import type { Scope } from "./templating/scope.ts";
 
 /**
  * Finds what DVC cannot replace in the `datasets` section. What a dataset holds is not looked at: DVC does so only when a

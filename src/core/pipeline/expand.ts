@@ -1,12 +1,12 @@
 import { type FileContext, report } from "./file-context.ts";
-import { interpolate, interpolatedText, type Interpolation, isExpression } from "./interpolate.ts";
+import { interpolate, interpolatedText, type Interpolation, isExpression } from "./templating/interpolate.ts";
 import { childOf, entriesOf } from "./map-entries.ts";
 import type { Expansion } from "./model.ts";
 import type { Entry, MapNode, Node, ScalarNode } from "./node.ts";
-import { plainScalar } from "./plain-scalar.ts";
+import { plainScalar } from "./yaml/plain-scalar.ts";
 import type { Range } from "./problem.ts";
-import { pythonText } from "./python-text.ts";
-import { type Scope, variableOf } from "./scope.ts";
+import { pythonText } from "./python/python-text.ts";
+import { type Scope, variableOf } from "./templating/scope.ts";
 
 /** One stage to be: what to call it, the mapping that describes it, and what `${}` sees there. */
 export interface StageTemplate {

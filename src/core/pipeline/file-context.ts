@@ -1,7 +1,7 @@
 import type { ResolveOptions } from "./model.ts";
 import type { Node } from "./node.ts";
 import type { Finding, Problem } from "./problem.ts";
-import type { ReadValues } from "./read-values.ts";
+import type { ReadValues } from "./formats/read-values.ts";
 
 /** What the parts of the loader share while they read one dvc.yaml. */
 export interface FileContext extends ResolveOptions {

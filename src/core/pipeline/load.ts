@@ -5,16 +5,16 @@ import type { FileContext } from "./file-context.ts";
 import { childOf, entriesOf } from "./map-entries.ts";
 import type { Pipeline, PipelineFile, ResolveOptions, Variables } from "./model.ts";
 import type { Document, Node } from "./node.ts";
-import { parseYaml } from "./parse-yaml.ts";
+import { parseYaml } from "./yaml/parse-yaml.ts";
 import { readPlots } from "./plots.ts";
-import { pythonText } from "./python-text.ts";
+import { pythonText } from "./python/python-text.ts";
 import type { Problem } from "./problem.ts";
 import { folderOf } from "./repository-path.ts";
 import { pipelineShape } from "./schema.ts";
-import { followName, type Scope, valuesOf } from "./scope.ts";
+import { followName, type Scope, valuesOf } from "./templating/scope.ts";
 import { readStages } from "./stages.ts";
 import { readPaths } from "./top-level-paths.ts";
-import { loadScope } from "./variables.ts";
+import { loadScope } from "./templating/variables.ts";
 
 /**
  * Loads the given dvc.yaml files of a repository; a path that cannot be read counts as an empty file. As in DVC, a file

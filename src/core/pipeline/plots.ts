@@ -1,11 +1,11 @@
 import type { FileContext } from "./file-context.ts";
-import { interpolate, type Interpolation } from "./interpolate.ts";
+import { interpolate, type Interpolation } from "./templating/interpolate.ts";
 import { childOf, entriesOf, itemsOf, textOf, textsOf } from "./map-entries.ts";
 import type { PlotDefinition, Stage } from "./model.ts";
 import type { Node } from "./node.ts";
 import { plotProperties } from "./outputs.ts";
 import { resolvePath } from "./repository-path.ts";
-import type { Scope } from "./scope.ts";
+import type { Scope } from "./templating/scope.ts";
 
 /** The top-level `plots`, and the plot outputs of stages that none of them describes. */
 export function readPlots(

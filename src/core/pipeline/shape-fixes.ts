@@ -1,8 +1,8 @@
 import type { FileContext } from "./file-context.ts";
-import { lineStart } from "./line-bounds.ts";
+import { lineStart } from "./yaml/line-bounds.ts";
 import type { Entry, ScalarNode } from "./node.ts";
 import type { Fix } from "./problem.ts";
-import { pythonText } from "./python-text.ts";
+import { pythonText } from "./python/python-text.ts";
 
 /** Makes a list of one value that stands on one line. */
 export function makeList({ range }: ScalarNode, { text, file }: FileContext): Fix | undefined {

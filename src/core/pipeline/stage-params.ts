@@ -4,7 +4,7 @@ import type { ParamsDependency, PathReference } from "./model.ts";
 import type { Node, ScalarNode } from "./node.ts";
 import { readPath, type StageFolder } from "./stage-paths.ts";
 import type { Range } from "./problem.ts";
-import { pythonText } from "./python-text.ts";
+import { pythonText } from "./python/python-text.ts";
 
 const defaultFile = "params.yaml";
 

@@ -1,7 +1,7 @@
 import { type FileContext, report } from "./file-context.ts";
 import type { PathReference } from "./model.ts";
 import type { Node } from "./node.ts";
-import { pythonText } from "./python-text.ts";
+import { pythonText } from "./python/python-text.ts";
 import { resolvePath } from "./repository-path.ts";
 
 /** What the paths of a stage are relative to, repository-relative itself, and where mistakes in them are told. */

@@ -1,17 +1,17 @@
 import { expandDefinition, type StageTemplate } from "./expand.ts";
 import { type FileContext, report } from "./file-context.ts";
-import { type Field, interpolate, type Interpolation } from "./interpolate.ts";
+import { type Field, interpolate, type Interpolation } from "./templating/interpolate.ts";
 import { childOf, entriesOf, flagOf, itemsOf, textOf } from "./map-entries.ts";
 import type { Output, Stage } from "./model.ts";
 import type { Entry, MapNode, Node } from "./node.ts";
 import { readOutputs } from "./outputs.ts";
 import { resolvePath } from "./repository-path.ts";
-import type { Scope } from "./scope.ts";
+import type { Scope } from "./templating/scope.ts";
 import { readParams } from "./stage-params.ts";
 import { readPath, type StageFolder } from "./stage-paths.ts";
 import { toValue } from "./to-value.ts";
 import type { Value } from "./value.ts";
-import { extendScope } from "./variables.ts";
+import { extendScope } from "./templating/variables.ts";
 
 /**
  * The stages of the `stages` section, expanded and resolved. A stage that DVC could not resolve is reported and left

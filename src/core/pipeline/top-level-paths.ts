@@ -1,9 +1,9 @@
 import { type FileContext, report } from "./file-context.ts";
-import { interpolate, type Interpolation } from "./interpolate.ts";
+import { interpolate, type Interpolation } from "./templating/interpolate.ts";
 import { itemsOf, textOf } from "./map-entries.ts";
 import type { Node } from "./node.ts";
 import { resolvePath } from "./repository-path.ts";
-import type { Scope } from "./scope.ts";
+import type { Scope } from "./templating/scope.ts";
 
 /**
  * The repository-relative paths of a top-level `metrics` or `params` list, where a backslash is a slash. DVC loads an

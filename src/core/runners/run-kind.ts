@@ -1,4 +1,4 @@
-import type { LockEntry } from "#core/pipeline/lock-model";
+import type { LockEntry } from "#core/pipeline/lock/lock-model";
 
 import type { RunEventBody, RunPlan, StageAction } from "./run.ts";
 

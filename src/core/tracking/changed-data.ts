@@ -1,4 +1,4 @@
-import { compareCodePoints } from "#core/pipeline/code-point-order";
+import { compareCodePoints } from "#core/pipeline/python/code-point-order";
 
 import type { DataChange } from "./compare-indexes.ts";
 import type { DataEntry } from "./data-index.ts";

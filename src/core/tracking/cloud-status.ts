@@ -1,5 +1,5 @@
 import { filesAtOnce, mapLimited } from "#core/data/map-limited";
-import { compareCodePoints } from "#core/pipeline/code-point-order";
+import { compareCodePoints } from "#core/pipeline/python/code-point-order";
 import type { Work } from "#core/progress";
 import { openListings } from "#core/tracking/transfer/download";
 import { withDownloads } from "#core/tracking/transfer/download-folder";

@@ -9,7 +9,7 @@ import { ignoreOutputs } from "#core/data/ignore-outputs";
 import { readTextSync } from "#core/data/read-text";
 import { isRecorded, recordHash } from "#core/data/record-hash";
 import { removeLeftovers, writeLocked } from "#core/data/write-locked";
-import { lockPathOf } from "#core/pipeline/lock-file";
+import { lockPathOf } from "#core/pipeline/lock/lock-file";
 import type { Work } from "#core/progress";
 import { commitStages } from "#core/runners/local/commit-stages";
 

@@ -1,6 +1,6 @@
 import { objectName } from "#core/data/cache/object-name";
 import type { DataObject } from "#core/data/cache/object-name";
-import { compareCodePoints } from "#core/pipeline/code-point-order";
+import { compareCodePoints } from "#core/pipeline/python/code-point-order";
 
 import type { DataEntry, DataIndex } from "./data-index.ts";
 

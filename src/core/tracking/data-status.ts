@@ -3,7 +3,7 @@ import { readConfig } from "#core/data/config/config";
 import type { Config } from "#core/data/config/config";
 import { untrackedFiles } from "#core/git/changes";
 import { findCommit } from "#core/git/revisions";
-import { compareCodePoints } from "#core/pipeline/code-point-order";
+import { compareCodePoints } from "#core/pipeline/python/code-point-order";
 import { isWithin } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
 

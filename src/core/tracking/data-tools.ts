@@ -13,7 +13,7 @@ import type { StatCache } from "#core/data/hash/stat-cache";
 import { openRepositoryLocks } from "#core/data/locks/repository-lock";
 import { openPlacedData } from "#core/data/placed-data";
 import type { PlacedData } from "#core/data/placed-data";
-import { buildGraph } from "#core/pipeline/graph";
+import { buildGraph } from "#core/pipeline/graph/graph";
 import type { Work } from "#core/progress";
 
 import { pathFromRoot } from "./path-from-root.ts";

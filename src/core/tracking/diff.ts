@@ -2,7 +2,7 @@ import { openConfiguredCache } from "#core/data/cache/configured-cache";
 import { readConfig } from "#core/data/config/config";
 import type { Config } from "#core/data/config/config";
 import { findCommit, readCommit } from "#core/git/revisions";
-import { compareCodePoints } from "#core/pipeline/code-point-order";
+import { compareCodePoints } from "#core/pipeline/python/code-point-order";
 import { isWithin } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
 

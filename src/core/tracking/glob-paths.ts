@@ -1,8 +1,8 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { compareCodePoints } from "#core/pipeline/code-point-order";
-import { fnmatchPattern } from "#core/pipeline/fnmatch";
+import { compareCodePoints } from "#core/pipeline/python/code-point-order";
+import { fnmatchPattern } from "#core/pipeline/params/fnmatch";
 
 /**
  * The paths that a pattern fits, as Python's `glob` finds them for DVC: `*`, `?` and `[…]` within a name, `**` for any

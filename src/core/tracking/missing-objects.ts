@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { listObjectFiles } from "#core/data/cache/list-objects";
 import { objectName } from "#core/data/cache/object-name";
 import type { Config } from "#core/data/config/config";
-import { compareCodePoints } from "#core/pipeline/code-point-order";
+import { compareCodePoints } from "#core/pipeline/python/code-point-order";
 import { isWithin } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
 import { findPresent } from "#core/tracking/transfer/find-present";

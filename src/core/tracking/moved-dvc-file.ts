@@ -2,8 +2,8 @@ import { posix } from "node:path";
 
 import { parseDvcFile } from "#core/data/dvc-file";
 import { withFileHash } from "#core/data/dvc-file-hash";
-import { setYamlValue } from "#core/pipeline/edit-yaml";
-import { parseYaml } from "#core/pipeline/parse-yaml";
+import { setYamlValue } from "#core/pipeline/edit/edit-yaml";
+import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
 import { isUrl } from "#core/pipeline/repository-path";
 import { toValue } from "#core/pipeline/to-value";
 import { isList, isMapping } from "#core/pipeline/value";

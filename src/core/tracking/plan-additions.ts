@@ -4,7 +4,7 @@ import { isListing } from "#core/data/cache/object-name";
 import { isFolder } from "#core/data/is-folder";
 import { pathExists } from "#core/data/path-exists";
 import { ignoredPaths, trackedPaths } from "#core/git/changes";
-import { createPathTrie } from "#core/pipeline/path-trie";
+import { createPathTrie } from "#core/pipeline/graph/path-trie";
 import { isWithin } from "#core/pipeline/repository-path";
 
 import {

@@ -1,6 +1,6 @@
-import { findSteps } from "#core/pipeline/edit-steps";
-import { removeStep } from "#core/pipeline/edit-text";
-import { parseYaml } from "#core/pipeline/parse-yaml";
+import { findSteps } from "#core/pipeline/edit/edit-steps";
+import { removeStep } from "#core/pipeline/edit/edit-text";
+import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
 
 import { entangledStage } from "./failures.ts";
 

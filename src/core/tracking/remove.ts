@@ -6,7 +6,7 @@ import { stopIgnoringOutputs } from "#core/data/ignore-outputs";
 import { placeInRepository } from "#core/data/place-in-repository";
 import { readTextSync } from "#core/data/read-text";
 import { writeLocked } from "#core/data/write-locked";
-import { lockPathOf } from "#core/pipeline/lock-file";
+import { lockPathOf } from "#core/pipeline/lock/lock-file";
 import type { Stage } from "#core/pipeline/model";
 import type { Work } from "#core/progress";
 

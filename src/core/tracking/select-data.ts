@@ -1,6 +1,6 @@
-import { buildGraph } from "#core/pipeline/graph";
+import { buildGraph } from "#core/pipeline/graph/graph";
 import type { Stage } from "#core/pipeline/model";
-import { createPathTrie } from "#core/pipeline/path-trie";
+import { createPathTrie } from "#core/pipeline/graph/path-trie";
 import { isWithin } from "#core/pipeline/repository-path";
 
 import { targetUnknown } from "./failures.ts";

@@ -7,7 +7,7 @@ import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { observe } from "#core/data/observe";
 import { writeFiles } from "../../support/git-repository.ts";
 import { lie, lieInStatCache } from "../../support/lying-stat-cache.ts";
-import { nothingToObserve } from "#core/pipeline/what-to-observe";
+import { nothingToObserve } from "#core/pipeline/status/what-to-observe";
 import { makeTempFolder } from "../../support/temp-folder.ts";
 
 let root: string;

@@ -2,8 +2,8 @@ import { utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openRunCache, runKey, runValue } from "#core/data/cache/run-cache";
-import { parseLock } from "#core/pipeline/lock-file";
-import type { LockEntry } from "#core/pipeline/lock-model";
+import { parseLock } from "#core/pipeline/lock/lock-file";
+import type { LockEntry } from "#core/pipeline/lock/lock-model";
 import { makeTempFolder } from "../../support/temp-folder.ts";
 
 let cacheDir: string;

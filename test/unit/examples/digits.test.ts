@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { folderSource } from "#core/metrics/folder-source";
 import { readCurves } from "#core/metrics/read-curves";
 import { readMetrics } from "#core/metrics/read-metrics";
-import { buildGraph } from "#core/pipeline/graph";
+import { buildGraph } from "#core/pipeline/graph/graph";
 import { loadPipeline } from "#core/pipeline/load";
 
 import { findPython } from "../../../scripts/setup/python.mjs";

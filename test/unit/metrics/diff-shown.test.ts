@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { diffShown } from "#core/metrics/diff-shown";
 import type { ShownFiles } from "#core/metrics/shown-file";
-import { plainJson } from "#core/pipeline/canonical-json";
-import { readValues } from "#core/pipeline/read-values";
+import { plainJson } from "#core/pipeline/python/canonical-json";
+import { readValues } from "#core/pipeline/formats/read-values";
 
 /** A file of values as text; `missing` for none. */
 function shown(text: string): ShownFiles {

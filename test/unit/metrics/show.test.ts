@@ -3,7 +3,7 @@ import type { FileSource } from "#core/metrics/file-source";
 import { showMetrics } from "#core/metrics/show-metrics";
 import { showParams } from "#core/metrics/show-params";
 import type { ShownFiles } from "#core/metrics/shown-file";
-import { plainJson } from "#core/pipeline/canonical-json";
+import { plainJson } from "#core/pipeline/python/canonical-json";
 import { loadPipeline } from "#core/pipeline/load";
 
 /** The files of a repository as they would lie on a disk. */

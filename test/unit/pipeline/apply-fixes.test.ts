@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { applyFixes } from "../../../src/core/pipeline/apply-fixes.ts";
+import { applyFixes } from "../../../src/core/pipeline/edit/apply-fixes.ts";
 import { loadPipelineFile } from "../../../src/core/pipeline/load.ts";
 
 /** The text of dvc.yaml after the preferred repairs. */

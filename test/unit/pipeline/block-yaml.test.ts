@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { readBlockYaml } from "#core/pipeline/block-yaml";
-import { parseAnyYaml } from "#core/pipeline/parse-yaml";
-import { printYaml } from "#core/pipeline/print-yaml";
+import { readBlockYaml } from "#core/pipeline/yaml/block-yaml";
+import { parseAnyYaml } from "#core/pipeline/yaml/parse-yaml";
+import { printYaml } from "#core/pipeline/yaml/print-yaml";
 import type { Value } from "#core/pipeline/value";
 import { cpuTime } from "../../support/cpu-time.ts";
 import { createRandom, type Random } from "../../support/random.ts";

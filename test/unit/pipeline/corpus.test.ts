@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { plainJson } from "#core/pipeline/canonical-json";
+import { plainJson } from "#core/pipeline/python/canonical-json";
 import { loadPipeline } from "#core/pipeline/load";
 import type { Pipeline, Stage } from "#core/pipeline/model";
 

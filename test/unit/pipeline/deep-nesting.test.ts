@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { findDeepNesting } from "#core/pipeline/deep-nesting";
-import { parseYaml } from "#core/pipeline/parse-yaml";
+import { findDeepNesting } from "#core/pipeline/yaml/deep-nesting";
+import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
 
 const lines = (count: number, indent: (level: number) => number, text: string): string =>
   Array.from({ length: count }, (_, level) => `${" ".repeat(indent(level))}${text}\n`).join("");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { deleteJsonValue, deleteYamlValue, setJsonValue, setYamlValue } from "#core/pipeline/edit-yaml";
-import type { EditMode } from "#core/pipeline/edit-yaml";
-import { parseYaml } from "#core/pipeline/parse-yaml";
+import { deleteJsonValue, deleteYamlValue, setJsonValue, setYamlValue } from "#core/pipeline/edit/edit-yaml";
+import type { EditMode } from "#core/pipeline/edit/edit-yaml";
+import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
 import { toValue } from "#core/pipeline/to-value";
 import type { Value } from "#core/pipeline/value";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { expressionsIn, matchExpressions, parsePath } from "#core/pipeline/expression";
+import { expressionsIn, matchExpressions, parsePath } from "#core/pipeline/templating/expression";
 import type { MapNode, ScalarNode } from "#core/pipeline/node";
-import { parseYaml } from "#core/pipeline/parse-yaml";
+import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
 
 /** The expressions of the value of `k`, as they stand in the text. */
 function expressions(text: string) {

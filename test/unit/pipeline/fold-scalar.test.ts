@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { parseYaml } from "#core/pipeline/parse-yaml";
-import { printYaml } from "#core/pipeline/print-yaml";
+import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
+import { printYaml } from "#core/pipeline/yaml/print-yaml";
 import { toValue } from "#core/pipeline/to-value";
 import type { Value } from "#core/pipeline/value";
 

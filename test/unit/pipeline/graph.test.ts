@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { buildGraph, selectStages } from "#core/pipeline/graph";
-import type { SelectOptions } from "#core/pipeline/graph";
+import { buildGraph, selectStages } from "#core/pipeline/graph/graph";
+import type { SelectOptions } from "#core/pipeline/graph/graph";
 import type { Stage } from "#core/pipeline/model";
 import { makeStage } from "../../support/make-stage.ts";
 

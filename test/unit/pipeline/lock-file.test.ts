@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { canonicalJson } from "#core/pipeline/canonical-json";
-import { lockEntryValue, parseLock } from "#core/pipeline/lock-file";
-import type { LockEntry } from "#core/pipeline/lock-model";
+import { canonicalJson } from "#core/pipeline/python/canonical-json";
+import { lockEntryValue, parseLock } from "#core/pipeline/lock/lock-file";
+import type { LockEntry } from "#core/pipeline/lock/lock-model";
 import type { Value } from "#core/pipeline/value";
 import { setLockEntry } from "../../support/set-lock-entry.ts";
 

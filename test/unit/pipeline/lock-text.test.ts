@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { parseLock } from "#core/pipeline/lock-file";
-import type { LockEntry } from "#core/pipeline/lock-model";
-import { openLockText } from "#core/pipeline/lock-text";
+import { parseLock } from "#core/pipeline/lock/lock-file";
+import type { LockEntry } from "#core/pipeline/lock/lock-model";
+import { openLockText } from "#core/pipeline/lock/lock-text";
 import type { Value } from "#core/pipeline/value";
 import { cpuTime } from "../../support/cpu-time.ts";
 import { createRandom, type Random } from "../../support/random.ts";

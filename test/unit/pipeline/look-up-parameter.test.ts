@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { flatten } from "#core/pipeline/flatten";
-import { lookUpParameter } from "#core/pipeline/look-up-parameter";
-import { parseYaml } from "#core/pipeline/parse-yaml";
-import { plainJson } from "#core/pipeline/canonical-json";
+import { flatten } from "#core/pipeline/params/flatten";
+import { lookUpParameter } from "#core/pipeline/params/look-up-parameter";
+import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
+import { plainJson } from "#core/pipeline/python/canonical-json";
 import { toValue } from "#core/pipeline/to-value";
 
 const values = toValue(

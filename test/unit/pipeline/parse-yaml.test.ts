@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createLineIndex } from "#core/pipeline/line-index";
 import type { MapNode, Node } from "#core/pipeline/node";
-import { parseYaml } from "#core/pipeline/parse-yaml";
+import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
 import { toValue } from "#core/pipeline/to-value";
 import type { Value } from "#core/pipeline/value";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPathTrie } from "#core/pipeline/path-trie";
+import { createPathTrie } from "#core/pipeline/graph/path-trie";
 
 function trieOf(...paths: readonly string[]) {
   const trie = createPathTrie<string>();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { parseLock, readLock } from "#core/pipeline/lock-file";
-import { openLockText } from "#core/pipeline/lock-text";
-import { parseAnyYaml } from "#core/pipeline/parse-yaml";
-import { readQuickLock } from "#core/pipeline/quick-lock";
+import { parseLock, readLock } from "#core/pipeline/lock/lock-file";
+import { openLockText } from "#core/pipeline/lock/lock-text";
+import { parseAnyYaml } from "#core/pipeline/yaml/parse-yaml";
+import { readQuickLock } from "#core/pipeline/lock/quick-lock";
 import { cpuTime } from "../../support/cpu-time.ts";
 import { createRandom, type Random } from "../../support/random.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseJson } from "#core/pipeline/parse-json";
-import { readValues } from "#core/pipeline/read-values";
+import { parseJson } from "#core/pipeline/formats/parse-json";
+import { readValues } from "#core/pipeline/formats/read-values";
 import { toValue } from "#core/pipeline/to-value";
 
 describe("JSON", () => {

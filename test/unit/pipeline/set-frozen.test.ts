@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { setDataFrozen, setStageFrozen } from "#core/pipeline/set-frozen";
+import { setDataFrozen, setStageFrozen } from "#core/pipeline/edit/set-frozen";
 
 const text = `# All of it
 stages:

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { parseLock } from "#core/pipeline/lock-file";
-import { parseYaml } from "#core/pipeline/parse-yaml";
-import { stageStatus } from "#core/pipeline/status";
-import { whatToObserve } from "#core/pipeline/what-to-observe";
-import type { ContentHash, Observations, ParamsFile, StageStatus } from "#core/pipeline/status-model";
+import { parseLock } from "#core/pipeline/lock/lock-file";
+import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
+import { stageStatus } from "#core/pipeline/status/status";
+import { whatToObserve } from "#core/pipeline/status/what-to-observe";
+import type { ContentHash, Observations, ParamsFile, StageStatus } from "#core/pipeline/status/status-model";
 import { toValue } from "#core/pipeline/to-value";
 import { isMapping } from "#core/pipeline/value";
 import type { Value } from "#core/pipeline/value";
-import { plainJson } from "#core/pipeline/canonical-json";
+import { plainJson } from "#core/pipeline/python/canonical-json";
 import { makeStage } from "../../support/make-stage.ts";
 import type { StageSketch } from "../../support/make-stage.ts";
 

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { canonicalJson, plainJson } from "#core/pipeline/canonical-json";
-import { compareCodePoints } from "#core/pipeline/code-point-order";
-import { parseYaml } from "#core/pipeline/parse-yaml";
-import { printYaml } from "#core/pipeline/print-yaml";
-import { floatText, pythonText } from "#core/pipeline/python-text";
+import { canonicalJson, plainJson } from "#core/pipeline/python/canonical-json";
+import { compareCodePoints } from "#core/pipeline/python/code-point-order";
+import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
+import { printYaml } from "#core/pipeline/yaml/print-yaml";
+import { floatText, pythonText } from "#core/pipeline/python/python-text";
 import { toValue } from "#core/pipeline/to-value";
 import type { Scalar, Value } from "#core/pipeline/value";
 

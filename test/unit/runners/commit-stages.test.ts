@@ -2,7 +2,7 @@ import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { parseLock } from "#core/pipeline/lock-file";
+import { parseLock } from "#core/pipeline/lock/lock-file";
 import { commitStages } from "#core/runners/local/commit-stages";
 import { findSettled } from "#core/runners/local/find-settled";
 import { makeDvcRepository } from "../../support/dvc-repository.ts";

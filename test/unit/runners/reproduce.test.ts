@@ -4,7 +4,7 @@ import { mkdir, readFile, rm, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { parseLock } from "#core/pipeline/lock-file";
+import { parseLock } from "#core/pipeline/lock/lock-file";
 import { planReproduction } from "#core/runners/local/plan-reproduction";
 import { reproduce } from "#core/runners/local/reproduce";
 import type { ReproOptions, RunEventBody } from "#core/runners/run";

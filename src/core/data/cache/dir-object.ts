@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { sep } from "node:path";
 
 import { damagedTree } from "#core/data/failures";
-import { compareCodePoints } from "#core/pipeline/code-point-order";
+import { compareCodePoints } from "#core/pipeline/python/code-point-order";
 
 /** One file of a tracked folder; `relpath` is relative to the folder, with `/` on every system. */
 export interface TreeEntry {

@@ -4,13 +4,13 @@ import { dirname, join } from "node:path";
 
 import { temporaryBeside, writeSynced } from "#core/data/atomic-write";
 import { namesInSync } from "#core/data/list-folder";
-import { canonicalJson } from "#core/pipeline/canonical-json";
-import { lockEntryValue } from "#core/pipeline/lock-file";
-import type { LockEntry } from "#core/pipeline/lock-model";
+import { canonicalJson } from "#core/pipeline/python/canonical-json";
+import { lockEntryValue } from "#core/pipeline/lock/lock-file";
+import type { LockEntry } from "#core/pipeline/lock/lock-model";
 import type { ScalarNode } from "#core/pipeline/node";
-import { parseYaml } from "#core/pipeline/parse-yaml";
-import { printYaml } from "#core/pipeline/print-yaml";
-import { readLockEntry } from "#core/pipeline/read-lock-entry";
+import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
+import { printYaml } from "#core/pipeline/yaml/print-yaml";
+import { readLockEntry } from "#core/pipeline/lock/read-lock-entry";
 import { isList, isMapping } from "#core/pipeline/value";
 import type { Mapping, Scalar, Value } from "#core/pipeline/value";
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 
-import type { ToObserve } from "#core/pipeline/what-to-observe";
+import type { ToObserve } from "#core/pipeline/status/what-to-observe";
 
 import { hashPath } from "./hash.ts";
 import type { HashOptions } from "./hash.ts";

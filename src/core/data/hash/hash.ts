@@ -8,7 +8,7 @@ import { notAFile } from "#core/data/failures";
 import { openPauses } from "#core/data/pauses";
 import type { Pause } from "#core/data/pauses";
 import { namingSystemErrors } from "#core/data/system-errors";
-import type { ContentHash } from "#core/pipeline/status-model";
+import type { ContentHash } from "#core/pipeline/status/status-model";
 import type { Work } from "#core/progress";
 
 import {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import { printTree } from "#core/data/cache/dir-object";
 import type { TreeEntry } from "#core/data/cache/dir-object";
-import { compareCodePoints } from "#core/pipeline/code-point-order";
+import { compareCodePoints } from "#core/pipeline/python/code-point-order";
 
 import { namesOf } from "./folder-record.ts";
 import type { FolderRecord } from "./folder-record.ts";

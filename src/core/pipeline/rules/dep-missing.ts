@@ -1,5 +1,5 @@
 import { closest } from "../did-you-mean.ts";
-import { touching } from "../links.ts";
+import { touching } from "../graph/links.ts";
 import type { PathReference, Stage } from "../model.ts";
 import type { Problem } from "../problem.ts";
 import { folderOf, isOutside } from "../repository-path.ts";

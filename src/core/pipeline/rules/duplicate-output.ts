@@ -1,4 +1,4 @@
-import type { Made } from "../links.ts";
+import type { Made } from "../graph/links.ts";
 import type { Problem } from "../problem.ts";
 import { fixRemoving } from "./fix-removing.ts";
 import { onePerPlace } from "./one-per-place.ts";

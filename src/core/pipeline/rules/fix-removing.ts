@@ -1,5 +1,5 @@
 import type { Fix, Range } from "../problem.ts";
-import { removeListItem } from "../remove-list-item.ts";
+import { removeListItem } from "../edit/remove-list-item.ts";
 import type { GraphFacts } from "./rule.ts";
 
 /** The `fixes` of a problem whose way out is to take an item off its list; nothing when it stands in no list. */

@@ -1,4 +1,4 @@
-import { scalarYaml } from "../print-yaml.ts";
+import { scalarYaml } from "../yaml/print-yaml.ts";
 import type { Document } from "../node.ts";
 import type { Fix, Range } from "../problem.ts";
 

@@ -1,4 +1,4 @@
-import type { Links } from "../links.ts";
+import type { Links } from "../graph/links.ts";
 import type { Document } from "../node.ts";
 import type { Problem } from "../problem.ts";
 import { findCycles } from "./cycle.ts";

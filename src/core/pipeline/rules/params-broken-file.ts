@@ -1,5 +1,5 @@
 import type { Problem } from "../problem.ts";
-import { readValues } from "../read-values.ts";
+import { readValues } from "../formats/read-values.ts";
 import type { CheckFacts } from "./rule.ts";
 
 /**

@@ -1,11 +1,11 @@
 import { closest } from "../did-you-mean.ts";
-import { EditRefused, setJsonValue, setYamlValue } from "../edit-yaml.ts";
-import { flatten } from "../flatten.ts";
-import { lookUpParameter } from "../look-up-parameter.ts";
+import { EditRefused, setJsonValue, setYamlValue } from "../edit/edit-yaml.ts";
+import { flatten } from "../params/flatten.ts";
+import { lookUpParameter } from "../params/look-up-parameter.ts";
 import type { ParamsDependency, Stage } from "../model.ts";
 import type { Fix, Problem } from "../problem.ts";
-import { readValues } from "../read-values.ts";
-import { smallestChange } from "../smallest-change.ts";
+import { readValues } from "../formats/read-values.ts";
+import { smallestChange } from "../edit/smallest-change.ts";
 import { isMapping } from "../value.ts";
 import type { Mapping, Value } from "../value.ts";
 import { fixRewriting } from "./fix-rewriting.ts";

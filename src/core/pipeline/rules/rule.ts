@@ -1,5 +1,5 @@
-import type { Links } from "../links.ts";
-import type { LockFile } from "../lock-model.ts";
+import type { Links } from "../graph/links.ts";
+import type { LockFile } from "../lock/lock-model.ts";
 import type { Pipeline, ReadText } from "../model.ts";
 import type { Document } from "../node.ts";
 import type { Problem } from "../problem.ts";

@@ -1,6 +1,6 @@
 import type { Stage } from "#core/pipeline/model";
-import { stageStatus } from "#core/pipeline/status";
-import type { Reason } from "#core/pipeline/status-model";
+import { stageStatus } from "#core/pipeline/status/status";
+import type { Reason } from "#core/pipeline/status/status-model";
 
 import { changedStages, nothingToCommit } from "./failures.ts";
 import { openIgnoredOutputs } from "./ignored-outputs.ts";

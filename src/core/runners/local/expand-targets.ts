@@ -1,4 +1,4 @@
-import { fnmatchPattern } from "#core/pipeline/fnmatch";
+import { fnmatchPattern } from "#core/pipeline/params/fnmatch";
 import type { Stage } from "#core/pipeline/model";
 import { isWithin } from "#core/pipeline/repository-path";
 

@@ -9,9 +9,9 @@ import { withRepositoryLock } from "#core/data/locks/repository-lock";
 import { refuseErrors } from "#core/data/refuse-errors";
 import { stagePaths } from "#core/git/changes";
 import type { Git } from "#core/git/git";
-import { findTarget } from "#core/pipeline/find-target";
+import { findTarget } from "#core/pipeline/graph/find-target";
 import { loadPipeline } from "#core/pipeline/load";
-import { setDataFrozen, setStageFrozen, type FrozenEdit } from "#core/pipeline/set-frozen";
+import { setDataFrozen, setStageFrozen, type FrozenEdit } from "#core/pipeline/edit/set-frozen";
 
 import { sharedStage, templatedStage, unknownTargetFailure } from "./failures.ts";
 

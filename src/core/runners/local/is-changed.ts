@@ -1,8 +1,8 @@
 import type { TrackedData } from "#core/data/dvc-file";
-import type { LockEntry } from "#core/pipeline/lock-model";
+import type { LockEntry } from "#core/pipeline/lock/lock-model";
 import type { Stage } from "#core/pipeline/model";
-import { stageStatus } from "#core/pipeline/status";
-import type { Observations, Reason } from "#core/pipeline/status-model";
+import { stageStatus } from "#core/pipeline/status/status";
+import type { Observations, Reason } from "#core/pipeline/status/status-model";
 
 import type { Tools } from "./workshop.ts";
 

@@ -4,9 +4,9 @@ import { fileStamp } from "#core/data/hash/file-stamp";
 import { readTextSync } from "#core/data/read-text";
 import { openLockedWriter } from "#core/data/write-locked";
 import { refuseErrors } from "#core/data/refuse-errors";
-import { lockPathOf, parseLock } from "#core/pipeline/lock-file";
-import type { LockEntry, LockFile } from "#core/pipeline/lock-model";
-import { openLockText, type LockText } from "#core/pipeline/lock-text";
+import { lockPathOf, parseLock } from "#core/pipeline/lock/lock-file";
+import type { LockEntry, LockFile } from "#core/pipeline/lock/lock-model";
+import { openLockText, type LockText } from "#core/pipeline/lock/lock-text";
 import type { Stage } from "#core/pipeline/model";
 
 /** The dvc.lock files of a repository, while its stages are brought up to date one after the other. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import { settledFileStamp } from "#core/data/hash/file-stamp";
 import { readParams } from "#core/data/observe";
-import type { ParamsFile } from "#core/pipeline/status-model";
+import type { ParamsFile } from "#core/pipeline/status/status-model";
 
 /**
  * Reads parameter files, each again only after it changed: the stages of a pipeline read the same one. Paths are relative

@@ -1,7 +1,7 @@
 import type { Cache } from "#core/data/cache/cache";
 import { printTree, treeHash } from "#core/data/cache/dir-object";
 import type { Stage } from "#core/pipeline/model";
-import type { ContentHash, Observations } from "#core/pipeline/status-model";
+import type { ContentHash, Observations } from "#core/pipeline/status/status-model";
 
 import type { StageAction } from "../run.ts";
 import { isChanged, type Producers } from "./is-changed.ts";

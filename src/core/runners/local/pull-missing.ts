@@ -1,6 +1,6 @@
 import type { TrackedData } from "#core/data/dvc-file";
 import { pathExists } from "#core/data/path-exists";
-import type { LockEntry } from "#core/pipeline/lock-model";
+import type { LockEntry } from "#core/pipeline/lock/lock-model";
 import type { Stage } from "#core/pipeline/model";
 
 import { overlaps } from "./overlaps.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseDvcFile, type TrackedData } from "#core/data/dvc-file";
 import { refuseErrors } from "#core/data/refuse-errors";
 import { childOf } from "#core/pipeline/map-entries";
-import { parseYaml } from "#core/pipeline/parse-yaml";
+import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
 import { toValue } from "#core/pipeline/to-value";
 
 /** A `.dvc` file whose data the user may have edited. */

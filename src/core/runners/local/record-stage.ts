@@ -1,4 +1,4 @@
-import type { LockEntry } from "#core/pipeline/lock-model";
+import type { LockEntry } from "#core/pipeline/lock/lock-model";
 import type { Output, Stage } from "#core/pipeline/model";
 import type { PathHash } from "#core/data/hash/hash";
 

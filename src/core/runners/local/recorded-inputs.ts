@@ -1,10 +1,10 @@
 import { writeSync } from "node:fs";
 
 import type { Member } from "#core/data/hash/hash";
-import type { LockItem } from "#core/pipeline/lock-model";
+import type { LockItem } from "#core/pipeline/lock/lock-model";
 import type { Stage } from "#core/pipeline/model";
-import { parameterReasons } from "#core/pipeline/params-change";
-import type { Reason } from "#core/pipeline/status-model";
+import { parameterReasons } from "#core/pipeline/params/params-change";
+import type { Reason } from "#core/pipeline/status/status-model";
 import type { Mapping } from "#core/pipeline/value";
 
 import { lockItem, type StageInputs } from "./stage-entry.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 
 import type { Failure } from "#core/failure";
-import type { LockEntry } from "#core/pipeline/lock-model";
+import type { LockEntry } from "#core/pipeline/lock/lock-model";
 import type { PathReference, Stage } from "#core/pipeline/model";
 import { unprotect } from "#core/data/cache/unprotect";
 

@@ -1,6 +1,6 @@
-import type { LockEntry, LockItem } from "#core/pipeline/lock-model";
+import type { LockEntry, LockItem } from "#core/pipeline/lock/lock-model";
 import type { Output, Stage } from "#core/pipeline/model";
-import { equalInPython } from "#core/pipeline/python-equality";
+import { equalInPython } from "#core/pipeline/python/python-equality";
 
 import { fetchMissing } from "./pull-missing.ts";
 import { isFindable } from "./run-cache-rules.ts";

@@ -1,6 +1,6 @@
 import type { Stage } from "#core/pipeline/model";
 import { isOutside, isUrl } from "#core/pipeline/repository-path";
-import { isCallback } from "#core/pipeline/status";
+import { isCallback } from "#core/pipeline/status/status";
 
 /**
  * Whether what the stage made may be taken from an earlier run with the same inputs. Not of a stage that is to run every

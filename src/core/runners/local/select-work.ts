@@ -8,7 +8,7 @@ import { loadWorkspacePipeline } from "#core/data/workspace-pipeline";
 import { refuseErrors } from "#core/data/refuse-errors";
 import { findTrackedTwice } from "#core/data/tracked-twice";
 import { trackedPaths } from "#core/git/changes";
-import { buildGraph, selectStages, type Graph } from "#core/pipeline/graph";
+import { buildGraph, selectStages, type Graph } from "#core/pipeline/graph/graph";
 import type { Stage } from "#core/pipeline/model";
 
 import type { ReproOptions } from "../run.ts";

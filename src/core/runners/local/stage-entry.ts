@@ -1,7 +1,7 @@
-import type { LockEntry, LockItem } from "#core/pipeline/lock-model";
-import { lookUpParameter } from "#core/pipeline/look-up-parameter";
+import type { LockEntry, LockItem } from "#core/pipeline/lock/lock-model";
+import { lookUpParameter } from "#core/pipeline/params/look-up-parameter";
 import type { ParamsDependency, PathReference, Stage } from "#core/pipeline/model";
-import type { ContentHash, Observations } from "#core/pipeline/status-model";
+import type { ContentHash, Observations } from "#core/pipeline/status/status-model";
 import type { Mapping, Scalar, Value } from "#core/pipeline/value";
 
 import { ambiguousParameter, missingDependency, missingParameter, unreadableParams } from "./failures.ts";

@@ -9,10 +9,10 @@ import type { RepositoryLocks } from "#core/data/locks/repository-lock";
 import { openRunCache, type RunCache } from "#core/data/cache/run-cache";
 import { openStatCache, type StatCache } from "#core/data/hash/stat-cache";
 import { openGit, type Git } from "#core/git/git";
-import type { LockEntry } from "#core/pipeline/lock-model";
+import type { LockEntry } from "#core/pipeline/lock/lock-model";
 import type { Stage } from "#core/pipeline/model";
-import { whatToObserve } from "#core/pipeline/what-to-observe";
-import type { Observations, ParamsFile } from "#core/pipeline/status-model";
+import { whatToObserve } from "#core/pipeline/status/what-to-observe";
+import type { Observations, ParamsFile } from "#core/pipeline/status/status-model";
 
 import type { CommandNotes } from "../run-directory.ts";
 import type { RemoteObjects, RunPlace } from "../run-kind.ts";

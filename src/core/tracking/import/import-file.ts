@@ -1,9 +1,9 @@
 import { dvcFileHash } from "#core/data/dvc-file-hash";
 import type { ContentFacts } from "#core/data/record-hash";
-import { parseYaml } from "#core/pipeline/parse-yaml";
-import { printYaml } from "#core/pipeline/print-yaml";
-import { pythonText } from "#core/pipeline/python-text";
-import { textOrDigits } from "#core/pipeline/text-or-digits";
+import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
+import { printYaml } from "#core/pipeline/yaml/print-yaml";
+import { pythonText } from "#core/pipeline/python/python-text";
+import { textOrDigits } from "#core/pipeline/lock/text-or-digits";
 import { toValue } from "#core/pipeline/to-value";
 import { isList, isMapping } from "#core/pipeline/value";
 import type { Mapping, Scalar, Value } from "#core/pipeline/value";

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 
 import type { Git } from "#core/git/git";
 import { listRefs } from "#core/git/refs";
-import { fnmatchPattern } from "#core/pipeline/fnmatch";
+import { fnmatchPattern } from "#core/pipeline/params/fnmatch";
 import type { DataTools } from "#core/tracking/data-tools";
 import { targetUnknown } from "#core/tracking/failures";
 import { pathFromRoot } from "#core/tracking/path-from-root";

@@ -1,0 +1,40 @@
+import type { Document } from "../node.ts";
+import { parseJson } from "./parse-json.ts";
+import { parsePython } from "./parse-python.ts";
+import { parseToml } from "./parse-toml.ts";
+import { parseYaml } from "../yaml/parse-yaml.ts";
+import type { Problem } from "../problem.ts";
+import { isEmptyInPython } from "../python/python-equality.ts";
+import { toValue } from "../to-value.ts";
+import type { Value } from "../value.ts";
+
+/** What a parameter or metrics file holds. */
+export interface ReadValues {
+  /** Undefined where DVC could not read the file either. */
+  readonly values: Value | undefined;
+  /** The tree with places, also of a file with mistakes. */
+  readonly document: Document;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads a file of values by its suffix, as DVC does: `.json`, `.toml` and `.py` are what they say, everything else is
+ * YAML. A file without anything, and one with an empty list, nothing, zero or `false`, is an empty mapping.
+ */
+export function readValues(path: string, text: string): ReadValues {
+  const document = parse(path, text);
+  const broken = document.problems.some((problem) => problem.severity === "error");
+  return { values: broken ? undefined : valuesOf(document), document, problems: document.problems };
+}
+
+function parse(path: string, text: string): Document {
+  const suffix = /\.[^./]*$/.exec(path)?.[0].toLowerCase();
+  if (suffix === ".json") return parseJson(path, text);
+  if (suffix === ".toml") return parseToml(path, text);
+  return suffix === ".py" ? parsePython(path, text) : parseYaml(path, text);
+}
+
+function valuesOf(document: Document): Value {
+  const value = toValue(document.root);
+  return isEmptyInPython(value) ? new Map() : value;
+}

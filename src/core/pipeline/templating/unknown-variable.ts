@@ -1,0 +1,161 @@
+import { closest } from "../did-you-mean.ts";
+import type { Expression } from "./expression.ts";
+import { type FileContext, report } from "../file-context.ts";
+import { lineStart } from "../yaml/line-bounds.ts";
+import type { Fix } from "../problem.ts";
+import { pythonText } from "../python/python-text.ts";
+import { resolvePath } from "../repository-path.ts";
+import type { NameTarget, Scope, Variable } from "./scope.ts";
+import { scalarYaml } from "../yaml/print-yaml.ts";
+
+/** Comparing a typo with more names than this takes longer than a person waits for a squiggle. */
+const maxCandidates = 1000;
+
+type Miss = Extract<NameTarget, { found: undefined }>;
+
+/** Says why a name leads nowhere and what may be meant. Nothing is said when a file with more names was unreadable. */
+export function reportUnknown(expression: Expression, miss: Miss, scope: Scope, context: FileContext): void {
+  const parent = expression.segments
+    .slice(0, miss.at)
+    .map(({ name }) => name)
+    .join(".");
+  const name = expression.segments[miss.at]?.name ?? "";
+  if (miss.why === "through-value") {
+    const message = `'${parent}' is ${shown(miss.parent)} and has no '${name}' in it.`;
+    report(context, { code: "dvc/interp-through-scalar", message, range: expression.range });
+  } else if (miss.why === "index") {
+    const length =
+      miss.parent?.kind === "value" && miss.parent.node.kind === "list" ? miss.parent.node.items.length : 0;
+    const message = `'${parent}' is a list of ${length}: it has no item '${name}'.`;
+    report(context, { code: "dvc/interp-index", message, range: expression.range });
+  } else if (!reportGroupName(expression, miss, scope, context) && scope.complete) {
+    reportMissing(expression, miss, scope, context);
+  }
+}
+
+function shown(variable: Variable | undefined): string {
+  if (variable?.kind !== "value" || variable.node.kind !== "scalar") return "a value";
+  return typeof variable.node.value === "string"
+    ? scalarYaml(variable.node.value) || "empty text"
+    : pythonText(variable.node.value);
+}
+
+/** `item` and `key` are names of their own: they exist in groups only, and a matrix has its axes in `item`. */
+function reportGroupName(expression: Expression, miss: Miss, scope: Scope, context: FileContext): boolean {
+  const [root, axis] = expression.segments.map(({ name }) => name);
+  const { range } = expression;
+  if (miss.at === 0 && root === "key" && scope.reserved.has("item")) {
+    const message = "'key' exists only where 'foreach' goes over a mapping: use 'item'.";
+    report(context, {
+      code: "dvc/key-with-list-foreach",
+      message,
+      range,
+      fixes: replaceWith(expression, 0, "item", context),
+    });
+    return true;
+  }
+  if (miss.at === 0 && (root === "item" || root === "key")) {
+    const message = `'${root}' exists only inside 'foreach' and 'matrix' stages.`;
+    report(context, { code: "dvc/item-outside-foreach", message, range });
+    return true;
+  }
+  if (miss.at !== 1 || root !== "item" || !scope.reserved.has("item")) return false;
+  const known = [...miss.among.keys()];
+  const meant = closest(axis ?? "", known);
+  report(context, {
+    code: "dvc/matrix-unknown-axis",
+    message: `'item' has no '${axis ?? ""}': it has ${known.map((name) => `'${name}'`).join(", ")}.${hint(meant && `item.${meant}`)}`,
+    range,
+    fixes: replaceWith(expression, 1, meant, context),
+  });
+  return true;
+}
+
+function reportMissing(expression: Expression, miss: Miss, scope: Scope, context: FileContext): void {
+  const { name, range } = expression;
+  const sibling =
+    miss.among.size > maxCandidates
+      ? undefined
+      : closest(expression.segments[miss.at]?.name ?? "", miss.among.keys());
+  const names = expression.segments.map((segment) => segment.name);
+  const meant = sibling === undefined ? elsewhere(names, scope) : names.with(miss.at, sibling).join(".");
+  const fixes = [
+    ...replaceName(expression, meant, context),
+    ...addToParams(expression, miss, context),
+    ...forShell(expression, context),
+  ];
+  report(context, {
+    code: "dvc/interp-unknown",
+    message: `No variable '${name}' in params.yaml or 'vars'.${hint(meant)}`,
+    range,
+    fixes,
+  });
+}
+
+function hint(meant: string | undefined): string {
+  return meant === undefined ? "" : ` Did you mean '${meant}'?`;
+}
+
+/** The one dotted name that ends like what was written: `train.lr` for `lr`. */
+function elsewhere(names: readonly string[], scope: Scope): string | undefined {
+  const ending = names.join(".");
+  const found: string[] = [];
+  const visit = (members: Scope["members"], prefix: string, depth: number): void => {
+    for (const [name, variable] of members) {
+      const dotted = prefix + name;
+      if (dotted.endsWith(`.${ending}`)) found.push(dotted);
+      if (variable.kind === "group" && depth < 8) visit(variable.members, `${dotted}.`, depth + 1);
+    }
+  };
+  visit(scope.members, "", 0);
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function replaceWith(
+  expression: Expression,
+  at: number,
+  name: string | undefined,
+  context: FileContext,
+): Fix[] {
+  const names = expression.segments.map((segment) => segment.name);
+  return name === undefined ? [] : replaceName(expression, names.with(at, name).join("."), context);
+}
+
+function replaceName(expression: Expression, name: string | undefined, context: FileContext): Fix[] {
+  if (name === undefined || expression.range.start >= expression.range.end) return [];
+  const changes = [{ file: context.file, range: expression.range, newText: `\${${name}}` }];
+  return [{ title: `Change to '${name}'`, changes, preferred: true }];
+}
+
+/** `${HOME}` is most likely meant for the shell. */
+function forShell({ name, range }: Expression, { file }: FileContext): Fix[] {
+  if (!/^[A-Z_][A-Z0-9_]*$/.test(name)) return [];
+  return [{ title: "Leave it to the shell", changes: [{ file, range, newText: `$${name}` }] }];
+}
+
+/** Adds the key, without a value yet, to params.yaml: below the group that should have it, else at the end. */
+function addToParams(expression: Expression, miss: Miss, context: FileContext): Fix[] {
+  const file = resolvePath(context.folder, "params.yaml");
+  const text = context.read(file);
+  const names = expression.segments.slice(miss.at).map(({ name }) => name);
+  if (text === undefined || !names.every((name) => /^[A-Za-z_][\w-]*$/.test(name))) return [];
+  const title = `Add '${expression.name}' to ${file}`;
+  if (miss.parent === undefined) {
+    const start = text.length;
+    const lead = text === "" || text.endsWith("\n") ? "" : "\n";
+    return [
+      { title, changes: [{ file, range: { start, end: start }, newText: `${lead}${nested(names, "")}\n` }] },
+    ];
+  }
+  const group = miss.parent.kind === "group" ? miss.parent.node : undefined;
+  if (group === undefined || miss.parent.place.file !== file) return [];
+  const start = lineStart(text, group.range.start);
+  const indent = text.slice(start, group.range.start);
+  if (!/^ +$/.test(indent) || text.charAt(group.range.start) === "{") return [];
+  const newText = `${nested(names, indent)}\n`;
+  return [{ title, changes: [{ file, range: { start, end: start }, newText }] }];
+}
+
+function nested(names: readonly string[], indent: string): string {
+  return names.map((name, depth) => `${indent}${"  ".repeat(depth)}${name}:`).join("\n");
+}

@@ -1,0 +1,169 @@
+import { type Document as YamlDocument, type ErrorCode, parseDocument, visit } from "yaml";
+import type { Fix, Range } from "../problem.ts";
+import { findDeepNesting } from "./deep-nesting.ts";
+import { findTabs } from "./find-tabs.ts";
+import { lineStart } from "./line-bounds.ts";
+import { describeError, type SyntaxFinding } from "./yaml-sentences.ts";
+
+export interface Composed {
+  readonly document: YamlDocument.Parsed;
+  readonly findings: readonly SyntaxFinding[];
+}
+
+type Repair = SyntaxFinding & { readonly repaired: string };
+
+/** Each round may uncover what the mistake before it hid; files with more mistakes than this are not being typed. */
+const maxRounds = 8;
+
+/**
+ * Composes YAML and, where a line is only half typed, once more without that line, so that one unfinished word does
+ * not swallow the key below it. A repair overwrites text with as many blanks: every offset stays true.
+ */
+export function composeTolerantly(text: string): Composed {
+  const deep = findDeepNesting(text);
+  if (deep !== undefined) return { document: compose(""), findings: [tooDeep(deep)] };
+  const conflicts = blankConflicts(text);
+  let source = conflicts.text;
+  const tabs = findTabs(source);
+  const findings: SyntaxFinding[] = [...conflicts.findings];
+  for (let round = 0; ; round += 1) {
+    const document = compose(source);
+    const repairs =
+      round < maxRounds ? document.errors.flatMap((error) => repairOf(error, document, source)) : [];
+    const first = repairs[0];
+    if (first === undefined) {
+      const errors = remainingErrors(document, source);
+      const known = new Set(errors.map(({ range }) => range.start));
+      const otherTabs = tabs.filter(({ range }) => !known.has(range.start));
+      return { document, findings: [...findings, ...errors, ...otherTabs] };
+    }
+    findings.push(first);
+    source = first.repaired;
+  }
+}
+
+function tooDeep(start: number): SyntaxFinding {
+  return {
+    code: "yaml/too-deep",
+    message: "This is nested too deeply for DVC to read.",
+    range: { start, end: start + 1 },
+  };
+}
+
+function compose(source: string): YamlDocument.Parsed {
+  return parseDocument(source, {
+    schema: "failsafe",
+    // Dates and ordered mappings would come as objects of the package's own, without their text.
+    resolveKnownTags: false,
+    uniqueKeys: false,
+    prettyErrors: false,
+  });
+}
+
+function repairOf(
+  error: { code: ErrorCode; message: string; pos: [number, number] },
+  document: YamlDocument.Parsed,
+  source: string,
+): Repair[] {
+  if (error.code === "MISSING_CHAR" && error.message.startsWith("Missing closing")) {
+    return unclosedQuote(document, source);
+  }
+  const keyless = error.code === "MULTILINE_IMPLICIT_KEY" || error.message.includes("followed by map values");
+  return keyless ? incompleteKey(source, error.pos[0]) : [];
+}
+
+/** A line that holds one word and no colon, where a key belongs. */
+function incompleteKey(source: string, start: number): Repair[] {
+  const line = lineStart(source, start);
+  const word = /^[\w.-]+(?=[ \t\r]*(?:\n|$))/.exec(source.slice(start, start + 200))?.[0];
+  if (word === undefined || !/^[ ]*(?:- +)*$/.test(source.slice(line, start))) return [];
+  const range = { start, end: start + word.length };
+  const blanked = { start, end: range.end + itemsBelow(source, range.end, start - line) };
+  return [
+    {
+      code: "yaml/incomplete-key",
+      message: `'${word}' is not a key yet: add ':' after it.`,
+      range,
+      fix: { title: `Add ':' after '${word}'`, at: { start: range.end, end: range.end }, newText: ":" },
+      repaired: blank(source, blanked),
+    },
+  ];
+}
+
+/** How much text under a key without a colon belongs to it: its list items and whatever is indented deeper. */
+function itemsBelow(source: string, lineEnd: number, column: number): number {
+  const belongs = new RegExp(`\\r?\\n(?: {${column}}(?:- | +).*|[ ]*(?=\\r?\\n))`, "y");
+  belongs.lastIndex = lineEnd;
+  let end = lineEnd;
+  while (belongs.test(source)) end = belongs.lastIndex;
+  return end - lineEnd;
+}
+
+/** A quote that is never closed takes the rest of the file with it: the line is read as if it were not there. */
+function unclosedQuote(document: YamlDocument.Parsed, source: string): Repair[] {
+  let start = -1;
+  visit(document, {
+    Scalar(_key, node) {
+      const quoted = node.type === "QUOTE_DOUBLE" || node.type === "QUOTE_SINGLE";
+      if (quoted && node.range && node.range[0] > start) start = node.range[0];
+    },
+  });
+  if (start < 0) return [];
+  const lineBreak = source.indexOf("\n", start);
+  let end = lineBreak < 0 ? source.length : lineBreak;
+  while (end > start + 1 && /\s/.test(source.charAt(end - 1))) end -= 1;
+  const range = { start, end };
+  const quote = source.charAt(start);
+  const readable = !/: |:$| #|["']/.test(source.slice(start + 1, end));
+  return [
+    {
+      code: "yaml/unclosed-quote",
+      message: `The text that starts here is never closed: add ${quote} at its end.`,
+      range,
+      fix: { title: "Close the quote at the end of the line", at: { start: end, end }, newText: quote },
+      repaired: blank(source, readable ? { start, end: start + 1 } : range),
+    },
+  ];
+}
+
+/** Keeps our side of each unresolved merge, so that the rest of the file is still understood. */
+function blankConflicts(text: string): { text: string; findings: SyntaxFinding[] } {
+  const findings: SyntaxFinding[] = [];
+  if (!/^<{7} /m.test(text)) return { text, findings };
+  const region = /^<{7} .*$[^]*?^={7}\r?$[^]*?^>{7}(?: .*)?$/gm;
+  const repaired = text.replace(region, (whole: string, offset: number) => {
+    const middle = whole.search(/^={7}/m);
+    const firstLine = whole.search(/\r?\n/);
+    findings.push({
+      code: "yaml/merge-conflict",
+      message: "This merge conflict is not resolved: keep one side and remove the markers.",
+      range: { start: offset, end: offset + whole.length },
+    });
+    const blanked = blank(whole, { start: 0, end: firstLine });
+    return blank(blanked, { start: middle, end: whole.length });
+  });
+  return { text: repaired, findings };
+}
+
+function blank(text: string, range: Range): string {
+  const blanked = text.slice(range.start, range.end).replace(/[^\r\n]/g, " ");
+  return text.slice(0, range.start) + blanked + text.slice(range.end);
+}
+
+/** At most one finding a place, and few enough that a wholly different file does not drown the editor. */
+function remainingErrors(document: YamlDocument.Parsed, source: string): SyntaxFinding[] {
+  const byStart = new Map<number, SyntaxFinding>();
+  for (const error of document.errors) {
+    const start = Math.min(error.pos[0], source.length);
+    if (byStart.has(start) || byStart.size >= 50) continue;
+    byStart.set(start, describeError(error, source));
+  }
+  return [...byStart.values()];
+}
+
+/** The quick fix of a finding as data for the editor. */
+export function fixOf(finding: SyntaxFinding, file: string): readonly Fix[] {
+  if (finding.fix === undefined) return [];
+  const { title, at, newText } = finding.fix;
+  return [{ title, changes: [{ file, range: at, newText }] }];
+}
