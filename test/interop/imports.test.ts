@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, afterEach, expect, vi } from "vitest";
 import { s3Keys, startS3 } from "../support/cloud-servers.ts";
@@ -333,5 +333,46 @@ test("import-url of S3: files, folders, and through a remote", async ({ skip }) 
     expect(code).toBe(0);
   } finally {
     await remove();
+  }
+});
+
+test("pull brings what was imported without its data, and leaves the records as dvc does", async () => {
+  const elsewhere = await makeTempFolder();
+  try {
+    const [one, many] = [path.join(elsewhere.folder, "one"), path.join(elsewhere.folder, "many")];
+    await mkdir(many);
+    await Promise.all([writeFile(one, "1\n"), writeFile(path.join(many, "a"), "a\n")]);
+    for (const args of [
+      ["import-url", one],
+      ["import-url", many],
+      ["import", source.root, "data"],
+      ["import", source.root, "plain.txt"],
+    ]) {
+      await expectSame(...args, "--no-download");
+    }
+    await trainyard(ours.root, "pull");
+    await dvc(theirs.root, "pull");
+    await expectSameFiles();
+    for (const name of ["one", "data/sub/b", "plain.txt"]) {
+      expect(await readFile(path.join(ours.root, name), "utf8"), name).toBe(
+        await readFile(path.join(theirs.root, name), "utf8"),
+      );
+    }
+    // Of a folder at a path dvc brings the folder and not its files.
+    expect(await readFile(path.join(ours.root, "many/a"), "utf8")).toBe("a\n");
+    expect(await dvcJson(ours.root, "status")).toEqual(await dvcJson(theirs.root, "status"));
+    await trainyard(ours.root, "checkout");
+    // What was changed since and is nowhere else stays, which dvc replaces.
+    await ours.write({ "plain.txt": "mine\n" });
+    expect(await tryTrainyard(ours.root, "pull")).toMatchObject({ code: 1 });
+    expect(await readFile(path.join(ours.root, "plain.txt"), "utf8")).toBe("mine\n");
+    // What the URL holds now is not what was imported.
+    await rm(path.join(ours.root, "one"));
+    await writeFile(one, "2\n");
+    const moved = await tryTrainyard(ours.root, "fetch", "one.dvc");
+    expect(moved.code).toBe(1);
+    expect(moved.stderr).toContain("does not hold what was recorded");
+  } finally {
+    await elsewhere.remove();
   }
 });

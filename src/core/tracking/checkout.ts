@@ -9,6 +9,7 @@ import { isListing } from "#core/data/cache/object-name";
 import { pathExists } from "#core/data/path-exists";
 import { placeInRepository } from "#core/data/place-in-repository";
 import { isRecorded, listedFiles } from "#core/data/record-hash";
+import type { ContentFacts } from "#core/data/record-hash";
 import { Failure } from "#core/failure";
 import { isWithin } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
@@ -25,6 +26,8 @@ export interface CheckoutRequest extends TargetRequest {
   readonly force?: boolean;
   /** Also link anew what is right already, after `cache.type` has changed. */
   readonly relink?: boolean;
+  /** By path of an output: what its content is where no file records it. */
+  readonly unrecorded?: ReadonlyMap<string, ContentFacts>;
 }
 
 /** What a checkout did. Paths are repository-relative outputs, or the parts that were asked for; folders end in `/`. */
@@ -46,8 +49,18 @@ export function checkout(place: DataPlace, request: CheckoutRequest, work: Work)
   return withData(place, work, async (tools) => {
     const { tracked, selected } = await readSelected(tools, request);
     const deleted = request.targets.length === 0 ? await removeUntracked(tools, tracked) : [];
-    return { ...(await checkoutSelected(tools, selected, request)), deleted };
+    const known = selected.map((data) => withContent(data, request.unrecorded));
+    return { ...(await checkoutSelected(tools, known, request)), deleted };
   });
+}
+
+/** The data of an import without its content is known to whoever has just fetched it. */
+function withContent(data: SelectedData, unrecorded: CheckoutRequest["unrecorded"]): SelectedData {
+  const facts = unrecorded?.get(data.output.path);
+  if (facts === undefined) return data;
+  const { md5, isexec } = facts;
+  const recorded = { hash: "md5", md5, ...(isexec === true && { isexec }) };
+  return { ...data, output: { ...data.output, recorded } };
 }
 
 /** All is checked before the first output changes. */
@@ -93,7 +106,7 @@ async function prepare(
   const wasThere = await pathExists(path);
   try {
     const { md5, isexec, objects } = await findContent(cache, data);
-    if (md5 === undefined) return { data, wasThere };
+    if (md5 === undefined) return { data, wasThere, ...(wasThere && isUnrecorded(data) && { md5: "" }) };
     const options = { ...lookingWith(tools), force, relink };
     const carryOut = await prepareCheckout(objects, config.linkTypes, { path, md5, isexec }, options);
     return { data, md5, wasThere, carryOut };
@@ -105,6 +118,11 @@ async function prepare(
     if (!isRight && error.kind === "damaged-object") throw error;
     return isRight ? { data, wasThere, md5: data.output.recorded?.md5 ?? "" } : { data, wasThere };
   }
+}
+
+/** Nothing says that data of the workspace is not what was to be imported without its content. */
+function isUnrecorded({ output: { origin, recorded } }: SelectedData): boolean {
+  return origin !== undefined && recorded?.md5 === undefined;
 }
 
 const noChanges: WorkspaceChanges = { added: [], modified: [], deleted: [] };

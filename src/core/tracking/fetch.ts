@@ -1,6 +1,7 @@
 import { isObjectHash } from "#core/data/cache/object-name";
 import { readConfig } from "#core/data/config/config";
 import type { Config } from "#core/data/config/config";
+import type { ContentFacts } from "#core/data/record-hash";
 import type { Work } from "#core/progress";
 import { fetchImports } from "#core/tracking/import/fetch-imports";
 import { downloadOutputs } from "#core/tracking/transfer/download";
@@ -14,16 +15,17 @@ import { withRemote } from "#core/tracking/transfer/with-remote";
 
 import type { DataPlace } from "./place.ts";
 
+export interface Fetched extends TransferReport {
+  /** By path: data that was imported without its content, and so is recorded nowhere; it is in the cache now. */
+  readonly unrecorded: ReadonlyMap<string, ContentFacts>;
+}
+
 /**
  * Brings recorded data from the remotes where it belongs into the cache; what is there already is left alone. Content
  * that is not what its name says is refused. After it was stopped or killed, the next fetch goes on from there.
  * What fails for one object is reported; what concerns all of them is thrown as a Failure.
  */
-export async function fetchData(
-  place: DataPlace,
-  request: TransferRequest,
-  work: Work,
-): Promise<TransferReport> {
+export async function fetchData(place: DataPlace, request: TransferRequest, work: Work): Promise<Fetched> {
   const { config, shares, imports, notes } = await planTransfer(place, request, "fetch", work);
   const { cacheDir } = config;
   const reports: TransferReport[] = [];
@@ -32,8 +34,8 @@ export async function fetchData(
     reports.push(await withRemote(remote, request.jobs, (store) => fetchRunCache({ cacheDir, store, work })));
   }
   reports.push(await fetchShares(place, config, { shares, jobs: request.jobs }, work));
-  reports.push(await fetchImports({ root: place.root, config }, imports, work));
-  return joinReports(reports, notes);
+  const { report, unrecorded } = await fetchImports({ root: place.root, config }, imports, work);
+  return { ...joinReports([...reports, report], notes), unrecorded };
 }
 
 /** Objects that something needs now, such as a stage whose outputs an earlier run made. */

@@ -28,7 +28,8 @@ export async function pull(place: DataPlace, request: PullRequest, work: Work): 
   const targets = request.glob === true ? await expand(place, request, work) : request.targets;
   const plain = { ...request, targets, glob: false };
   const fetched = await fetchData(place, plain, work);
-  return { fetched, checkedOut: await checkout(place, plain, work) };
+  const { unrecorded } = fetched;
+  return { fetched, checkedOut: await checkout(place, { ...plain, unrecorded }, work) };
 }
 
 function expand(place: DataPlace, request: PullRequest, work: Work): Promise<string[]> {

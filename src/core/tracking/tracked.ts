@@ -12,7 +12,7 @@ import type { LockItem } from "#core/pipeline/lock/lock-model";
 import type { Pipeline, ResolveOptions } from "#core/pipeline/model";
 import type { Problem } from "#core/pipeline/problem";
 import { readImport } from "#core/tracking/import/import-file";
-import type { RepositoryOrigin } from "#core/tracking/import/import-file";
+import type { Origin } from "#core/tracking/import/import-file";
 
 import { loadPipelineOf } from "./load-pipeline-of.ts";
 import type { DataPlace } from "./place.ts";
@@ -36,8 +36,11 @@ export interface TrackedOutput {
   readonly remote?: string;
   /** It comes from another repository (`import`), which keeps it: it is not pushed. */
   readonly isImported: boolean;
-  /** Where that is; absent also when dvc alone can bring it. */
-  readonly origin?: RepositoryOrigin;
+  /**
+   * Where to bring it from, for data that none of our remotes has: of another repository, or of an URL that was imported
+   * without its data. Absent also when dvc alone can bring it.
+   */
+  readonly origin?: Origin;
 }
 
 /** Everything that a working tree or a revision tracks. */
@@ -139,25 +142,27 @@ async function stageOutputs(source: FileSource, file: Pipeline["files"][number])
 async function dataOutputs(source: FileSource, file: string): Promise<Collected> {
   const text = (await readText(source, file)) ?? "";
   const { outs, problems, isImported } = parseDvcFile(file, text);
-  const origin = isImported ? originIn(text) : undefined;
-  const outputs = outs.map(({ path, cache, push, persist, remote, ...recorded }): TrackedOutput => ({
-    path,
-    file,
-    recorded,
-    cache,
-    push,
-    persist,
-    ...(remote !== undefined && { remote }),
-    isImported,
-    ...(origin && { origin }),
-  }));
+  const outputs = outs.map(({ path, cache, push, persist, remote, ...recorded }): TrackedOutput => {
+    const isElsewhere = isImported || recorded.md5 === undefined;
+    const origin = isElsewhere ? originIn(text) : undefined;
+    return {
+      path,
+      file,
+      recorded,
+      cache,
+      push,
+      persist,
+      ...(remote !== undefined && { remote }),
+      isImported,
+      ...(origin && { origin }),
+    };
+  });
   return { outputs, problems };
 }
 
-function originIn(text: string): RepositoryOrigin | undefined {
+function originIn(text: string): Origin | undefined {
   const record = readImport(text);
-  if (record?.origin.kind !== "repository" || record.unsupported !== undefined) return undefined;
-  return record.origin;
+  return record?.unsupported === undefined ? record?.origin : undefined;
 }
 
 async function readText(source: FileSource, path: string): Promise<string | undefined> {

@@ -80,6 +80,16 @@ export function sourceMoved(path: string, url: string): Failure {
   });
 }
 
+export function urlMoved(url: string): Failure {
+  return new Failure({
+    kind: "source-moved",
+    class: "work",
+    message: withoutPasswords(
+      `${url} does not hold what was recorded when it was imported; record what it holds with \`trainyard update\`.`,
+    ),
+  });
+}
+
 export function notAnImport(file: string): Failure {
   return new Failure({
     kind: "not-an-import",

@@ -137,7 +137,8 @@ function outputItem(name: string, facts: ContentFacts | undefined): Mapping {
   return item.set("hash", "md5").set("path", name);
 }
 
-function isLocked(origin: Origin): boolean {
+/** It was looked at, and what was found there is recorded. */
+export function isLocked(origin: Origin): boolean {
   return origin.kind === "repository" ? origin.revLock !== undefined : origin.facts !== undefined;
 }
 

@@ -9,6 +9,7 @@ import { isUrl } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
 import { withData } from "#core/tracking/data-tools";
 import type { RecordedImport } from "#core/tracking/import/fetch-imports";
+import { isLocked } from "#core/tracking/import/import-file";
 import type { DataPlace } from "#core/tracking/place";
 import { recordedObject } from "#core/tracking/recorded-object";
 import type { SelectedData } from "#core/tracking/select-data";
@@ -38,7 +39,7 @@ export interface RemoteShare {
 export interface TransferPlan {
   readonly config: Config;
   readonly shares: readonly RemoteShare[];
-  /** Data of other repositories, which keep it: it is in none of our remotes. */
+  /** Data that is in none of our remotes, but where it was imported from. */
   readonly imports: readonly RecordedImport[];
   /** What is left alone, and why. */
   readonly notes: readonly string[];
@@ -65,9 +66,9 @@ export function planTransfer(
     const imports = new Map<string, RecordedImport>();
     const shares = new Map<string, { remote: RemoteConfig; outputs: Map<string, WantedOutput> }>();
     for (const selected of await selectFromRevisions(tools, request)) {
-      if (selected.output.isImported) {
+      if (selected.output.isImported || selected.output.origin !== undefined) {
         const imported = direction === "fetch" ? importOf(place.root, selected, notes) : undefined;
-        if (imported !== undefined) imports.set(`${imported.path}\0${imported.md5}`, imported);
+        if (imported !== undefined) imports.set(`${imported.path}\0${imported.md5 ?? ""}`, imported);
         continue;
       }
       const own = selected.output.remote?.toLowerCase();
@@ -131,17 +132,17 @@ function readRecord(
   return undefined;
 }
 
-/** Data that another repository keeps. Undefined, with a note, when it cannot be brought from there. */
+/** Data that is kept where it was imported from. Undefined, with a note, when it cannot be brought from there. */
 function importOf(root: string, { output }: SelectedData, notes: Set<string>): RecordedImport | undefined {
   const { path, file, origin } = output;
   const md5 = recordedObject(output)?.md5;
-  if (origin !== undefined && md5 !== undefined) {
-    return { path, md5, origin: { ...origin, base: dirname(join(root, file)) } };
+  if (origin !== undefined && (md5 !== undefined || isLocked(origin))) {
+    return { path, md5, origin, base: dirname(join(root, file)) };
   }
   notes.add(
     origin === undefined
       ? `"${path}" was imported in a way that only dvc knows; use dvc for it.`
-      : `"${path}" was imported without its data; bring it with \`trainyard update ${file}\`.`,
+      : `"${path}" was imported without a look at it; bring it with \`trainyard update ${file}\`.`,
   );
   return undefined;
 }
