@@ -4,7 +4,8 @@ import { lockPathOf, parseLock } from "#core/pipeline/lock/lock-file";
 import type { LockFile } from "#core/pipeline/lock/lock-model";
 import type { Pipeline, PipelineFile, ReadText } from "#core/pipeline/model";
 import type { Document } from "#core/pipeline/node";
-import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
+import { readValues } from "#core/pipeline/formats/read-values";
+import { type Links, linkStages } from "#core/pipeline/graph/links";
 import type { Problem } from "#core/pipeline/problem";
 import type { LoadedFile } from "./load-cache.ts";
 
@@ -19,7 +20,9 @@ export interface Snapshot {
   /** Names in a repository-relative folder; folders end with `/`. */
   readonly list: (folder: string) => readonly string[];
   readonly file: (path: string) => PipelineFile | undefined;
-  /** The tree of a file, parsed once. Undefined where there is no such file. */
+  /** How stages hang together by their files; found once. */
+  readonly links: () => Links;
+  /** The tree of a file in the format that its suffix says, parsed once. Undefined where there is no such file. */
   readonly document: (path: string) => Document | undefined;
   readonly lines: (path: string) => LineIndex;
   readonly lock: (path: string) => LockFile | undefined;
@@ -47,7 +50,7 @@ export function createSnapshot({ root, loaded, read, exists, list }: SnapshotSou
     const known = files.find((file) => file.path === path)?.document;
     if (known !== undefined) return known;
     const text = read(path);
-    return text === undefined ? undefined : parseYaml(path, text);
+    return text === undefined ? undefined : readValues(path, text).document;
   });
   const lock = once((path: string): LockFile | undefined => {
     const text = read(path);
@@ -60,6 +63,7 @@ export function createSnapshot({ root, loaded, read, exists, list }: SnapshotSou
     locks: (pipelineFile) => lock(lockPathOf(pipelineFile)),
   };
   let problems: readonly Problem[] | undefined;
+  let links: Links | undefined;
   return {
     root,
     pipeline,
@@ -70,6 +74,7 @@ export function createSnapshot({ root, loaded, read, exists, list }: SnapshotSou
     document,
     lines: once((path: string) => createLineIndex(read(path) ?? "")),
     lock,
+    links: () => (links ??= linkStages(pipeline.stages)),
     problems: () => (problems ??= [...pipeline.problems, ...checkPipeline(pipeline, world)]),
   };
 }
