@@ -3,7 +3,6 @@ import { readValues } from "../formats/read-values.ts";
 import type { Document } from "../node.ts";
 import type { ReadText } from "../model.ts";
 import type { Problem } from "../problem.ts";
-import { plainJson } from "../python/canonical-json.ts";
 import { pythonText } from "../python/python-text.ts";
 import { isList, isMapping, isTimestamp, type Value } from "../value.ts";
 import { factsOf, namesBelow, type ParameterFacts, unescapePointer } from "./schema-facts.ts";
@@ -63,7 +62,9 @@ export function readParamsSchema(file: string, text: string): ReadSchema {
   const { values, document, problems } = readValues(file, text);
   if (values === undefined) return { schema: undefined, problems };
   if (!isMapping(values)) return broken(document, "A schema is a mapping with keys such as 'properties'.");
-  const schema = JSON.parse(plainJson(values)) as Schema;
+  const schema: Schema = Object.fromEntries(
+    [...values].map(([key, item]) => [pythonText(key), plainOf(item)]),
+  );
   const draft = draftOf(values.get("$schema"));
   let lookup: Record<string, Schema | boolean>;
   try {
