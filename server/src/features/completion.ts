@@ -7,7 +7,7 @@ import {
 import { flatten } from "#core/pipeline/params/flatten";
 import type { Node } from "#core/pipeline/node";
 import { pythonText } from "#core/pipeline/python/python-text";
-import { folderOf, resolvePath } from "#core/pipeline/repository-path";
+import { folderOf, relativePath, resolvePath } from "#core/pipeline/repository-path";
 import { keysAt, type KeyRule } from "#core/pipeline/schema";
 import { isMapping, type Value } from "#core/pipeline/value";
 import { cursorAt } from "./cursor.ts";
@@ -102,7 +102,7 @@ function outputs({ snapshot }: FeatureContext, folder: string, except?: string):
     .filter(({ name }) => name.split("@")[0] !== except)
     .flatMap((stage) =>
       stage.outs.map(({ path, kind }) => ({
-        label: writtenFrom(folder, path),
+        label: relativePath(folder, path),
         kind: CompletionItemKind.Reference,
         detail: `${kind} of ${stage.name}`,
         rank: 0,
@@ -121,17 +121,6 @@ function paths({ snapshot }: FeatureContext, folder: string, word: string): read
       kind: name.endsWith("/") ? CompletionItemKind.Folder : CompletionItemKind.File,
       rank: 1,
     }));
-}
-
-function writtenFrom(folder: string, path: string): string {
-  if (folder === ".") return path;
-  const from = folder.split("/");
-  const to = path.split("/");
-  while (from.length > 0 && from[0] === to[0]) {
-    from.shift();
-    to.shift();
-  }
-  return [...from.map(() => ".."), ...to].join("/");
 }
 
 function parameterNames({ snapshot }: FeatureContext, file: string): readonly Offer[] {

@@ -1,39 +1,33 @@
 import type { Location } from "vscode-languageserver-types";
-import { expressionsIn } from "#core/pipeline/templating/expression";
-import { placeAt } from "./locate.ts";
+import { occurrenceAt, occurrencesOf } from "#core/pipeline/occurrences/find-occurrences";
+import type { Named } from "#core/pipeline/occurrences/occurrence";
+import type { Place } from "#core/pipeline/problem";
+import type { Snapshot } from "../workspace/snapshot.ts";
 import { type FeatureContext, toLocation } from "./lsp.ts";
-import { findParameter } from "./parameters.ts";
-import { producersOf, referencesAt } from "./references.ts";
+import { producersOf } from "./producers.ts";
 
-/** Where the thing at an offset of a dvc.yaml is defined: a variable, a parameter, the stage that makes a dependency. */
+/** Where the thing at an offset is defined: a variable, a parameter, a stage, the stage that makes a path, or its file. */
 export function findDefinition(context: FeatureContext, offset: number): Location[] {
-  if (!context.path.endsWith("dvc.yaml")) return [];
-  return ofExpression(context, offset) ?? ofReference(context, offset);
-}
-
-function ofExpression(context: FeatureContext, offset: number): Location[] | undefined {
   const { snapshot, path } = context;
-  const place = placeAt(snapshot.document(path)?.root, offset);
-  const scalar = place?.key ?? place?.node;
-  if (scalar?.kind !== "scalar") return undefined;
-  const expressions = expressionsIn(scalar, snapshot.read(path) ?? "");
-  const expression = expressions.find(({ range }) => range.start <= offset && offset <= range.end);
-  if (expression === undefined) return undefined;
-  const origin = snapshot.file(path)?.variables.origin(expression.name);
-  return origin === undefined ? [] : [toLocation(context, origin.file, origin.range)];
+  const found = occurrenceAt(snapshot, path, offset);
+  if (found === undefined) return [];
+  const places =
+    found.named.kind === "path" ? ofPath(snapshot, found.named.path) : ofName(snapshot, found.named);
+  return places.map(({ file, range }) => toLocation(context, file, range));
 }
 
-function ofReference(context: FeatureContext, offset: number): Location[] {
-  const { snapshot } = context;
-  const { dependency, parameter } = referencesAt(context, offset);
-  if (parameter !== undefined) {
-    const defined = findParameter(snapshot, parameter.file, parameter.key);
-    return defined === undefined ? [] : [toLocation(context, parameter.file, defined.range)];
-  }
-  if (dependency === undefined) return [];
-  const places = producersOf(snapshot, dependency.path).map(({ file, range }) => ({ file, range }));
-  const unique = new Map(places.map((place) => [`${place.file} ${place.range.start}`, place]));
-  if (unique.size > 0) return [...unique.values()].map(({ file, range }) => toLocation(context, file, range));
-  const isFile = snapshot.read(dependency.path) !== undefined;
-  return isFile ? [toLocation(context, dependency.path, { start: 0, end: 0 })] : [];
+function ofPath(snapshot: Snapshot, path: string): readonly Place[] {
+  const producers = producersOf(snapshot, path).map(({ file, range }) => ({ file, range }));
+  const unique = new Map(producers.map((place) => [`${place.file} ${place.range.start}`, place]));
+  if (unique.size > 0) return [...unique.values()];
+  const tracked = ofName(snapshot, { kind: "path", path });
+  if (tracked.length > 0) return tracked;
+  return snapshot.exists(path) ? [{ file: path, range: { start: 0, end: 0 } }] : [];
+}
+
+/** Of a name that nothing defines, such as a part of an item of `foreach`, the definition of what it is a part of. */
+function ofName(snapshot: Snapshot, named: Named): readonly Place[] {
+  const places = occurrencesOf(snapshot, named).filter(({ role }) => role === "definition");
+  if (places.length > 0 || (named.kind !== "local" && named.kind !== "parameter")) return places;
+  return named.path.length > 1 ? ofName(snapshot, { ...named, path: named.path.slice(0, -1) }) : [];
 }

@@ -7,7 +7,8 @@ import { ruleAt } from "#core/pipeline/schema";
 import { isList } from "#core/pipeline/value";
 import { placeAt, type TreePlace } from "./locate.ts";
 import { type FeatureContext, toLspRange } from "./lsp.ts";
-import { producersOf, referencesAt } from "./references.ts";
+import { producersOf } from "./producers.ts";
+import { referencesAt } from "./references-at.ts";
 import { findParameter, typeName, valueText } from "./parameters.ts";
 import { toValue } from "#core/pipeline/to-value";
 

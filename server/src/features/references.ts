@@ -1,36 +1,34 @@
-import type { PathReference, Stage } from "#core/pipeline/model";
-import type { Range } from "#core/pipeline/problem";
-import { isWithin } from "#core/pipeline/repository-path";
+import type { Location } from "vscode-languageserver-types";
+import { occurrenceAt, occurrencesOf, occurrencesWithin } from "#core/pipeline/occurrences/find-occurrences";
+import type { Named, Occurrence } from "#core/pipeline/occurrences/occurrence";
 import type { Snapshot } from "../workspace/snapshot.ts";
-import type { FeatureContext } from "./lsp.ts";
+import { type FeatureContext, toLocation } from "./lsp.ts";
+import { producersOf } from "./producers.ts";
 
-/** A parameter that a stage names. */
-export interface ParameterReference {
-  /** Repository-relative file that it is read from. */
-  readonly file: string;
-  readonly key: string;
-  readonly range: Range;
-}
-
-/** What a stage of the file refers to at an offset. Stages of one template share their ranges; the first stands for all. */
-export function referencesAt(
-  { snapshot, path }: FeatureContext,
+/**
+ * Every place that names the thing at an offset: a stage, a parameter, a variable, a path. Of a folder that a stage makes
+ * also what names a path inside of it, and of a path inside of such a folder the output that it is part of.
+ */
+export function findReferences(
+  context: FeatureContext,
   offset: number,
-): { readonly dependency: PathReference | undefined; readonly parameter: ParameterReference | undefined } {
-  const stages = snapshot.file(path)?.stages ?? [];
-  const inside = ({ range }: { range: Range }) => range.start <= offset && offset <= range.end;
-  const parameters = stages.flatMap(({ params }) =>
-    params.flatMap((file) => (file.keys ?? []).map(({ key, range }) => ({ file: file.path, key, range }))),
-  );
-  return {
-    dependency: stages.flatMap(({ deps }) => deps).find(inside),
-    parameter: parameters.find(inside),
-  };
+  includeDeclaration: boolean,
+): Location[] {
+  const { snapshot, path } = context;
+  const found = occurrenceAt(snapshot, path, offset);
+  if (found === undefined) return [];
+  return placesOf(snapshot, found.named)
+    .filter(({ role }) => includeDeclaration || role !== "definition")
+    .map(({ file, range }) => toLocation(context, file, range));
 }
 
-/** The stages whose outputs are at, in or around a path: those that a dependency on it waits for. */
-export function producersOf({ pipeline }: Snapshot, path: string): readonly Stage[] {
-  return pipeline.stages.filter(({ outs }) =>
-    outs.some((out) => isWithin(out.path, path) || isWithin(path, out.path)),
+function placesOf(snapshot: Snapshot, named: Named): readonly Occurrence[] {
+  if (named.kind !== "path") return occurrencesOf(snapshot, named);
+  const around = producersOf(snapshot, named.path)
+    .flatMap(({ outs }) => outs.map(({ path }) => path))
+    .filter((path) => named.path.startsWith(`${path}/`));
+  const outputs = [...new Set(around)].flatMap((path) =>
+    occurrencesOf(snapshot, { kind: "path", path }).filter(({ role }) => role === "definition"),
   );
+  return [...outputs, ...occurrencesWithin(snapshot, named.path)];
 }

@@ -42,3 +42,14 @@ function normalize(path: string): string {
   }
   return root + parts.join("/") || ".";
 }
+
+/** How a file in `folder` writes a repository-relative path; both may leave the repository by `..`. */
+export function relativePath(folder: string, path: string): string {
+  const from = folder === "." ? [] : folder.split("/");
+  const to = path === "." ? [] : path.split("/");
+  while (from.length > 0 && from[0] === to[0]) {
+    from.shift();
+    to.shift();
+  }
+  return [...from.map(() => ".."), ...to].join("/") || ".";
+}

@@ -1,0 +1,87 @@
+import { pythonText } from "../python/python-text.ts";
+import type { Document, Entry, Node, ScalarNode } from "../node.ts";
+import type { Pipeline, PipelineFile } from "../model.ts";
+import type { Range } from "../problem.ts";
+import type { Named, Occurrence, Role } from "./occurrence.ts";
+
+/** The files among which names are looked for. */
+export interface OccurrenceWorld {
+  readonly pipeline: Pipeline;
+  readonly file: (path: string) => PipelineFile | undefined;
+  /** The tree of any file that is understood. */
+  readonly document: (path: string) => Document | undefined;
+}
+
+/** Gathers the names in one file; with an offset only those that stand there, so that the rest is not walked. */
+export interface Collector {
+  readonly world: OccurrenceWorld;
+  readonly document: Document;
+  readonly offset: number | undefined;
+  readonly found: Map<string, Occurrence>;
+}
+
+/** Whether what stands in a range is asked for. */
+export function wants({ offset }: Collector, { start, end }: Range): boolean {
+  return offset === undefined || (start <= offset && offset <= end);
+}
+
+export function wantsEntry(collector: Collector, { key, value }: Entry): boolean {
+  return wants(collector, key.range) || wants(collector, value.range);
+}
+
+/** What is said of a name beside where it stands. */
+interface Naming {
+  readonly named: Named;
+  readonly role: Role;
+  readonly folder?: string;
+}
+
+/** Adds a name that all of a scalar, or a part of it, says. Nodes that aliases share are met more than once. */
+export function addName(
+  collector: Collector,
+  node: ScalarNode,
+  naming: Naming,
+  part?: { readonly range: Range; readonly exact: boolean },
+): void {
+  const { document, found } = collector;
+  const inner = part === undefined ? innerRange(node, document.text) : undefined;
+  const range = part?.range ?? inner ?? node.range;
+  if (!wants(collector, range)) return;
+  const place = `${range.start} ${range.end} ${naming.named.kind} ${"path" in naming.named ? String(naming.named.path) : ""}`;
+  if (found.has(place)) return;
+  found.set(place, {
+    ...naming,
+    file: document.file,
+    range,
+    exact: part?.exact ?? inner !== undefined,
+    style: node.style,
+    whole: part === undefined,
+  });
+}
+
+/** Where the text of a scalar stands without its quotes; undefined where the file writes it in another way. */
+export function innerRange(node: ScalarNode, text: string): Range | undefined {
+  const value = pythonText(node.value);
+  const { start, end } = node.range;
+  const source = text.slice(start, end);
+  if (node.style === "plain") return source === value ? node.range : undefined;
+  const isQuoted = node.style === "single" || node.style === "double";
+  return isQuoted && source.slice(1, -1) === value ? { start: start + 1, end: end - 1 } : undefined;
+}
+
+/** Every scalar of a tree that is asked for, keys included. */
+export function eachScalar(collector: Collector, node: Node, visit: (scalar: ScalarNode) => void): void {
+  if (node.kind === "scalar") {
+    if (wants(collector, node.range)) visit(node);
+    return;
+  }
+  if (node.kind === "list") {
+    for (const item of node.items) if (wants(collector, item.range)) eachScalar(collector, item, visit);
+    return;
+  }
+  for (const entry of node.entries) {
+    if (!wantsEntry(collector, entry)) continue;
+    eachScalar(collector, entry.key, visit);
+    eachScalar(collector, entry.value, visit);
+  }
+}

@@ -1,0 +1,72 @@
+import { isDataFile, isPipelineFile } from "../dvc-file-names.ts";
+import { lockPathOf } from "../lock/lock-file.ts";
+import { isOutside, isWithin } from "../repository-path.ts";
+import type { Collector, OccurrenceWorld } from "./collector.ts";
+import { collectDataFile } from "./names-in-data-file.ts";
+import { collectLock } from "./names-in-lock.ts";
+import { collectPipeline } from "./names-in-pipeline.ts";
+import { collectKeys } from "./names-in-values.ts";
+import { identityOf, type Named, type Occurrence } from "./occurrence.ts";
+
+/** Everything that a file names, or only what stands at an offset of it. */
+export function occurrencesIn(world: OccurrenceWorld, path: string, offset?: number): readonly Occurrence[] {
+  const document = world.document(path);
+  if (document === undefined) return [];
+  const collector: Collector = { world, document, offset, found: new Map() };
+  const file = world.file(path);
+  if (file !== undefined) collectPipeline(collector, file);
+  else if (path.endsWith(".lock")) collectLock(collector);
+  else if (isDataFile(path)) collectDataFile(collector);
+  else if (!isPipelineFile(path)) {
+    collectKeys(collector, document.root, "definition", (keys) => ({
+      kind: "parameter",
+      file: path,
+      path: keys,
+    }));
+  }
+  return [...collector.found.values()];
+}
+
+/** What is named at an offset; of a part and a whole around it the part, of equals the first. */
+export function occurrenceAt(world: OccurrenceWorld, path: string, offset: number): Occurrence | undefined {
+  const length = ({ range }: Occurrence): number => range.end - range.start;
+  return occurrencesIn(world, path, offset).reduce<Occurrence | undefined>(
+    (best, found) => (best === undefined || length(found) < length(best) ? found : best),
+    undefined,
+  );
+}
+
+/** Every place of a repository that names a thing. */
+export function occurrencesOf(world: OccurrenceWorld, named: Named): readonly Occurrence[] {
+  const identity = identityOf(named);
+  return filesNaming(world, named).flatMap((file) =>
+    occurrencesIn(world, file).filter((found) => identityOf(found.named) === identity),
+  );
+}
+
+/** Every place that names a path, or one inside of it. */
+export function occurrencesWithin(world: OccurrenceWorld, folder: string): readonly Occurrence[] {
+  const named: Named = { kind: "path", path: folder };
+  return filesNaming(world, named).flatMap((file) =>
+    occurrencesIn(world, file).filter(
+      (found) => found.named.kind === "path" && isWithin(found.named.path, folder),
+    ),
+  );
+}
+
+/** Files that may name a thing: names of one stage stand in its dvc.yaml alone. */
+function filesNaming({ pipeline, document }: OccurrenceWorld, named: Named): readonly string[] {
+  if (named.kind === "local" || named.kind === "artifact") return [named.file];
+  if (named.kind === "stage") return [named.file, lockPathOf(named.file)];
+  const files = new Set(pipeline.files.flatMap(({ path }) => [path, lockPathOf(path)]));
+  if (named.kind === "parameter") files.add(named.file);
+  else for (const path of dataFilesAround(named.path)) files.add(path);
+  return [...files].filter((file) => document(file) !== undefined);
+}
+
+/** The `.dvc` files that may track a path: its own, and those of the folders around it. */
+function dataFilesAround(path: string): readonly string[] {
+  if (isOutside(path)) return [];
+  const names = path.split("/");
+  return names.map((_, index) => `${names.slice(0, index + 1).join("/")}.dvc`);
+}
