@@ -7,6 +7,8 @@ import { isNotFound } from "./atomic-write.ts";
 
 /** Says what in one folder DVC does not see. */
 export interface FolderFilter {
+  /** All rules that it goes by, as one text: filters with the same rules for the same folder ignore the same. */
+  readonly rules: string;
   /**
    * @param place a name in the folder, or a path relative to it with `/`; then the rules of the folders in between do not
    * count, and the folders themselves must not be ignored
@@ -37,6 +39,7 @@ export interface IgnoreFiles {
 /** The rules of one `.dvcignore`, with the folder that its patterns are relative to. */
 interface Rules {
   readonly folder: string;
+  readonly lines: readonly string[];
   readonly matcher: Ignore;
 }
 
@@ -66,6 +69,7 @@ export function openDvcIgnore(root: string, files: IgnoreFiles = filesOnDisk(roo
   const filter = async (folder: string): Promise<FolderFilter> => {
     const chain = await rulesOf(folder);
     return {
+      rules: chain.flatMap((rules) => [rules.folder, ...rules.lines]).join("\n"),
       ignores(place, kind) {
         const verdict = chain.length === 0 ? undefined : judge(chain, posix.join(folder, place), kind);
         return verdict ?? builtIn[kind].includes(posix.basename(place));
@@ -99,7 +103,7 @@ export async function isDvcRepository(folder: string): Promise<boolean> {
 }
 
 function rules(folder: string, lines: readonly string[]): Rules {
-  return { folder, matcher: ignore({ ignorecase: false }).add(lines) };
+  return { folder, lines, matcher: ignore({ ignorecase: false }).add(lines) };
 }
 
 function isPattern(line: string): boolean {

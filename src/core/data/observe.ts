@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import type { Cache } from "#core/data/cache/cache";
 import { treeHash } from "#core/data/cache/dir-object";
 import { hashPath } from "#core/data/hash/hash";
-import type { HashOptions } from "#core/data/hash/hash";
+import { hashLargeFolder, type RememberingOptions } from "#core/data/hash/hash-large-folder";
 import { hashLegacyPaths } from "#core/data/hash/hash-legacy-paths";
 import { openStatCache } from "#core/data/hash/stat-cache";
 import type { StatCache } from "#core/data/hash/stat-cache";
@@ -41,7 +41,7 @@ export async function observe(
   const objects = [...wanted.objects, ...listedHashes.values()];
   const [notInCache, hashes, legacyHashes, params] = await Promise.all([
     cache.missing(objects, { stats, signal: options.signal }),
-    hashAll(root, wanted.paths, { ignore, stats, signal: options.signal }),
+    hashAll(root, wanted, { ignore, stats, signal: options.signal }),
     hashLegacyPaths(root, wanted, { ignore, stats, signal: options.signal }),
     Promise.all([...wanted.params].map(async (path) => [path, await read(path)] as const)),
   ]);
@@ -51,16 +51,22 @@ export async function observe(
 
 async function hashAll(
   root: string,
-  paths: Iterable<string>,
-  options: HashOptions,
-): Promise<ReadonlyMap<string, ContentHash>> {
+  { paths, largeFolders }: Pick<ToObserve, "paths" | "largeFolders">,
+  options: RememberingOptions,
+): Promise<Observations["hashes"]> {
   const hashes = new Map<string, ContentHash>();
   for (const path of paths) {
-    const hash = await hashPath(resolve(root, path), { ...options, skipLost: true });
-    if (hash === undefined) continue;
+    const hash = largeFolders.has(path) ? hashLargeFolder : hashPath;
+    const found = await hash(resolve(root, path), { ...options, skipLost: true });
+    if (found === undefined) continue;
     // The files of a folder, which may be many, are nothing that a status depends on.
-    const { tree: _, ...content } = hash;
-    hashes.set(path, content);
+    const { md5, size, nfiles, isexec } = found;
+    hashes.set(path, {
+      md5,
+      size,
+      ...(nfiles !== undefined && { nfiles }),
+      ...(isexec !== undefined && { isexec }),
+    });
   }
   return hashes;
 }

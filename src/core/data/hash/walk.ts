@@ -97,7 +97,11 @@ function isRepositoryMark(folder: string, entry: Dirent): boolean {
   return entry.name === ".dvc" && ["folder", "linked folder"].includes(kindOf(folder, entry));
 }
 
-async function filterOf(folder: string, ignore: DvcIgnore | undefined): Promise<FolderFilter | undefined> {
+/** What of a folder counts, where it is part of a repository. */
+export async function filterOf(
+  folder: string,
+  ignore: DvcIgnore | undefined,
+): Promise<FolderFilter | undefined> {
   const path = ignore === undefined ? undefined : pathInRepository(ignore.root, folder);
   return path === undefined ? undefined : ignore?.filter(path);
 }

@@ -6,6 +6,8 @@ import { isUrl } from "../repository-path.ts";
 export interface ToObserve {
   /** Files and folders to hash. */
   readonly paths: Set<string>;
+  /** Those of them that are recorded as folders of very many files. */
+  readonly largeFolders: Set<string>;
   /** Those of them that DVC 2 recorded: they are hashed in its way too. */
   readonly legacyPaths: Set<string>;
   /** Listings by which folders are recorded, to be hashed; their objects should be in the cache. */
@@ -16,10 +18,14 @@ export interface ToObserve {
   readonly params: Set<string>;
 }
 
+/** From so many files on, looking at a folder as a whole first pays. */
+const manyFiles = 10_000n;
+
 /** Nothing yet. */
 export function nothingToObserve(): ToObserve {
   return {
     paths: new Set(),
+    largeFolders: new Set(),
     legacyPaths: new Set(),
     listings: new Set(),
     objects: new Set(),
@@ -31,6 +37,7 @@ export function nothingToObserve(): ToObserve {
 export function addPath(wanted: ToObserve, path: string, recorded: Recorded | undefined): void {
   wanted.paths.add(path);
   if (recorded === undefined) return;
+  if ((recorded.nfiles ?? 0n) >= manyFiles) wanted.largeFolders.add(path);
   if (isLegacy(recorded)) wanted.legacyPaths.add(path);
   const listing = listingOf(recorded);
   if (listing !== undefined) wanted.listings.add(listing);
