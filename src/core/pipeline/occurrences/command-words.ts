@@ -1,9 +1,9 @@
 import type { Stage } from "../model.ts";
 import type { Node } from "../node.ts";
-import { resolvePath } from "../repository-path.ts";
+import { folderOf, resolvePath } from "../repository-path.ts";
 import { addName, type Collector, eachScalar } from "./collector.ts";
 
-/** Adds the words of a command that are spelt like a dependency, an output or a parameter file of the stage. */
+/** Adds the words of a command that are spelt like a dependency, output or parameter file of the stage, or a path in one. */
 export function addCommandWords(
   collector: Collector,
   cmd: Node,
@@ -18,7 +18,7 @@ export function addCommandWords(
     const { start, end } = scalar.range;
     for (const word of text.slice(start, end).matchAll(/[^\s"'=;&|<>(){}]+/g)) {
       const path = resolvePath(folder, word[0]);
-      if (word[0].startsWith("/") || !paths.has(path)) continue;
+      if (word[0].startsWith("/") || !isIn(paths, path)) continue;
       const range = { start: start + word.index, end: start + word.index + word[0].length };
       addName(
         collector,
@@ -28,4 +28,11 @@ export function addCommandWords(
       );
     }
   });
+}
+
+function isIn(paths: ReadonlySet<string>, path: string): boolean {
+  for (let level = path; level !== "." && level !== ".."; level = folderOf(level)) {
+    if (paths.has(level)) return true;
+  }
+  return false;
 }

@@ -8,7 +8,7 @@ import { collectPipeline } from "./names-in-pipeline.ts";
 import { collectKeys } from "./names-in-values.ts";
 import { identityOf, type Named, type Occurrence } from "./occurrence.ts";
 
-/** Everything that a file names, or only what stands at an offset of it. */
+/** Everything that a file names, from its start to its end, or only what stands at an offset of it. */
 export function occurrencesIn(world: OccurrenceWorld, path: string, offset?: number): readonly Occurrence[] {
   const document = world.document(path);
   if (document === undefined) return [];
@@ -24,7 +24,7 @@ export function occurrencesIn(world: OccurrenceWorld, path: string, offset?: num
       path: keys,
     }));
   }
-  return [...collector.found.values()];
+  return [...collector.found.values()].sort((one, other) => one.range.start - other.range.start);
 }
 
 /** What is named at an offset; of a part and a whole around it the part, of equals the first. */
