@@ -91,12 +91,12 @@ export async function openProject(root: string, options: OpenOptions): Promise<P
       return planReproduction({ root, cacheDir, repro, signal: ended.signal });
     },
     async startRepro(repro) {
-      requireRunnable(await readFiles(), repro);
+      await requireRunnable(await readFiles(), repro);
       return start(reproPlan(root, new Date(), repro));
     },
     async startExperiments(request) {
       const files = await readFiles();
-      requireRunnable(files, request.repro);
+      await requireRunnable(files, request.repro);
       const cache = openConfiguredCache(files.config);
       const plans = await planExperiments(git, request, {
         runs: await listRuns(root),

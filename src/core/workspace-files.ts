@@ -12,7 +12,9 @@ import { observe } from "./data/observe.ts";
 import { readTextSync } from "./data/read-text.ts";
 import { refuseErrors } from "./data/refuse-errors.ts";
 import { addToObserve, sourceStatus } from "./data/source-status.ts";
-import { findTrackedTwice } from "./data/tracked-twice.ts";
+import { findDataConflicts } from "./data/data-graph.ts";
+import { findIgnoredOutputs } from "./data/ignored-outputs.ts";
+import { visibleData } from "./data/visible-data.ts";
 import { loadWorkspacePipeline } from "./data/workspace-pipeline.ts";
 import type { Git } from "./git/git.ts";
 import { checkPipeline } from "./pipeline/check.ts";
@@ -39,6 +41,10 @@ export interface WorkspaceFiles {
   readonly lockOf: (pipelineFile: string) => LockFile | undefined;
   /** The `.dvc` files; read when somebody asks for the first time. */
   readonly sources: () => readonly DvcFile[];
+  /** Those of them in the outputs of others, too, which DVC works on only when they are named. */
+  readonly allSources: () => readonly DvcFile[];
+  /** Outputs of `.dvc` files that `.dvcignore` hides. */
+  readonly findIgnoredData: () => Promise<readonly Problem[]>;
   /** The `.dvc` file that tracks a path or a folder around it. */
   readonly trackedBy: (path: string) => string | undefined;
 }
@@ -55,9 +61,13 @@ export async function readWorkspaceFiles(git: Git): Promise<WorkspaceFiles> {
   const [config, files] = await Promise.all([readConfig(git.root), findDvcFiles(git, ignore)]);
   const pipeline = await loadWorkspacePipeline(files, { read, ...config.loading }, ignore);
   let known: readonly DvcFile[] | undefined;
-  const sources = (): readonly DvcFile[] =>
+  let visible: readonly DvcFile[] | undefined;
+  const allSources = (): readonly DvcFile[] =>
     (known ??= files.data.map((file) => parseDvcFile(file, read(file) ?? "")));
-  return { pipeline, config, read, lockOf, sources, trackedBy: findTrackers(sources) };
+  const sources = (): readonly DvcFile[] => (visible ??= visibleData(pipeline.stages, allSources()));
+  const findIgnoredData = () => findIgnoredOutputs(sources(), ignore);
+  const trackedBy = findTrackers(sources);
+  return { pipeline, config, read, lockOf, sources, allSources, findIgnoredData, trackedBy };
 }
 
 function findTrackers(sources: WorkspaceFiles["sources"]): WorkspaceFiles["trackedBy"] {
@@ -78,14 +88,18 @@ export function checkWorkspace(root: string, files: WorkspaceFiles): readonly Pr
     tracked: trackedBy,
     list: (folder) => (existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : []),
   });
-  return [...pipeline.problems, ...found, ...findTrackedTwice(pipeline.stages, sources())];
+  return [...pipeline.problems, ...found, ...findDataConflicts(pipeline.stages, sources())];
 }
 
 /** Throws a Failure when the pipeline is broken or when a target names nothing: then no run needs to start. */
-export function requireRunnable({ pipeline, sources, read }: WorkspaceFiles, options: ReproOptions): void {
+export async function requireRunnable(
+  { pipeline, sources, findIgnoredData, read }: WorkspaceFiles,
+  options: ReproOptions,
+): Promise<void> {
   const graph = buildGraph(pipeline.stages);
-  const twice = findTrackedTwice(pipeline.stages, sources());
-  refuseErrors([...pipeline.problems, ...graph.problems, ...twice], read);
+  const conflicts = findDataConflicts(pipeline.stages, sources());
+  const ignored = await findIgnoredData();
+  refuseErrors([...pipeline.problems, ...graph.problems, ...conflicts, ...ignored], read);
   const dataFiles = options.targets.length === 0 ? [] : sources().map(({ file }) => file);
   const { stages: targets } = expandTargets(pipeline.stages, dataFiles, options);
   const { unknown } = selectStages(graph, pipeline.stages, { ...options, targets });
@@ -105,7 +119,7 @@ export async function readStatus(
   const paths = new Set(targets.map(pathOfTarget));
   const isOfTarget = ({ file, outs }: DvcFile): boolean =>
     targets.length === 0 || paths.has(file) || outs.some(({ path }) => paths.has(path));
-  const sources = files.sources().filter(isOfTarget);
+  const sources = (targets.length === 0 ? files.sources() : files.allSources()).filter(isOfTarget);
   const named = new Set(sources.flatMap(({ file, outs }) => [file, ...outs.map(({ path }) => path)]));
   const wantedStages = targets.filter((target) => !named.has(pathOfTarget(target)));
   const graph = buildGraph(pipeline.stages);
@@ -118,15 +132,19 @@ export async function readStatus(
   const wanted = whatToObserve(stages, entryOf);
   for (const source of sources) addToObserve(wanted, source);
   const seen = await observe(git.root, wanted, openConfiguredCache(config), openDvcIgnore(git.root));
+  const ignored = await files.findIgnoredData();
   const ofLocks = pipeline.files.flatMap(({ path }) => lockOf(path)?.problems ?? []);
   return {
     stages: [
       ...stages.map((stage) => stageStatus(stage, entryOf(stage), seen)),
       ...sources.map((source) => sourceStatus(source, seen)),
     ],
-    errors: [...pipeline.problems, ...ofLocks, ...sources.flatMap(({ problems }) => problems)].filter(
-      ({ severity }) => severity === "error",
-    ),
+    errors: [
+      ...pipeline.problems,
+      ...ofLocks,
+      ...sources.flatMap(({ problems }) => problems),
+      ...ignored,
+    ].filter(({ severity }) => severity === "error"),
   };
 }
 

@@ -1,7 +1,7 @@
 import { buildGraph, selectStages } from "#core/pipeline/graph/graph";
 import { linkStages } from "#core/pipeline/graph/links";
 import type { Stage } from "#core/pipeline/model";
-import type { DvcFile } from "#core/data/dvc-file";
+import { dataAsStage } from "#core/data/data-as-stage";
 import { readWorkspaceFiles } from "#core/workspace-files";
 import type { Arguments, Command } from "../command.ts";
 import { dotLines, mermaidLines, treeLines } from "../draw-graph.ts";
@@ -25,7 +25,7 @@ export const dag: Command = {
       throw wrongUsage("Choose one of --mermaid, --md and --dot.");
     const { root, git } = await openPlace();
     const { pipeline, sources } = await readWorkspaceFiles(git);
-    const stages = [...pipeline.stages, ...sources().map(sourceAsStage)];
+    const stages = [...pipeline.stages, ...sources().map(dataAsStage)];
     const targets = args.positionals.map((target) => reproTarget({ root, cwd }, target, false));
     const chosen = selectStages(buildGraph(stages), stages, { targets, pipeline: args.flag("full") });
     const [unknown] = chosen.unknown;
@@ -47,27 +47,6 @@ export const dag: Command = {
     return 0;
   },
 };
-
-const nowhere = { start: 0, end: 0 };
-
-/** Data that a `.dvc` file tracks, as something that stages can need. */
-function sourceAsStage({ file, folder, outs }: DvcFile): Stage {
-  const shared = { kind: "out", cache: true, persist: false, push: true, range: nowhere } as const;
-  return {
-    address: file,
-    name: file,
-    file,
-    range: nowhere,
-    wdir: folder,
-    cmd: null,
-    cmdRange: nowhere,
-    deps: [],
-    params: [],
-    outs: outs.map(({ path }) => ({ ...shared, path, text: path })),
-    frozen: false,
-    alwaysChanged: false,
-  };
-}
 
 function pictureOfStages(stages: readonly Stage[]): Picture {
   const links = [...linkStages(stages).byStage.values()].flat();

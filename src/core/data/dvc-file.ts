@@ -1,3 +1,4 @@
+import { isPipelineFile } from "#core/pipeline/dvc-file-names";
 import { closest } from "#core/pipeline/did-you-mean";
 import type { Recorded } from "#core/pipeline/lock/lock-model";
 import { storageOf } from "#core/pipeline/lock/lock-storage";
@@ -37,8 +38,10 @@ export interface DvcFile {
   /** Repository-relative: what its paths are relative to. */
   readonly folder: string;
   readonly outs: readonly TrackedData[];
-  /** Files and folders of this machine that the data came from, as they were; of a frozen file nobody looks at them. */
+  /** Files and folders of this machine that the data came from, as they were. */
   readonly deps: readonly DataOrigin[];
+  /** Nobody looks whether what the data came from is as it was. */
+  readonly isFrozen: boolean;
   /** The hash that the file has of itself is not its hash any more: it was edited by hand. */
   readonly isEdited: boolean;
   /** It comes from another repository, by `import`. */
@@ -57,8 +60,8 @@ const outputKeys = [
 export function parseDvcFile(file: string, text: string): DvcFile {
   const { root, problems: syntax } = parseYaml(file, text);
   const problems = [...syntax];
-  const report = (node: Node, message: string): void => {
-    problems.push({ code: "data/wrong-type", severity: "error", file, range: node.range, message });
+  const report = (node: Node, message: string, code = "data/wrong-type"): void => {
+    problems.push({ code, severity: "error", file, range: node.range, message });
   };
   const refuseUnknown = (map: MapNode, known: readonly string[]): void => {
     for (const { key } of map.entries) {
@@ -75,6 +78,7 @@ export function parseDvcFile(file: string, text: string): DvcFile {
     folder: folderOf(file),
     outs: [],
     deps: [],
+    isFrozen: false,
     isEdited: false,
     isImported: false,
     problems,
@@ -92,8 +96,14 @@ export function parseDvcFile(file: string, text: string): DvcFile {
   const items = listed.kind === "list" ? listed.items : [];
   const outs = items.flatMap((item) => {
     if (item.kind === "map") refuseUnknown(item, outputKeys);
-    const path = item.kind === "map" ? textOf(childOf(item, "path")) : undefined;
-    if (item.kind === "map" && path !== undefined) return [readOutput(item, resolvePath(folder, path))];
+    const named = item.kind === "map" ? childOf(item, "path") : undefined;
+    const path = textOf(named);
+    if (item.kind === "map" && named !== undefined && path !== undefined) {
+      const output = readOutput(item, resolvePath(folder, path));
+      if (isPipelineFile(output.path) || output.path.endsWith(".dvc"))
+        report(named, `'${path}' is a file of DVC's own: it cannot be an output.`, "dvc/output-is-dvcfile");
+      return [output];
+    }
     report(item, "An item of 'outs' must be a mapping with 'path' in it.");
     return [];
   });
@@ -102,7 +112,8 @@ export function parseDvcFile(file: string, text: string): DvcFile {
     file,
     folder,
     outs,
-    deps: toValue(childOf(root, "frozen")) === true ? [] : deps.flatMap((item) => readOrigin(item, folder)),
+    deps: deps.flatMap((item) => readOrigin(item, folder)),
+    isFrozen: toValue(childOf(root, "frozen")) === true,
     isEdited: isEdited(root),
     isImported: deps.some((item) => childOf(item, "repo") !== undefined),
     problems,

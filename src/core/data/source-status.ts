@@ -6,8 +6,8 @@ import type { Observations, Reason, StageStatus } from "#core/pipeline/status/st
 import type { DvcFile } from "./dvc-file.ts";
 
 /** Adds what the status of a `.dvc` file depends on. */
-export function addToObserve(wanted: ToObserve, { outs, deps }: DvcFile): void {
-  for (const dep of deps) if (!isUrl(dep.path)) addPath(wanted, dep.path, dep);
+export function addToObserve(wanted: ToObserve, { outs, deps, isFrozen }: DvcFile): void {
+  for (const dep of isFrozen ? [] : deps) if (!isUrl(dep.path)) addPath(wanted, dep.path, dep);
   for (const out of outs) {
     addPath(wanted, out.path, out);
     if (out.cache && out.md5 !== undefined) wanted.objects.add(out.md5);
@@ -18,9 +18,12 @@ export function addToObserve(wanted: ToObserve, { outs, deps }: DvcFile): void {
  * Says whether the data of a `.dvc` file is what the file records, by the rules for the outputs of a stage. Of imported
  * data that somebody unfroze, also whether what it came from on this machine is as it was.
  */
-export function sourceStatus({ file, outs, deps, isEdited }: DvcFile, seen: Observations): StageStatus {
+export function sourceStatus(
+  { file, outs, deps, isFrozen, isEdited }: DvcFile,
+  seen: Observations,
+): StageStatus {
   const why: Reason[] = [
-    ...deps.flatMap((dep) => dependencyReason(dep.path, dep, seen)),
+    ...(isFrozen ? [] : deps).flatMap((dep) => dependencyReason(dep.path, dep, seen)),
     ...outs.flatMap((out) => outputReason(out, out, seen)),
     ...(isEdited ? [{ kind: "file", path: file, change: "modified" } as const] : []),
   ];

@@ -3,6 +3,7 @@ import { createPathTrie } from "#core/pipeline/graph/path-trie";
 import type { Place, Problem } from "#core/pipeline/problem";
 
 import type { DvcFile } from "./dvc-file.ts";
+import { visibleData } from "./visible-data.ts";
 
 /** Who keeps data at a path, and where that is said. */
 interface Keeper {
@@ -25,8 +26,7 @@ export function findTrackedTwice(
   for (const { address, file, outs } of stages)
     for (const { path, range } of outs) keepers.add(path, { name: address, path, place: { file, range } });
   const found: Problem[] = [];
-  const tracking = sources.filter(({ file }) => keepers.above(file).length === 0);
-  for (const { file, outs } of tracking) {
+  for (const { file, outs } of visibleData(stages, sources)) {
     for (const { path } of outs) {
       const keeper = { name: file, path, place: { file, range: { start: 0, end: 0 } } };
       const [other] = [...keepers.at(path), ...keepers.above(path), ...keepers.below(path)];

@@ -4,6 +4,7 @@ import type { Cache } from "#core/data/cache/cache";
 import { openConfiguredCache } from "#core/data/cache/configured-cache";
 import { readConfig } from "#core/data/config/config";
 import type { Config } from "#core/data/config/config";
+import { findDataCycles } from "#core/data/data-graph";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import type { DvcIgnore } from "#core/data/dvc-ignore";
 import { hashPath } from "#core/data/hash/hash";
@@ -76,7 +77,8 @@ export async function withData<T>(
  */
 export async function readSoundGraph(tools: DataTools): Promise<Tracked> {
   const tracked = await readSoundWorkspace(tools, tools.config);
-  refuseBroken(tools.root, buildGraph(tracked.pipeline.stages).problems);
+  const { stages } = tracked.pipeline;
+  refuseBroken(tools.root, [...buildGraph(stages).problems, ...findDataCycles(stages, tracked.sources)]);
   return tracked;
 }
 

@@ -8,6 +8,7 @@ import { readTextSync } from "#core/data/read-text";
 import { writeLocked } from "#core/data/write-locked";
 import { lockPathOf } from "#core/pipeline/lock/lock-file";
 import type { Stage } from "#core/pipeline/model";
+import type { Problem } from "#core/pipeline/problem";
 import type { Work } from "#core/progress";
 
 import { withData } from "./data-tools.ts";
@@ -58,7 +59,9 @@ export function remove(place: DataPlace, request: RemoveRequest, work: Work): Pr
     const removals = request.targets.flatMap((target) =>
       findRemovals(tools.root, tracked, request.cwd, target),
     );
-    for (const { file } of removals) refuseBroken(tools.root, errorsIn(tracked, file));
+    // Other than dvc this takes away records of data where none can be: it is the way out of them.
+    const isInTheWay = ({ code }: Problem): boolean => request.outs === true || code !== "dvc/output-ignored";
+    for (const { file } of removals) refuseBroken(tools.root, errorsIn(tracked, file).filter(isInTheWay));
     if (request.outs === true) for (const { outputs } of removals) refuseOutside(tools.root, outputs);
     const files: string[] = [];
     for (const removal of removals) {

@@ -1,9 +1,12 @@
 import { isUtf8 } from "node:buffer";
 
 import { parseDvcFile } from "#core/data/dvc-file";
+import type { DvcFile } from "#core/data/dvc-file";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import { findDvcFiles } from "#core/data/find-files";
 import type { DvcFiles } from "#core/data/find-files";
+import { findIgnoredOutputs } from "#core/data/ignored-outputs";
+import { visibleData } from "#core/data/visible-data";
 import { decodeText } from "#core/metrics/file-source";
 import type { FileSource } from "#core/metrics/file-source";
 import { folderSource } from "#core/metrics/folder-source";
@@ -47,6 +50,8 @@ export interface TrackedOutput {
 export interface Tracked {
   readonly outputs: readonly TrackedOutput[];
   readonly pipeline: Pipeline;
+  /** The `.dvc` files, without those in the outputs of others, where DVC does not look for any. */
+  readonly sources: readonly DvcFile[];
   readonly files: DvcFiles;
   /** What is wrong with the pipeline, its locks and the `.dvc` files; nothing may be deleted while there are errors. */
   readonly problems: readonly Problem[];
@@ -57,7 +62,11 @@ export async function readTracked(
   { root, git }: DataPlace,
   options: Omit<ResolveOptions, "read"> = {},
 ): Promise<Tracked> {
-  return collectTracked(folderSource(root), await findDvcFiles(git, openDvcIgnore(root)), options);
+  const ignore = openDvcIgnore(root);
+  const tracked = await collectTracked(folderSource(root), await findDvcFiles(git, ignore), options);
+  const { pipeline, sources, problems } = tracked;
+  const ignored = await findIgnoredOutputs([...pipeline.stages, ...sources], ignore);
+  return { ...tracked, problems: [...problems, ...ignored] };
 }
 
 /** What a commit tracks. */
@@ -80,10 +89,16 @@ export async function collectTracked(
   const pipeline = await loadPipelineOf(texts, files.pipelines, options);
   const stages = await Promise.all(pipeline.files.map((file) => stageOutputs(texts, file)));
   const data = await Promise.all(files.data.map((file) => dataOutputs(texts, file)));
-  const all = [...stages, ...data];
+  const sources = visibleData(
+    pipeline.stages,
+    data.map(({ source: each }) => each),
+  );
+  const seen = new Set(sources);
+  const all = [...stages, ...data.filter(({ source: each }) => seen.has(each))];
   return {
     outputs: all.flatMap(({ outputs }) => outputs),
     pipeline,
+    sources,
     files,
     problems: [
       ...[...unreadable].map(notText),
@@ -139,9 +154,13 @@ async function stageOutputs(source: FileSource, file: Pipeline["files"][number])
   return { outputs, problems: lock?.problems ?? [] };
 }
 
-async function dataOutputs(source: FileSource, file: string): Promise<Collected> {
-  const text = (await readText(source, file)) ?? "";
-  const { outs, problems, isImported } = parseDvcFile(file, text);
+async function dataOutputs(
+  texts: FileSource,
+  file: string,
+): Promise<Collected & { readonly source: DvcFile }> {
+  const text = (await readText(texts, file)) ?? "";
+  const source = parseDvcFile(file, text);
+  const { outs, problems, isImported } = source;
   const outputs = outs.map(({ path, cache, push, persist, remote, ...recorded }): TrackedOutput => {
     const isElsewhere = isImported || recorded.md5 === undefined;
     const origin = isElsewhere ? originIn(text) : undefined;
@@ -157,7 +176,7 @@ async function dataOutputs(source: FileSource, file: string): Promise<Collected>
       ...(origin && { origin }),
     };
   });
-  return { outputs, problems };
+  return { outputs, problems, source };
 }
 
 function originIn(text: string): Origin | undefined {

@@ -43,7 +43,7 @@ function makeTracked(): Tracked {
     ...flags,
   }));
   const files = { pipelines: [...texts.keys()], data: data.map(({ file }) => file), ignoredLocks: [] };
-  return { outputs: [...stages, ...data], pipeline, files, problems: [] };
+  return { outputs: [...stages, ...data], pipeline, sources: [], files, problems: [] };
 }
 
 function selected(targets: readonly string[], options: Partial<TargetRequest> = {}): string[] {

@@ -6,7 +6,9 @@ import { placeInRepository } from "#core/data/place-in-repository";
 import { readTextSync } from "#core/data/read-text";
 import { loadWorkspacePipeline } from "#core/data/workspace-pipeline";
 import { refuseErrors } from "#core/data/refuse-errors";
-import { findTrackedTwice } from "#core/data/tracked-twice";
+import { findDataConflicts } from "#core/data/data-graph";
+import { findIgnoredOutputs } from "#core/data/ignored-outputs";
+import { visibleData } from "#core/data/visible-data";
 import { trackedPaths } from "#core/git/changes";
 import { buildGraph, selectStages, type Graph } from "#core/pipeline/graph/graph";
 import type { Stage } from "#core/pipeline/model";
@@ -48,9 +50,14 @@ export async function selectWork(repository: Repository, options: ReproOptions):
     repository.ignore,
   );
   const graph = buildGraph(all);
-  const readSources = (): DvcFile[] => files.data.map((file) => parseDvcFile(file, read(file) ?? ""));
+  const readSources = () =>
+    visibleData(
+      all,
+      files.data.map((file) => parseDvcFile(file, read(file) ?? "")),
+    );
   const sources = readSources();
-  refuseErrors([...problems, ...graph.problems, ...findTrackedTwice(all, sources)], read);
+  const ignored = await findIgnoredOutputs(sources, repository.ignore);
+  refuseErrors([...problems, ...graph.problems, ...findDataConflicts(all, sources), ...ignored], read);
   const named = expandTargets(all, files.data, options);
   const targets = [...named.stages, ...readersOf(sources, named.data, all, options)];
   // No target means every stage; targets that name none mean none.
