@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { LanguageClient, RevealOutputChannelOn, TransportKind } from "vscode-languageclient/node";
 
-import type { ServerOptions } from "#protocol/server-options";
+import { settings } from "#protocol/names";
+import { readRuleLevels, type ServerOptions } from "#protocol/server-options";
 
 import { pipelineDocuments } from "./pipeline-documents.ts";
 
@@ -11,7 +12,10 @@ export async function startLanguageClient(
   log: vscode.LogOutputChannel,
 ): Promise<vscode.Disposable> {
   const module = vscode.Uri.joinPath(extension, "dist", "server.js").fsPath;
-  const options: ServerOptions = { rules: vscode.Uri.joinPath(extension, "docs", "rules").toString() };
+  const options: ServerOptions = {
+    rules: vscode.Uri.joinPath(extension, "docs", "rules").toString(),
+    levels: readRuleLevels(vscode.workspace.getConfiguration("trainyard").get(settings.rules)),
+  };
   const client = new LanguageClient(
     "trainyard",
     "Trainyard Language Server",
@@ -21,6 +25,7 @@ export async function startLanguageClient(
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: options,
+      synchronize: { configurationSection: "trainyard" },
       diagnosticPullOptions: { onChange: true, onSave: true },
     },
   );

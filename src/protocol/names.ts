@@ -63,4 +63,5 @@ export type WorkspaceState = (typeof workspaceStates)[number];
 export const settings = {
   jobs: "experiments.jobs",
   keyMetric: "experiments.keyMetric",
+  rules: "rules",
 } as const;

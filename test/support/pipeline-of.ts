@@ -3,6 +3,7 @@ import type { CheckWorld } from "#core/pipeline/check";
 import { loadPipeline } from "#core/pipeline/load";
 import { parseLock } from "#core/pipeline/lock/lock-file";
 import type { Pipeline } from "#core/pipeline/model";
+import { suppressAll } from "#core/pipeline/suppression/apply-suppressions";
 import type { Fix, Problem } from "#core/pipeline/problem";
 
 /** A repository as text by repository-relative path. */
@@ -17,7 +18,10 @@ function pipelineOf(files: Files): Pipeline {
 /** Everything that is wrong with the files: what `lint` would print. */
 export function problemsOf(files: Files, world: Partial<CheckWorld> = {}): Problem[] {
   const pipeline = pipelineOf(files);
-  return [...pipeline.problems, ...checkPipeline(pipeline, { ...worldOf(files), ...world })];
+  const found = checkPipeline(pipeline, { ...worldOf(files), ...world });
+  const problems = [...pipeline.problems, ...found];
+  const paths = pipeline.files.map(({ path }) => path);
+  return [...suppressAll(problems, paths, (path) => files[path])];
 }
 
 /** Applies one fix to the files. Its changes must not overlap. */

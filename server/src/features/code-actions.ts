@@ -1,12 +1,13 @@
 import { type CodeAction, CodeActionKind, type Diagnostic, type TextEdit } from "vscode-languageserver-types";
 import type { Fix } from "#core/pipeline/problem";
+import { disableFixes } from "#core/pipeline/suppression/disable-fixes";
 import type { DiagnosticData } from "./diagnostics.ts";
-import { type FeatureContext, toLspRange } from "./lsp.ts";
+import { type FeatureContext, offsetAt, toLspRange } from "./lsp.ts";
 
-/** The quick fixes that the given diagnostics carry. */
+/** The quick fixes that the given diagnostics carry, and after them those that silence the diagnostic by a comment. */
 export function quickFixes(context: FeatureContext, diagnostics: readonly Diagnostic[]): CodeAction[] {
   return diagnostics.flatMap((diagnostic) =>
-    fixesOf(diagnostic).map((fix) => ({
+    [...fixesOf(diagnostic), ...silencingFixes(context, diagnostic)].map((fix) => ({
       title: fix.title,
       kind: CodeActionKind.QuickFix,
       diagnostics: [diagnostic],
@@ -19,6 +20,13 @@ export function quickFixes(context: FeatureContext, diagnostics: readonly Diagno
 /** Diagnostics come back from the editor as data of unknown shape. */
 function fixesOf({ data }: Diagnostic): readonly Fix[] {
   return isDiagnosticData(data) ? data.fixes : [];
+}
+
+function silencingFixes(context: FeatureContext, { code, range }: Diagnostic): readonly Fix[] {
+  if (typeof code !== "string") return [];
+  const { snapshot, path: file } = context;
+  const place = { start: offsetAt(context, range.start), end: offsetAt(context, range.end) };
+  return disableFixes({ file, code, range: place }, snapshot.read(file) ?? "");
 }
 
 function isDiagnosticData(data: unknown): data is DiagnosticData {

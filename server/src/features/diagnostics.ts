@@ -1,6 +1,8 @@
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from "vscode-languageserver-types";
 import type { Fix, Problem, Severity } from "#core/pipeline/problem";
 import { readValues } from "#core/pipeline/formats/read-values";
+import { applyLevels } from "#core/pipeline/rule-levels";
+import { suppress } from "#core/pipeline/suppression/apply-suppressions";
 import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
 import { type FeatureContext, toLocation, toLspRange } from "./lsp.ts";
 
@@ -28,7 +30,10 @@ export function diagnose(context: FeatureContext): Diagnostic[] {
   const unique = new Map(
     problems.map((problem) => [`${problem.range.start} ${problem.code} ${problem.message}`, problem]),
   );
-  const ordered = [...unique.values()].toSorted((one, other) => one.range.start - other.range.start);
+  const told = suppress(context.path, context.snapshot.read(context.path) ?? "", [...unique.values()]);
+  const ordered = applyLevels(told, context.levels ?? {}).toSorted(
+    (one, other) => one.range.start - other.range.start,
+  );
   const shown = ordered.slice(0, mostDiagnostics).map((problem) => toDiagnostic(context, problem));
   const hidden = ordered.length - shown.length;
   const [first] = shown;
@@ -63,7 +68,7 @@ function toDiagnostic(context: FeatureContext, problem: Problem): Diagnostic {
     source: "trainyard",
     message,
     data,
-    ...(severity === "hint" && { tags: [DiagnosticTag.Unnecessary] }),
+    ...tagsOf(problem),
     ...(related !== undefined && {
       relatedInformation: related.map((place) => ({
         location: toLocation(context, place.file, place.range),
@@ -71,4 +76,10 @@ function toDiagnostic(context: FeatureContext, problem: Problem): Diagnostic {
       })),
     }),
   };
+}
+
+/** What a hint tells of is faded; what has no effect any more is struck through. */
+function tagsOf({ code, severity }: Problem): Pick<Diagnostic, "tags"> {
+  if (code === "dvc/deprecated-key") return { tags: [DiagnosticTag.Deprecated] };
+  return severity === "hint" ? { tags: [DiagnosticTag.Unnecessary] } : {};
 }

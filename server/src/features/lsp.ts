@@ -1,5 +1,6 @@
 import type { Location, Position, Range as LspRange } from "vscode-languageserver-types";
 import type { Range } from "#core/pipeline/problem";
+import type { RuleLevels } from "#core/pipeline/rule-levels";
 import type { Snapshot } from "../workspace/snapshot.ts";
 
 /** What a feature works on: one place in one file of one snapshot. */
@@ -10,6 +11,8 @@ export interface FeatureContext {
   readonly uriOf: (path: string) => string;
   /** URI of the folder with a page for each diagnostic, where the client has one. */
   readonly rules?: string;
+  /** Levels of rules that the user wants, by code or group. */
+  readonly levels?: RuleLevels;
 }
 
 /** Offsets become lines and columns here and nowhere else. */

@@ -4,11 +4,13 @@ import { writeFileAtomic } from "#core/data/atomic-write";
 import { Failure } from "#core/failure";
 import { applyFixes } from "#core/pipeline/edit/apply-fixes";
 import type { Problem, Severity } from "#core/pipeline/problem";
+import { applyLevels } from "#core/pipeline/rule-levels";
 import { type Command } from "../command.ts";
 import { wrongUsage } from "../failures.ts";
 import { createPositions, object, problemDocument } from "../json-shapes.ts";
 import type { Output, Style } from "../output.ts";
 import { wholeNumber } from "../parse-arguments.ts";
+import { readRuleLevels } from "../read-rule-levels.ts";
 import { problemPlace } from "../tell-problems.ts";
 
 export const lint: Command = {
@@ -17,6 +19,12 @@ export const lint: Command = {
   options: {
     format: { type: "string", value: "FORMAT", help: "text (default), json or github" },
     fix: { type: "boolean", help: "make the repairs that the editor prefers, then check again" },
+    rule: {
+      type: "string",
+      multiple: true,
+      value: "CODE=LEVEL",
+      help: "off, hint, information, warning or error for a rule, or for a group as in 'cmd/*=off'",
+    },
     "max-warnings": { type: "string", value: "N", help: "fail when there are more warnings than this" },
   },
   run: async ({ args, output, cwd, project }) => {
@@ -31,7 +39,9 @@ export const lint: Command = {
     const wanted = args.positionals.map((file) =>
       path.relative(open.root, path.resolve(cwd, file)).split(path.sep).join("/"),
     );
-    const check = async () => (await open.problems()).filter(({ file }) => isWanted(file, wanted));
+    const levels = readRuleLevels(args.texts("rule"));
+    const check = async () =>
+      applyLevels(await open.problems(), levels).filter(({ file }) => isWanted(file, wanted));
     if (args.flag("fix")) {
       const fixed = await fix(open.root, await check());
       output.note(`Repaired ${fixed} ${fixed === 1 ? "problem" : "problems"}.`);

@@ -1,17 +1,16 @@
 import type { Problem, Severity } from "./problem.ts";
 import { namesCode } from "./suppression/find-suppressions.ts";
 
-/** How loud a rule is; `off` is silent. */
-export type RuleLevel = "off" | Severity;
+/**
+ * How loud rules are, by code or by group as `cmd/*`: a severity, or `off`. What names the code itself goes before its
+ * group; any other word changes nothing.
+ */
+export type RuleLevels = Readonly<Record<string, string>>;
 
-/** Levels by code, or by group as `cmd/*`. What names the code itself goes before its group. */
-export type RuleLevels = Readonly<Record<string, RuleLevel>>;
+const severities: readonly Severity[] = ["hint", "information", "warning", "error"];
 
-const levels: readonly string[] = ["off", "hint", "information", "warning", "error"] satisfies RuleLevel[];
-
-export function isRuleLevel(value: unknown): value is RuleLevel {
-  return typeof value === "string" && levels.includes(value);
-}
+/** The words that a level can be. */
+export const levelWords: readonly string[] = ["off", ...severities];
 
 /** Whether a text can name rules: a code such as `dvc/dep-missing`, or a group such as `cmd/*`. */
 export function isRulePattern(text: string): boolean {
@@ -20,7 +19,7 @@ export function isRulePattern(text: string): boolean {
 
 /** The problems with the severities that the user wants, without those of rules that are off. */
 export function applyLevels(problems: readonly Problem[], wanted: RuleLevels): readonly Problem[] {
-  const patterns = Object.keys(wanted).toSorted((one, other) => other.length - one.length);
+  const patterns = Object.keys(wanted);
   if (patterns.length === 0) return problems;
   return problems.flatMap((problem) => {
     const pattern = Object.hasOwn(wanted, problem.code)
@@ -28,6 +27,7 @@ export function applyLevels(problems: readonly Problem[], wanted: RuleLevels): r
       : patterns.find((each) => namesCode(each, problem.code));
     const level = pattern === undefined ? undefined : wanted[pattern];
     if (level === "off") return [];
-    return level === undefined || level === problem.severity ? [problem] : [{ ...problem, severity: level }];
+    const severity = severities.find((each) => each === level);
+    return severity === undefined || severity === problem.severity ? [problem] : [{ ...problem, severity }];
   });
 }

@@ -31,7 +31,7 @@ const emittedCodes = new Set([...composedCodes, ...codesOfTheTree]);
 for (const path of filesBelow(sources, ".ts")) {
   const text = readFileSync(sources + path, "utf8");
   for (const [, code = ""] of text.matchAll(
-    /"((?:yaml|json|toml|python|dvc|params|plots|metrics|artifacts|lock)\/[a-z-]+)"/g,
+    /"((?:yaml|json|toml|python|dvc|params|plots|metrics|artifacts|lock|lint)\/[a-z-]+)"/g,
   )) {
     emittedCodes.add(code);
   }
