@@ -26,6 +26,7 @@ import type { Pipeline, ReadText, Stage } from "./pipeline/model.ts";
 import type { Problem } from "./pipeline/problem.ts";
 import { isWithin } from "./pipeline/repository-path.ts";
 import { stageStatus } from "./pipeline/status/status.ts";
+import { suppressAll } from "./pipeline/suppression/apply-suppressions.ts";
 import { whatToObserve } from "./pipeline/status/what-to-observe.ts";
 import type { WorkspaceStatus } from "./project.ts";
 import { expandTargets } from "./runners/local/expand-targets.ts";
@@ -78,7 +79,7 @@ function findTrackers(sources: WorkspaceFiles["sources"]): WorkspaceFiles["track
   };
 }
 
-/** Everything that is wrong in the pipeline, in its graph, in its locks and with the files it names. */
+/** Everything that is wrong in the pipeline, in its graph, in its locks and with the files it names, but what comments silence. */
 export function checkWorkspace(root: string, files: WorkspaceFiles): readonly Problem[] {
   const { pipeline, lockOf, read, trackedBy, sources } = files;
   const found = checkPipeline(pipeline, {
@@ -88,7 +89,9 @@ export function checkWorkspace(root: string, files: WorkspaceFiles): readonly Pr
     tracked: trackedBy,
     list: (folder) => (existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : []),
   });
-  return [...pipeline.problems, ...found, ...findDataConflicts(pipeline.stages, sources())];
+  const problems = [...pipeline.problems, ...found, ...findDataConflicts(pipeline.stages, sources())];
+  const paths = pipeline.files.map((file) => file.path);
+  return suppressAll(problems, paths, read);
 }
 
 /** Throws a Failure when the pipeline is broken or when a target names nothing: then no run needs to start. */
