@@ -1,160 +1,136 @@
-import { TextDocument } from "vscode-languageserver-textdocument";
 import {
+  type ClientCapabilities,
   type Connection,
-  DidChangeWatchedFilesNotification,
-  DocumentDiagnosticReportKind,
-  type DocumentDiagnosticReport,
   FileChangeType,
-  TextDocuments,
-  type InitializeParams,
   type InitializeResult,
-  type Position,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import { readServerOptions, type ServerOptions } from "#protocol/server-options";
-import { quickFixes } from "./features/code-actions.ts";
-import { complete } from "./features/completion.ts";
-import { findDefinition } from "./features/definition.ts";
-import { diagnose } from "./features/diagnostics.ts";
-import { hover } from "./features/hover.ts";
-import { type FeatureContext, offsetAt } from "./features/lsp.ts";
-import { listSymbols } from "./features/symbols.ts";
+import { createAnswer } from "./connection/answer.ts";
+import { answerDiagnostics } from "./connection/diagnostics-requests.ts";
+import { answerDocuments, documentCapabilities } from "./connection/feature-requests.ts";
+import { readFolders } from "./connection/first-index.ts";
+import { openDocuments } from "./connection/open-documents.ts";
+import { followSettings } from "./connection/settings.ts";
+import { watchFiles } from "./connection/watch.ts";
+import { featureCapabilities, handleFeatures } from "./feature-handlers.ts";
+import type { FeatureContext } from "./features/lsp.ts";
+import type { Platform } from "./platform.ts";
+import { checkedFiles } from "./workspace/checked-files.ts";
 import { pathOfUri, uriOfPath } from "./workspace/file-uri.ts";
-import { cacheFiles, type Files } from "./workspace/files.ts";
-import { createWorkspace, type Workspace } from "./workspace/workspace.ts";
+import { cacheFiles } from "./workspace/files.ts";
+import type { Snapshot } from "./workspace/snapshot.ts";
+import { createWorkspace } from "./workspace/workspace.ts";
 
-/** Files that a diagnostic may depend on; the editor tells when one of them changes. */
-const watched = ["**/dvc.yaml", "**/dvc.lock", "**/*.dvc", "**/*.{yaml,yml,json}", "**/.dvcignore"];
-
-/** A refresh asks the editor to pull again; several changes at once are one refresh. */
-const refreshDelay = 100;
-
-/** Answers one client: the only place that knows JSON-RPC. Works until the connection ends. */
-export function serve(connection: Connection, files: Files): void {
-  const documents = new TextDocuments(TextDocument);
-  const workspace = createWorkspace(cacheFiles(files));
-  let client: InitializeParams["capabilities"] = {};
+/** Answers one client until the connection ends. What knows JSON-RPC is here and in `connection/`. */
+export function serve(connection: Connection, platform: Platform): void {
+  const files = cacheFiles(platform.files);
+  const documents = openDocuments();
+  const workspace = createWorkspace(files);
+  const folders = new Set<string>();
+  let client: ClientCapabilities = {};
   let options: ServerOptions = {};
 
-  connection.onInitialize(({ capabilities, initializationOptions }): InitializeResult => {
-    client = capabilities;
-    options = readServerOptions(initializationOptions);
-    return { capabilities: serverCapabilities, serverInfo: { name: "trainyard" } };
+  const uriOf = (snapshot: Snapshot, path: string, like: string): string => {
+    const absolute = `${snapshot.root}/${path}`;
+    return documents.uriOfPath(absolute) ?? uriOfPath(absolute).replace(/^file:/, `${schemeOf(like)}:`);
+  };
+  const context = (uri: string): FeatureContext => {
+    const located = workspace.locate(pathOfUri(uri));
+    return { ...located, ...options, uriOf: (path) => uriOf(located.snapshot, path, uri) };
+  };
+  const everyFile = () =>
+    [...folders].flatMap((folder) =>
+      workspace
+        .repositories(pathOfUri(folder))
+        .flatMap((snapshot) => checkedFiles(snapshot).map((path) => uriOf(snapshot, path, folder))),
+    );
+  const answer = createAnswer(connection, platform);
+  const watching = watchFiles(connection, () => client, files);
+  const diagnostics = answerDiagnostics(connection, {
+    answer,
+    documents,
+    context,
+    everyFile: () => [...new Set(everyFile())],
+    client: () => client,
+    options: () => options,
   });
-  connection.onInitialized(() => {
-    if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration !== true) return;
-    const watchers = watched.map((globPattern) => ({ globPattern }));
-    void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+  const settings = followSettings(
+    connection,
+    () => client,
+    ({ levels, workspaceDiagnostics }) => {
+      options = { ...options, levels };
+      void diagnostics.offer({ workspaceDiagnostics });
+      diagnostics.refresh();
+    },
+  );
+  answerDocuments(connection, { answer, context });
+  handleFeatures(connection, {
+    answer,
+    context,
+    client: () => client,
+    pathIn: ({ snapshot }, uri) => pathOfUri(uri).slice(snapshot.root.length + 1),
   });
 
-  const refresh = createRefresh(() => {
-    if (client.workspace?.diagnostics?.refreshSupport !== true) return;
-    // A client that is going away refuses; it needs no diagnostics any more.
-    connection.languages.diagnostics.refresh().catch(() => undefined);
-  });
-  connection.onShutdown(() => refresh.cancel());
-  documents.onDidChangeContent(({ document }) =>
-    workspace.setText(pathOfUri(document.uri), document.getText()),
+  connection.onInitialize(
+    ({ capabilities, initializationOptions, workspaceFolders, rootUri }): InitializeResult => {
+      client = capabilities;
+      options = readServerOptions(initializationOptions);
+      const opened = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null ? [] : [rootUri]);
+      opened.forEach((uri) => folders.add(uri));
+      return {
+        serverInfo: { name: "trainyard" },
+        capabilities: {
+          textDocumentSync: TextDocumentSyncKind.Incremental,
+          ...documentCapabilities,
+          ...featureCapabilities,
+          ...diagnostics.capabilities(),
+          workspace: {
+            ...featureCapabilities.workspace,
+            workspaceFolders: { supported: true, changeNotifications: true },
+          },
+        },
+      };
+    },
   );
-  documents.onDidClose(({ document }) => workspace.closeText(pathOfUri(document.uri)));
+  const read = async (uris: readonly string[]) => {
+    await readFolders(connection, { client, platform, workspace }, uris.map(pathOfUri));
+    watching.update();
+  };
+  connection.onInitialized(async () => {
+    if (client.workspace?.workspaceFolders === true) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        removed.forEach(({ uri }) => folders.delete(uri));
+        added.forEach(({ uri }) => folders.add(uri));
+        void read(added.map(({ uri }) => uri));
+      });
+    }
+    await diagnostics.offer({ workspaceDiagnostics: false });
+    await settings.start();
+    await read([...folders]);
+  });
+  connection.onShutdown(() => {
+    diagnostics.dispose();
+    watching.dispose();
+  });
+  documents.onChange((document) => {
+    workspace.setText(pathOfUri(document.uri), document.getText());
+    watching.update();
+  });
+  documents.onClose(({ uri }) => workspace.closeText(pathOfUri(uri)));
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri, type } of changes) {
       if (type === FileChangeType.Changed && documents.get(uri) !== undefined) continue;
       workspace.fileChanged(pathOfUri(uri));
     }
-    refresh.request();
+    watching.update();
+    diagnostics.refresh();
   });
-
-  const answer = createFence(connection);
-  const context = (uri: string) => ({ ...contextOf(workspace, documents, uri), ...options });
-  const at = <T>(
-    { textDocument, position }: { textDocument: { uri: string }; position: Position },
-    feature: (context: FeatureContext, offset: number) => T,
-  ) => {
-    const found = context(textDocument.uri);
-    return feature(found, offsetAt(found, position));
-  };
-
-  connection.languages.diagnostics.on((params) =>
-    answer(emptyReport, () => report(diagnose(context(params.textDocument.uri)), params.previousResultId)),
-  );
-  connection.onCompletion((params) => answer(null, () => at(params, complete)));
-  connection.onHover((params) => answer(null, () => at(params, hover)));
-  connection.onDefinition((params) => answer(null, () => at(params, findDefinition)));
-  connection.onCodeAction((params) =>
-    answer(null, () => quickFixes(context(params.textDocument.uri), params.context.diagnostics)),
-  );
-  connection.onDocumentSymbol((params) => answer(null, () => listSymbols(context(params.textDocument.uri))));
 
   documents.listen(connection);
   connection.listen();
 }
 
-const serverCapabilities: InitializeResult["capabilities"] = {
-  textDocumentSync: TextDocumentSyncKind.Incremental,
-  diagnosticProvider: { identifier: "trainyard", interFileDependencies: true, workspaceDiagnostics: false },
-  completionProvider: { triggerCharacters: [".", "{", "$", "-", " ", "/"] },
-  hoverProvider: true,
-  definitionProvider: true,
-  codeActionProvider: { codeActionKinds: ["quickfix"] },
-  documentSymbolProvider: true,
-};
-
-const emptyReport: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
-
-/** The same diagnostics as before are one word: the editor keeps what it shows. */
-function report(items: ReturnType<typeof diagnose>, previous: string | undefined): DocumentDiagnosticReport {
-  const resultId = fingerprint(JSON.stringify(items));
-  if (resultId === previous) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
-  return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
-}
-
-/** FNV-1a over UTF-16 units, with the length: enough to tell one version of a list from the next. */
-function fingerprint(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1)
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return `${text.length}-${(hash >>> 0).toString(16)}`;
-}
-
-/** Runs a handler; a fault in one feature is logged and gives no result, and the server lives on. */
-function createFence(connection: Connection) {
-  return <T>(nothing: T, work: () => T): T => {
-    try {
-      return work();
-    } catch (error) {
-      connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-      return nothing;
-    }
-  };
-}
-
-function createRefresh(refresh: () => void): { request: () => void; cancel: () => void } {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const cancel = () => clearTimeout(timer);
-  return {
-    request: () => {
-      cancel();
-      timer = setTimeout(refresh, refreshDelay);
-    },
-    cancel,
-  };
-}
-
-function contextOf(
-  workspace: Workspace,
-  documents: TextDocuments<TextDocument>,
-  uri: string,
-): FeatureContext {
-  const { snapshot, path } = workspace.locate(pathOfUri(uri));
-  // The editor's own spelling of a URI differs from ours for some characters: an open document keeps its own.
-  const opened = new Map(documents.keys().map((known) => [pathOfUri(known), known]));
-  return {
-    snapshot,
-    path,
-    uriOf: (file) => {
-      const absolute = `${snapshot.root}/${file}`;
-      return opened.get(absolute) ?? uriOfPath(absolute);
-    },
-  };
+function schemeOf(uri: string): string {
+  return uri.slice(0, uri.indexOf(":"));
 }

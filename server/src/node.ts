@@ -44,5 +44,5 @@ serve(
     new StreamMessageReader(process.stdin),
     new StreamMessageWriter(process.stdout),
   ),
-  disk,
+  { files: disk, pause: () => new Promise((resolve) => setImmediate(resolve)) },
 );

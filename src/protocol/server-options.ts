@@ -1,16 +1,38 @@
-/** What the extension tells the language server when it starts it, and when the settings change. */
+/** What the extension tells the language server when it starts it. */
 export interface ServerOptions {
   /** URI of the folder with a page for each diagnostic. */
   readonly rules?: string;
-  /** Levels of rules by code or group, from the setting `trainyard.rules`. */
+  /** Levels of rules by code or group, until the client tells its settings. */
   readonly levels?: Readonly<Record<string, string>>;
+  /** Another extension tells what is no YAML in documents whose language is `yaml`: those reports would come twice. */
+  readonly yamlIsChecked?: boolean;
 }
 
 /** Reads the options of an `initialize` request, which another client may leave out or fill as it likes. */
 export function readServerOptions(value: unknown): ServerOptions {
   const rules = field(value, "rules");
   const levels = readRuleLevels(field(value, "levels"));
-  return { ...(typeof rules === "string" && { rules }), ...(Object.keys(levels).length > 0 && { levels }) };
+  return {
+    ...(typeof rules === "string" && { rules }),
+    ...(Object.keys(levels).length > 0 && { levels }),
+    ...(field(value, "yamlIsChecked") === true && { yamlIsChecked: true }),
+  };
+}
+
+/** The settings below `trainyard.` that the language server follows. */
+export interface ServerSettings {
+  /** Whether the client wants the problems of files that are not open: `trainyard.diagnostics.workspace`. */
+  readonly workspaceDiagnostics: boolean;
+  /** Levels of rules by code or group: `trainyard.rules`. */
+  readonly levels: Readonly<Record<string, string>>;
+}
+
+/** Reads the section `trainyard` of a client's settings; what is missing or of another kind is as if it were not set. */
+export function readServerSettings(section: unknown): ServerSettings {
+  return {
+    workspaceDiagnostics: field(field(section, "diagnostics"), "workspace") === true,
+    levels: readRuleLevels(field(section, "rules")),
+  };
 }
 
 /** Reads the setting `trainyard.rules`; what is not a word is left out. */

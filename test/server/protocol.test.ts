@@ -9,7 +9,7 @@ import {
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import { serve } from "../../server/src/connection.ts";
-import { memoryFiles } from "../support/memory-files.ts";
+import { memoryPlatform } from "../support/memory-files.ts";
 
 const root = "/repository";
 const uri = `file://${root}/dvc.yaml`;
@@ -27,7 +27,7 @@ async function open(text: string, files: Readonly<Record<string, string>> = {}):
   );
   serve(
     createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)),
-    memoryFiles({ ...disk, [`${root}/.dvc/config`]: "" }),
+    memoryPlatform({ ...disk, [`${root}/.dvc/config`]: "" }),
   );
   client = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
   client.listen();

@@ -1,3 +1,4 @@
+import type { Platform } from "../../server/src/platform.ts";
 import type { Files } from "../../server/src/workspace/files.ts";
 
 /** A file system that is a table of texts; paths are absolute. */
@@ -16,4 +17,9 @@ export function memoryFiles(texts: Readonly<Record<string, string>>): Files {
       ];
     },
   };
+}
+
+/** The platform of a server whose files are a table of texts. */
+export function memoryPlatform(texts: Readonly<Record<string, string>>): Platform {
+  return { files: memoryFiles(texts), pause: () => new Promise((resolve) => setImmediate(resolve)) };
 }

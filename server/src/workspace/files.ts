@@ -14,6 +14,8 @@ export interface Files {
 export interface CachedFiles extends Files {
   /** Forgets a path, and what was said about it by the folder that holds it. */
   readonly forget: (path: string) => void;
+  /** What answers were made of so far: files whose text was read, and paths that were looked for. */
+  readonly asked: () => { readonly read: Iterable<string>; readonly looked: Iterable<string> };
 }
 
 /** Reads each path once; files that change are told by the editor's watcher. */
@@ -30,6 +32,7 @@ export function cacheFiles(files: Files): CachedFiles {
       kinds.delete(path);
       lists.delete(path.slice(0, Math.max(path.lastIndexOf("/"), 0)));
     },
+    asked: () => ({ read: texts.keys(), looked: kinds.keys() }),
   };
 }
 

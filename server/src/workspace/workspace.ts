@@ -1,6 +1,6 @@
 import type { CachedFiles } from "./files.ts";
 import { createLoadCache, type LoadCache } from "./load-cache.ts";
-import { findPipelines, repositoryOf } from "./repository.ts";
+import { findPipelines, findRepositories, repositoryOf } from "./repository.ts";
 import { createSnapshot, type Snapshot } from "./snapshot.ts";
 
 /** A file of a repository, in the snapshot that is in force. */
@@ -19,6 +19,10 @@ export interface Workspace {
   /** A file was made, changed or removed on disk. */
   fileChanged(path: string): void;
   locate(path: string): Located;
+  /** The repositories that a folder is in or holds. */
+  repositories(folder: string): readonly Snapshot[];
+  /** Reads the pipelines of those repositories, one a step, so that others get a turn. Gives how many of them are read. */
+  index(folder: string): Generator<{ readonly read: number; readonly of: number }>;
 }
 
 export function createWorkspace(files: CachedFiles): Workspace {
@@ -35,12 +39,16 @@ export function createWorkspace(files: CachedFiles): Workspace {
     roots.set(folder, root);
     return root;
   };
+  const loaderOf = (root: string): LoadCache => {
+    const loader = loaders.get(root) ?? createLoadCache();
+    loaders.set(root, loader);
+    return loader;
+  };
+  const textOf = (path: string) => open.get(path) ?? files.read(path);
   const snapshotOf = (root: string): Snapshot => {
     const known = snapshots.get(root);
     if (known !== undefined) return known;
-    const loader = loaders.get(root) ?? createLoadCache();
-    loaders.set(root, loader);
-    const snapshot = takeSnapshot(root, { files, open, loader });
+    const snapshot = takeSnapshot(root, { files, open, loader: loaderOf(root) });
     snapshots.set(root, snapshot);
     return snapshot;
   };
@@ -64,6 +72,16 @@ export function createWorkspace(files: CachedFiles): Workspace {
     locate: (path) => {
       const root = rootOf(path);
       return { snapshot: snapshotOf(root), path: path.slice(root.length + 1) };
+    },
+    repositories: (folder) => findRepositories(files, folder).map(snapshotOf),
+    *index(folder) {
+      const pipelines = findRepositories(files, folder).flatMap((root) =>
+        findPipelines(files, root).map((path) => ({ root, path })),
+      );
+      for (const [index, { root, path }] of pipelines.entries()) {
+        loaderOf(root)(path, (file) => textOf(`${root}/${file}`));
+        yield { read: index + 1, of: pipelines.length };
+      }
     },
   };
 }

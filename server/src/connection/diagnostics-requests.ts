@@ -1,0 +1,140 @@
+import {
+  type ClientCapabilities,
+  type Connection,
+  type Diagnostic,
+  type DiagnosticServerCancellationData,
+  type Disposable,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  DocumentDiagnosticRequest,
+  LSPErrorCodes,
+  ResponseError,
+  type ServerCapabilities,
+  type WorkspaceDiagnosticReport,
+  type WorkspaceDocumentDiagnosticReport,
+} from "vscode-languageserver";
+import type { ServerOptions } from "#protocol/server-options";
+import { diagnose } from "../features/diagnostics.ts";
+import type { FeatureContext } from "../features/lsp.ts";
+import type { Answer } from "./answer.ts";
+import { diagnosticsReport } from "./diagnostics-report.ts";
+import { holdHalfTyped } from "./half-typed.ts";
+import type { OpenDocuments } from "./open-documents.ts";
+
+/** Several changes at once are one refresh, and a word that is typed is one list; in milliseconds. */
+const refreshDelay = 100;
+const pushDelay = 200;
+
+interface Diagnosing {
+  readonly answer: Answer;
+  readonly documents: OpenDocuments;
+  readonly context: (uri: string) => FeatureContext;
+  /** URIs of all files of the open folders that can have problems. */
+  readonly everyFile: () => readonly string[];
+  readonly client: () => ClientCapabilities;
+  readonly options: () => ServerOptions;
+}
+
+/** Gives diagnostics: to clients that ask for them, and by itself to those that cannot ask. */
+export interface Diagnostics {
+  /** What an `initialize` request is answered with; a client that can be told later is told later. */
+  readonly capabilities: () => ServerCapabilities;
+  readonly offer: (settings: { readonly workspaceDiagnostics: boolean }) => Promise<void>;
+  /** Something that diagnostics are made of has changed, besides the text of one document. */
+  readonly refresh: () => void;
+  readonly dispose: () => void;
+}
+
+const provider = { identifier: "trainyard", interFileDependencies: true };
+
+export function answerDiagnostics(connection: Connection, parts: Diagnosing): Diagnostics {
+  const { answer, documents, context, everyFile, client, options } = parts;
+  const pulls = () => client().textDocument?.diagnostic !== undefined;
+  const offersLater = () => client().textDocument?.diagnostic?.dynamicRegistration === true;
+  const canRefresh = () => !pulls() || client().workspace?.diagnostics?.refreshSupport === true;
+  const pending = new Map<string, ReturnType<typeof setTimeout>>();
+  const after = (delay: number, name: string, work: () => void) => {
+    clearTimeout(pending.get(name));
+    pending.set(name, setTimeout(work, delay));
+  };
+
+  const push = async (uri: string) => {
+    const { version } = documents.get(uri) ?? {};
+    if (version === undefined) return;
+    const items = await answer<Diagnostic[]>({ nothing: [], work: () => itemsOf(uri) });
+    // An older list must not come after the text has changed: a newer one is on its way.
+    if (documents.get(uri)?.version !== version || items instanceof ResponseError) return;
+    await connection.sendDiagnostics({ uri, version, diagnostics: items });
+  };
+  const refreshNow = () => {
+    if (!pulls()) documents.all().forEach(({ uri }) => void push(uri));
+    // A client that is going away refuses; it needs no diagnostics any more.
+    else if (canRefresh()) connection.languages.diagnostics.refresh().catch(() => undefined);
+  };
+  const halfTyped = holdHalfTyped((uri) => (pulls() ? refreshNow() : void push(uri)));
+  const itemsOf = (uri: string): Diagnostic[] => {
+    const found = diagnose(context(uri));
+    const language = documents.get(uri)?.languageId;
+    const isCheckedElsewhere = options().yamlIsChecked === true && language === "yaml";
+    const items = isCheckedElsewhere ? found.filter(({ code }) => !String(code).startsWith("yaml/")) : found;
+    return canRefresh() ? halfTyped.settle(uri, items, documents.typedLine(uri)) : items;
+  };
+
+  documents.onChange(({ uri }) => {
+    if (!pulls()) after(pushDelay, uri, () => void push(uri));
+  });
+  documents.onClose(({ uri }) => {
+    halfTyped.forget(uri);
+    clearTimeout(pending.get(uri));
+    pending.delete(uri);
+    if (!pulls()) void connection.sendDiagnostics({ uri, diagnostics: [] });
+  });
+  connection.languages.diagnostics.on(({ textDocument: { uri }, previousResultId }, token) =>
+    answer<DocumentDiagnosticReport, DiagnosticServerCancellationData>({
+      token,
+      nothing: { kind: DocumentDiagnosticReportKind.Full, items: [] },
+      work: () => diagnosticsReport(itemsOf(uri), previousResultId),
+      cancelled: serverCancelled,
+    }),
+  );
+  connection.languages.diagnostics.onWorkspace(({ previousResultIds }, token) => {
+    const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
+    const reports = () => everyFile().map((uri) => reportOf(uri, previous.get(uri)));
+    return answer<WorkspaceDiagnosticReport, DiagnosticServerCancellationData>({
+      token,
+      nothing: { items: [] },
+      work: () => ({ items: reports() }),
+      cancelled: serverCancelled,
+    });
+  });
+  const reportOf = (uri: string, previous: string | undefined): WorkspaceDocumentDiagnosticReport => ({
+    ...diagnosticsReport(diagnose(context(uri)), previous),
+    uri,
+    version: documents.get(uri)?.version ?? null,
+  });
+
+  let offered: Disposable | undefined;
+  return {
+    capabilities: () =>
+      pulls() && !offersLater() ? { diagnosticProvider: { ...provider, workspaceDiagnostics: true } } : {},
+    offer: async ({ workspaceDiagnostics }) => {
+      if (!offersLater()) return;
+      const before = offered;
+      const registration = { documentSelector: null, ...provider, workspaceDiagnostics };
+      offered = await connection.client.register(DocumentDiagnosticRequest.type, registration);
+      before?.dispose();
+    },
+    refresh: () => after(refreshDelay, "", refreshNow),
+    dispose: () => {
+      halfTyped.dispose();
+      pending.forEach((timer) => clearTimeout(timer));
+    },
+  };
+}
+
+/** The client asks again: an answer that was cancelled says nothing about the file. */
+function serverCancelled(): ResponseError<DiagnosticServerCancellationData> {
+  return new ResponseError(LSPErrorCodes.ServerCancelled, "Another change came first.", {
+    retriggerRequest: true,
+  });
+}

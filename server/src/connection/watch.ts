@@ -1,0 +1,89 @@
+import {
+  type ClientCapabilities,
+  type Connection,
+  DidChangeWatchedFilesNotification,
+  type Disposable,
+  type FileSystemWatcher,
+  WatchKind,
+} from "vscode-languageserver";
+import type { CachedFiles } from "../workspace/files.ts";
+import { uriOfPath } from "../workspace/file-uri.ts";
+
+/** Files that matter wherever they are. Others are watched once a pipeline has named them. */
+const always = ["**/{dvc.yaml,dvc.lock,params.yaml,.dvcignore}", "**/*.dvc", "**/.dvc/{config,config.local}"];
+const isAlways =
+  /(?:^|\/)(?:dvc\.yaml|dvc\.lock|params\.yaml|\.dvcignore|[^/]*\.dvc|\.dvc\/config(?:\.local)?)$/;
+
+/** More than this many folders whose files come and go are not worth a watcher each. */
+const mostFolders = 100;
+
+/** Pipelines are looked at again after this many milliseconds without a change. */
+const delay = 500;
+
+/** Has the client tell of changes of just the files that answers were made of. */
+export interface Watching {
+  /** Answers may have been made of other files than before. */
+  readonly update: () => void;
+  readonly dispose: () => void;
+}
+
+export function watchFiles(
+  connection: Connection,
+  client: () => ClientCapabilities,
+  files: Pick<CachedFiles, "asked">,
+): Watching {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let registered: { readonly patterns: string; readonly disposable: Disposable } | undefined;
+  const register = async () => {
+    const capability = client().workspace?.didChangeWatchedFiles;
+    if (capability?.dynamicRegistration !== true) return;
+    const watchers = [
+      ...always.map((globPattern): FileSystemWatcher => ({ globPattern })),
+      ...(capability.relativePatternSupport === true ? named(files) : []),
+    ];
+    const patterns = JSON.stringify(watchers);
+    if (patterns === registered?.patterns) return;
+    const before = registered?.disposable;
+    const disposable = await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    registered = { patterns, disposable };
+    before?.dispose();
+  };
+  return {
+    update: () => {
+      clearTimeout(timer);
+      // A client that is going away refuses; it tells of nothing any more.
+      timer = setTimeout(() => void register().catch(() => undefined), delay);
+    },
+    dispose: () => clearTimeout(timer),
+  };
+}
+
+/** Each file that was read, and the folders in which a file was looked for: those may come and go. */
+function named({ asked }: Pick<CachedFiles, "asked">): FileSystemWatcher[] {
+  const { read, looked } = asked();
+  const watchers: FileSystemWatcher[] = [];
+  for (const path of read) {
+    if (isAlways.test(path)) continue;
+    const { folder, name } = split(path);
+    watchers.push({ globPattern: { baseUri: uriOfPath(folder), pattern: literal(name) } });
+  }
+  const folders = new Set<string>();
+  for (const path of looked) {
+    if (folders.size < mostFolders) folders.add(split(path).folder);
+  }
+  for (const folder of folders) {
+    const globPattern = { baseUri: uriOfPath(folder), pattern: "*" };
+    watchers.push({ globPattern, kind: WatchKind.Create | WatchKind.Delete });
+  }
+  return watchers;
+}
+
+function split(path: string): { readonly folder: string; readonly name: string } {
+  const slash = path.lastIndexOf("/");
+  return { folder: path.slice(0, slash) || "/", name: path.slice(slash + 1) };
+}
+
+/** A name as a pattern that fits itself only. */
+function literal(name: string): string {
+  return name.replace(/[*?{}[\]]/g, (mark) => (mark === "]" ? mark : `[${mark}]`));
+}
