@@ -1,0 +1,119 @@
+import { closest } from "../did-you-mean.ts";
+import { findSteps } from "../edit/edit-steps.ts";
+import { flowText } from "../yaml/flow-text.ts";
+import type { Node } from "../node.ts";
+import { type ParamsSchema, readSchemaOf, type SchemaViolation } from "../params/params-schema.ts";
+import { describeViolation } from "../params/schema-sentences.ts";
+import type { Fix, Problem, Range } from "../problem.ts";
+import { pythonText } from "../python/python-text.ts";
+import type { ReadValues } from "../formats/read-values.ts";
+import { resolvePath } from "../repository-path.ts";
+import { isMapping, type Value } from "../value.ts";
+import { onePerPlace } from "./one-per-place.ts";
+import type { CheckFacts } from "./rule.ts";
+
+/**
+ * `params/type`, `params/range`, `params/enum`, `params/required` and `params/not-in-schema`: what the schema beside a
+ * parameter file does not allow; `params/schema-broken` of the schema itself. DVC knows no schemas, so all are warnings.
+ */
+export function findSchemaViolations(facts: CheckFacts): Problem[] {
+  const problems = parameterFiles(facts).flatMap((path) => {
+    const read = readSchemaOf(path, facts.world.read);
+    if (read === undefined) return [];
+    const values = facts.valuesOf(path);
+    if (read.schema === undefined || values?.values === undefined) return read.problems;
+    return violationsIn(path, values, read.schema);
+  });
+  return onePerPlace(problems);
+}
+
+/** The files that stages and variables take parameters from, but those that a stage makes. */
+function parameterFiles({ pipeline, links }: CheckFacts): string[] {
+  const paths = new Set<string>();
+  for (const file of pipeline.files) {
+    paths.add(resolvePath(file.path.replace(/[^/]*$/, "") || ".", "params.yaml"));
+    for (const path of file.params) paths.add(path);
+  }
+  for (const stage of pipeline.stages) for (const { path } of stage.params) paths.add(path);
+  return [...paths].filter((path) => links.outputs.at(path).length === 0);
+}
+
+function violationsIn(file: string, { values, document }: ReadValues, schema: ParamsSchema): Problem[] {
+  const found = schema.check(values ?? null);
+  return found.slice(0, mostProblems).map((violation): Problem => {
+    const { value, node, key } = placeOf(violation, values ?? null, document.root);
+    const { code, message, meant } = describeViolation(violation, value);
+    const place = { file, severity: "warning", code } as const;
+    const related = [
+      { file: schema.file, range: rangeInSchema(schema, violation), message: "The schema says so." },
+    ];
+    const range = code === "params/not-in-schema" || node?.kind !== "scalar" ? key : (node.range ?? key);
+    const rename = code === "params/not-in-schema" ? renamed(violation, schema, file, key) : undefined;
+    const fixes = [
+      ...(meant !== undefined && node?.kind === "scalar" ? [writing(file, node.range, meant)] : []),
+      ...(rename === undefined ? [] : [rename.fix]),
+    ];
+    return {
+      ...place,
+      message: rename === undefined ? message : `${message} Did you mean '${rename.name}'?`,
+      range,
+      related,
+      ...(fixes.length > 0 && { fixes }),
+    };
+  });
+}
+
+/** A file in which more is wrong has the wrong schema. */
+const mostProblems = 100;
+
+interface FoundValue {
+  readonly value: Value;
+  readonly node: Node | undefined;
+  /** The key that the value belongs to; the start of the file where it is the file itself. */
+  readonly key: Range;
+}
+
+function placeOf({ path }: SchemaViolation, values: Value, root: Node | undefined): FoundValue {
+  const steps = findSteps(root, path);
+  const last = steps.length === path.length ? steps.at(-1) : undefined;
+  let value: Value | undefined = values;
+  for (const name of path) value = memberOf(value, name);
+  const start = { start: 0, end: 0 };
+  return {
+    value: value ?? null,
+    node: path.length === 0 ? root : last?.value,
+    key: last?.entry?.key.range ?? last?.value.range ?? start,
+  };
+}
+
+function memberOf(value: Value | undefined, name: string): Value | undefined {
+  if (isMapping(value)) return [...value].find(([key]) => pythonText(key) === name)?.[1];
+  return Array.isArray(value) ? value[Number(name)] : undefined;
+}
+
+/** Where the schema says it, as far as the pointer leads without a reference. */
+function rangeInSchema({ document }: ParamsSchema, { pointer }: SchemaViolation): Range {
+  const reference = pointer.indexOf("$ref");
+  const steps = findSteps(document.root, reference < 0 ? pointer : pointer.slice(0, reference));
+  const last = steps.at(-1);
+  return last?.entry?.key.range ?? last?.value.range ?? { start: 0, end: 0 };
+}
+
+/** YAML and JSON write plain values alike enough; a Python or TOML file takes JSON's text, too. */
+function writing(file: string, range: Range, meant: Value): Fix {
+  const isYaml = /\.ya?ml$/i.test(file);
+  const newText = flowText(meant, isYaml ? "yaml" : "json");
+  const written = /\.py$/i.test(file) && typeof meant === "boolean" ? (meant ? "True" : "False") : newText;
+  return { title: `Change to ${written}`, changes: [{ file, range, newText: written }] };
+}
+
+function renamed(
+  { path }: SchemaViolation,
+  schema: ParamsSchema,
+  file: string,
+  range: Range,
+): { readonly name: string; readonly fix: Fix } | undefined {
+  const name = closest(path.at(-1) ?? "", schema.namesBelow(path.slice(0, -1).join(".")));
+  if (name === undefined || range.start === range.end) return undefined;
+  return { name, fix: { title: `Change to '${name}'`, changes: [{ file, range, newText: name }] } };
+}
