@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect } from "vitest";
 import { makeDvcRepository } from "../support/dvc-repository.ts";
 import type { TestRepository } from "../support/git-repository.ts";
 import { test } from "../support/interop.ts";
-import { dvc, dvcJson } from "../support/python-tools.ts";
+import { dvc, dvcJson, tryDvc } from "../support/python-tools.ts";
 import { stateOfRepository } from "../support/repository-state.ts";
 import { trainyard, trainyardJson } from "../support/trainyard.ts";
 import { type SamplePipeline, samplePipelines } from "./sample-pipelines.ts";
@@ -62,4 +62,20 @@ describe.each(samplePipelines)("$about", (sample) => {
     const running = plan.stages.filter(({ action }) => action !== "skip" && action !== "verify");
     expect(running.map(({ address }) => address).toSorted()).toEqual(restless(sample));
   });
+});
+
+test("metrics with words in any language are recorded, where dvc takes them for binary after the run", async () => {
+  const { root, remove } = await makeDvcRepository({
+    "dvc.yaml":
+      "stages:\n  s:\n    cmd: cp in m.json\n    deps: [in]\n    metrics:\n    - m.json: {cache: false}\n",
+    in: '{"точность": 0.5}\n',
+  });
+  try {
+    expect((await tryDvc(root, "repro")).stderr).toContain("cannot be used as metrics");
+    await trainyard(root, "repro");
+    expect(await dvcJson(root, "status")).toEqual({});
+    expect(await dvcJson(root, "metrics", "show")).toEqual(await trainyardJson(root, "metrics", "show"));
+  } finally {
+    await remove();
+  }
 });
