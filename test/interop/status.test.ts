@@ -248,3 +248,23 @@ test("of imported data that was unfrozen and edited by hand", async () => {
     await repository.remove();
   }
 });
+
+test("of parameters that Python never finds equal to what is recorded of them", async () => {
+  const keys = (file: string, names: string): string => `    - ${file}: [${names}]\n`;
+  const repository = await makeDvcRepository({
+    "dvc.yaml": `stages:\n  s:\n    cmd: echo\n    params:\n${keys("p.toml", "a, l, t, n.x")}${keys("p.py", "A, B, C, D")}${keys("p.json", "a, l")}${keys("p.yaml", "a, l, m")}  whole:\n    cmd: echo\n    params: [{p.py: }, {p.toml: }, {p.yaml: }]\n`,
+    "p.toml": "a = nan\nl = [1.0, nan]\nt = {x = nan, y = 1}\nfine = [1, 2]\n[n]\nx = nan\n",
+    "p.py": 'A = ((1, 2), 3)\nB = (1, 2)\nC = [(1, 2), 3]\nD = {"k": (1, (2, 3))}\nE = [()]\n',
+    "p.json": '{"a": NaN, "l": [NaN]}\n',
+    "p.yaml": "a: .nan\nl: [.nan]\nm: {x: .nan}\n",
+  });
+  try {
+    await dvc(repository.root, "repro");
+    const said = await dvcSays(repository.root);
+    expect(said).toContain("s: p.py:A modified");
+    expect(said).not.toContain("s: p.yaml:l modified");
+    expect(await weSay(repository.root)).toEqual(said);
+  } finally {
+    await repository.remove();
+  }
+});

@@ -79,8 +79,9 @@ function printStages(stages: readonly StageStatus[], hasErrors: boolean, output:
   else if (open.length === 0) output.line("Data and pipelines are up to date.");
 }
 
-function describeReason({ kind, path, change, key, leaf, from, to }: Reason): string {
-  const values = from === undefined && to === undefined ? "" : `: ${describeChange(from, to)}`;
+function describeReason({ kind, path, change, key, leaf, from, to, note }: Reason): string {
+  const told = note === undefined ? undefined : ` (${note})`;
+  const values = told ?? (from === undefined && to === undefined ? "" : `: ${describeChange(from, to)}`);
   if (kind === "cmd") return `command ${change}${values}`;
   const words = { dep: "dependency", param: "parameter", out: "output", file: "file" };
   const name = key === undefined ? (path ?? "") : `${path}:${leaf ?? key}`;

@@ -9,6 +9,7 @@ import { hashLegacyPaths } from "#core/data/hash/hash-legacy-paths";
 import { openStatCache } from "#core/data/hash/stat-cache";
 import type { StatCache } from "#core/data/hash/stat-cache";
 import { readValues } from "#core/pipeline/formats/read-values";
+import { findValuesApart } from "#core/pipeline/formats/values-apart";
 import type { ToObserve } from "#core/pipeline/status/what-to-observe";
 import type { ContentHash, Observations, ParamsFile } from "#core/pipeline/status/status-model";
 import { isMapping } from "#core/pipeline/value";
@@ -74,8 +75,8 @@ async function hashAll(
 /** Reads the parameters of a file in the repository. What is wrong with it is in the result. */
 export async function readParams(root: string, path: string): Promise<ParamsFile> {
   try {
-    const { values, problems } = readValues(path, await readFile(resolve(root, path), "utf8"));
-    if (isMapping(values)) return { kind: "values", values };
+    const { values, document, problems } = readValues(path, await readFile(resolve(root, path), "utf8"));
+    if (isMapping(values)) return { kind: "values", values, apart: findValuesApart(path, document, values) };
     return { kind: "unreadable", reason: problems[0]?.message ?? "It holds no mapping of names to values." };
   } catch (error) {
     if (isNotFound(error)) return { kind: "missing" };

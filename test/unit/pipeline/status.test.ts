@@ -165,7 +165,7 @@ describe("stageStatus of parameters", () => {
     ["lr: 1", 'lr: "1"', ['lr modified 1 -> "1"']],
     ["lr: [1, 2]", "lr: [2, 1]", ["lr modified [1,2] -> [2,1]"]],
     ["lr: {a: 1, b: 2}", "lr: {b: 2, a: 1.0}", []],
-    ["lr: .nan", "lr: .nan", ["lr modified null -> null"]],
+    ["lr: .nan", "lr: .nan", ["lr modified null -> null (a NaN is never the same)"]],
     ["lr: [.nan]", "lr: [.nan]", []],
     ["lr: {a: .nan, b: 1}", "lr: {a: .nan, b: 2}", ["lr lr.b modified 1 -> 2"]],
     ["lr: 9007199254740993", "lr: 9007199254740992", ["lr modified 9007199254740993 -> 9007199254740992"]],

@@ -1,6 +1,7 @@
 import { lookUpParameter } from "./look-up-parameter.ts";
 import type { ParamsDependency } from "../model.ts";
-import { equalInPython, equalInside } from "../python/python-equality.ts";
+import type { ValuesApart } from "../formats/values-apart.ts";
+import { equalInside, equalsRecorded } from "../python/python-equality.ts";
 import { pythonText } from "../python/python-text.ts";
 import type { ParamsFile, Reason } from "../status/status-model.ts";
 import { isMapping } from "../value.ts";
@@ -23,8 +24,9 @@ export function parameterReasons(
   if (file?.kind === "unreadable") return [{ kind: "param", path, change: "modified", note: file.reason }];
   if (file?.kind !== "values") return [{ kind: "param", path, change: "deleted" }];
   if (recorded === undefined) return [{ kind: "param", path, change: "new" }];
-  return pairs(dependency, recorded, file.values).flatMap((pair) =>
-    differences(pair).map((difference): Reason => ({ kind: "param", path, ...difference })),
+  const { values, apart = new Map() } = file;
+  return pairs(dependency, recorded, values).flatMap((pair) =>
+    differences(pair, apart).map((difference): Reason => ({ kind: "param", path, ...difference })),
   );
 }
 
@@ -47,15 +49,23 @@ function pairs(dependency: ParamsDependency, recorded: Mapping, now: Mapping): P
   return [...keys].map((key) => ({ key: pythonText(key), from: recorded.get(key), to: now.get(key) }));
 }
 
-type Difference = Pick<Reason, "key" | "leaf" | "change" | "from" | "to">;
+type Difference = Pick<Reason, "key" | "leaf" | "change" | "from" | "to" | "note">;
 
-function differences({ key, from, to }: Pair): Difference[] {
+function differences({ key, from, to }: Pair, apart: ValuesApart): Difference[] {
   if (to === undefined) return [{ key, change: "deleted", ...(from !== undefined && { from }) }];
   if (from === undefined) return [{ key, change: "new", to }];
-  if (equalInPython(from, to)) return [];
-  if (!isMapping(from) || !isMapping(to)) return [{ key, change: "modified", from, to }];
-  const parts = changedParts(key, from, to);
-  return parts.map((part) => ({ key, change: "modified", ...part }));
+  if (equalsRecorded(from, to, apart)) return [];
+  const whole = { key, change: "modified", from, to } as const;
+  if (equalInside(from, to)) return [{ ...whole, note: whyNeverTheSame(apart) }];
+  if (!isMapping(from) || !isMapping(to)) return [whole];
+  return changedParts(key, from, to).map((part) => ({ key, change: "modified", ...part }));
+}
+
+/** Only Python files hold tuples, and these hold no NaN. */
+function whyNeverTheSame(apart: ValuesApart): string {
+  return [...apart.values()].includes("tuple")
+    ? "DVC never takes a tuple inside of another value for what it recorded: write a list"
+    : "a NaN is never the same";
 }
 
 type Part = Pick<Reason, "leaf" | "from" | "to">;

@@ -1,3 +1,4 @@
+import type { ValuesApart } from "../formats/values-apart.ts";
 import { isList, isMapping, isTimestamp } from "../value.ts";
 import type { Mapping, Scalar, Value } from "../value.ts";
 
@@ -10,22 +11,35 @@ export function equalInPython(a: Value, b: Value): boolean {
   return !isNan(a) && equalInside(a, b);
 }
 
-/** Whether two values inside of lists or mappings are equal there: a NaN equals itself. */
-export function equalInside(a: Value, b: Value): boolean {
-  if (isMapping(a)) return isMapping(b) && equalMappings(a, b);
+/** Whether a parameter is what was recorded of it, as DVC sees it: of tuples it takes only the outermost for a list. */
+export function equalsRecorded(recorded: Value, now: Value, apart: ValuesApart): boolean {
+  const isApart = (value: Value): boolean =>
+    apart.size > 0 && (value === now ? apart.get(value) === "nan" : apart.has(value));
+  return !isNan(recorded) && equalInside(recorded, now, isApart);
+}
+
+/**
+ * Whether two values inside of lists or mappings are equal there: a NaN equals itself.
+ * @param isApart lists and mappings of the second one that equal nothing
+ */
+export function equalInside(a: Value, b: Value, isApart: (value: Value) => boolean = () => false): boolean {
+  if ((isMapping(b) || isList(b)) && isApart(b)) return false;
+  if (isMapping(a)) return isMapping(b) && equalMappings(a, b, isApart);
   if (isList(a)) {
-    return isList(b) && a.length === b.length && a.every((item, i) => equalInside(item, b[i] ?? null));
+    return (
+      isList(b) && a.length === b.length && a.every((item, i) => equalInside(item, b[i] ?? null, isApart))
+    );
   }
   return !isMapping(b) && !isList(b) && scalarIdentity(a) === scalarIdentity(b);
 }
 
-function equalMappings(a: Mapping, b: Mapping): boolean {
+function equalMappings(a: Mapping, b: Mapping, isApart: (value: Value) => boolean): boolean {
   if (a.size !== b.size) return false;
   const byIdentity = new Map<string, Value>();
   for (const [key, value] of b) byIdentity.set(scalarIdentity(key), value);
   for (const [key, value] of a) {
     const other = byIdentity.get(scalarIdentity(key));
-    if (other === undefined || !equalInside(value, other)) return false;
+    if (other === undefined || !equalInside(value, other, isApart)) return false;
   }
   return true;
 }

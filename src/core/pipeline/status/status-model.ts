@@ -1,3 +1,4 @@
+import type { ValuesApart } from "../formats/values-apart.ts";
 import type { Mapping, Value } from "../value.ts";
 
 /** The content hash of a file or folder in the workspace. */
@@ -14,7 +15,7 @@ export interface ContentHash {
 
 /** A parameter file as it is now: its values, or why there are none. */
 export type ParamsFile =
-  | { readonly kind: "values"; readonly values: Mapping }
+  | { readonly kind: "values"; readonly values: Mapping; readonly apart?: ValuesApart }
   | { readonly kind: "missing" }
   | { readonly kind: "unreadable"; readonly reason: string };
 
