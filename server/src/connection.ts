@@ -10,10 +10,10 @@ import { createAnswer } from "./connection/answer.ts";
 import { answerDiagnostics } from "./connection/diagnostics-requests.ts";
 import { answerDocuments, documentCapabilities } from "./connection/feature-requests.ts";
 import { readFolders } from "./connection/first-index.ts";
+import { answerNames, nameCapabilities } from "./connection/name-requests.ts";
 import { openDocuments } from "./connection/open-documents.ts";
 import { followSettings } from "./connection/settings.ts";
 import { watchFiles } from "./connection/watch.ts";
-import { featureCapabilities, handleFeatures } from "./feature-handlers.ts";
 import type { FeatureContext } from "./features/lsp.ts";
 import type { Platform } from "./platform.ts";
 import { checkedFiles } from "./workspace/checked-files.ts";
@@ -65,7 +65,7 @@ export function serve(connection: Connection, platform: Platform): void {
     },
   );
   answerDocuments(connection, { answer, context });
-  handleFeatures(connection, {
+  answerNames(connection, {
     answer,
     context,
     client: () => client,
@@ -83,10 +83,10 @@ export function serve(connection: Connection, platform: Platform): void {
         capabilities: {
           textDocumentSync: TextDocumentSyncKind.Incremental,
           ...documentCapabilities,
-          ...featureCapabilities,
+          ...nameCapabilities,
           ...diagnostics.capabilities(),
           workspace: {
-            ...featureCapabilities.workspace,
+            ...nameCapabilities.workspace,
             workspaceFolders: { supported: true, changeNotifications: true },
           },
         },

@@ -12,20 +12,20 @@ export interface OccurrenceWorld {
   readonly document: (path: string) => Document | undefined;
 }
 
-/** Gathers the names in one file; with an offset only those that stand there, so that the rest is not walked. */
+/** Gathers the names in one file, or only those in a part of it, so that the rest is not walked. */
 export interface Collector {
   readonly world: OccurrenceWorld;
   readonly document: Document;
-  readonly offset: number | undefined;
+  readonly within: Range | undefined;
   readonly found: Map<string, Occurrence>;
 }
 
 /** Whether what stands in a range is asked for. */
-export function wants({ offset }: Collector, { start, end }: Range): boolean {
-  return offset === undefined || (start <= offset && offset <= end);
+export function wants({ within }: Pick<Collector, "within">, { start, end }: Range): boolean {
+  return within === undefined || (start <= within.end && within.start <= end);
 }
 
-export function wantsEntry(collector: Collector, { key, value }: Entry): boolean {
+export function wantsEntry(collector: Pick<Collector, "within">, { key, value }: Entry): boolean {
   return wants(collector, key.range) || wants(collector, value.range);
 }
 
@@ -70,7 +70,11 @@ export function innerRange(node: ScalarNode, text: string): Range | undefined {
 }
 
 /** Every scalar of a tree that is asked for, keys included. */
-export function eachScalar(collector: Collector, node: Node, visit: (scalar: ScalarNode) => void): void {
+export function eachScalar(
+  collector: Pick<Collector, "within">,
+  node: Node,
+  visit: (scalar: ScalarNode) => void,
+): void {
   if (node.kind === "scalar") {
     if (wants(collector, node.range)) visit(node);
     return;

@@ -1,5 +1,6 @@
 import { isDataFile, isPipelineFile } from "../dvc-file-names.ts";
 import { lockPathOf } from "../lock/lock-file.ts";
+import type { Range } from "../problem.ts";
 import { isOutside, isWithin } from "../repository-path.ts";
 import type { Collector, OccurrenceWorld } from "./collector.ts";
 import { collectDataFile } from "./names-in-data-file.ts";
@@ -8,11 +9,11 @@ import { collectPipeline } from "./names-in-pipeline.ts";
 import { collectKeys } from "./names-in-values.ts";
 import { identityOf, type Named, type Occurrence } from "./occurrence.ts";
 
-/** Everything that a file names, from its start to its end, or only what stands at an offset of it. */
-export function occurrencesIn(world: OccurrenceWorld, path: string, offset?: number): readonly Occurrence[] {
+/** Everything that a file names, from its start to its end, or only what touches a part of it. */
+export function occurrencesIn(world: OccurrenceWorld, path: string, within?: Range): readonly Occurrence[] {
   const document = world.document(path);
   if (document === undefined) return [];
-  const collector: Collector = { world, document, offset, found: new Map() };
+  const collector: Collector = { world, document, within, found: new Map() };
   const file = world.file(path);
   if (file !== undefined) collectPipeline(collector, file);
   else if (path.endsWith(".lock")) collectLock(collector);
@@ -30,7 +31,7 @@ export function occurrencesIn(world: OccurrenceWorld, path: string, offset?: num
 /** What is named at an offset; of a part and a whole around it the part, of equals the first. */
 export function occurrenceAt(world: OccurrenceWorld, path: string, offset: number): Occurrence | undefined {
   const length = ({ range }: Occurrence): number => range.end - range.start;
-  return occurrencesIn(world, path, offset).reduce<Occurrence | undefined>(
+  return occurrencesIn(world, path, { start: offset, end: offset }).reduce<Occurrence | undefined>(
     (best, found) => (best === undefined || length(found) < length(best) ? found : best),
     undefined,
   );

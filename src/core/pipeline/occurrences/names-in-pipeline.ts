@@ -1,5 +1,5 @@
 import { childOf, entriesOf, itemsOf } from "../map-entries.ts";
-import type { PipelineFile, Stage } from "../model.ts";
+import type { PipelineFile } from "../model.ts";
 import type { Entry, Node } from "../node.ts";
 import { pythonText } from "../python/python-text.ts";
 import { folderOf } from "../repository-path.ts";
@@ -7,6 +7,7 @@ import { addName, type Collector, wants, wantsEntry } from "./collector.ts";
 import { addExpressions } from "./expression-names.ts";
 import { collectStage } from "./names-in-stage.ts";
 import type { Role } from "./occurrence.ts";
+import { stagesByDefinition } from "../stage-definitions.ts";
 import { addPath } from "./path-name.ts";
 import { collectVariableList } from "./variable-list.ts";
 
@@ -25,7 +26,7 @@ function collectTop(collector: Collector, { key, value }: Entry, file: PipelineF
   const folder = folderOf(file.path);
   const path = (node: Node | undefined, role: Role): void => addPath(collector, node, { role, folder });
   if (key.value === "stages") {
-    const made = stagesByDefinition(file.stages);
+    const made = stagesByDefinition(file);
     for (const entry of entriesOf(value)) {
       if (wantsEntry(collector, entry)) {
         collectStage(collector, entry, file, made.get(entry.key.range.start) ?? []);
@@ -48,16 +49,6 @@ function collectTop(collector: Collector, { key, value }: Entry, file: PipelineF
       path(childOf(entry.value, "path"), "use");
     }
   }
-}
-
-function stagesByDefinition(stages: readonly Stage[]): ReadonlyMap<number, readonly Stage[]> {
-  const byStart = new Map<number, Stage[]>();
-  for (const stage of stages) {
-    const known = byStart.get(stage.range.start);
-    if (known) known.push(stage);
-    else byStart.set(stage.range.start, [stage]);
-  }
-  return byStart;
 }
 
 /** A plot's data are the keys of `x` and `y` where those are mappings, else its own name is a path. */

@@ -1,66 +1,49 @@
 import {
-  type CancellationToken,
   type ClientCapabilities,
   type Connection,
   LSPErrorCodes,
-  type Position,
+  type RenameParams,
   ResponseError,
   type ServerCapabilities,
 } from "vscode-languageserver";
-import type { EditSupport } from "./features/edits.ts";
-import { renameFiles } from "./features/file-rename.ts";
-import { listHighlights } from "./features/highlights.ts";
-import { type FeatureContext, offsetAt } from "./features/lsp.ts";
-import { findReferences } from "./features/references.ts";
-import { type OrRefusal, prepareRename, renameAt } from "./features/rename.ts";
-import type { Answer } from "./connection/answer.ts";
+import type { EditSupport } from "../features/edits.ts";
+import { renameFiles } from "../features/file-rename.ts";
+import { listHighlights } from "../features/highlights.ts";
+import type { FeatureContext } from "../features/lsp.ts";
+import { findReferences } from "../features/references.ts";
+import { type OrRefusal, prepareRename, renameAt } from "../features/rename.ts";
+import { type Answering, inDocument } from "./in-document.ts";
 
 /** What the client is told at the start about what is answered here. */
-export const featureCapabilities: ServerCapabilities = {
+export const nameCapabilities: ServerCapabilities = {
   referencesProvider: true,
   documentHighlightProvider: true,
   renameProvider: { prepareProvider: true },
   workspace: { fileOperations: { willRename: { filters: [{ pattern: { glob: "**/*" } }] } } },
 };
 
-interface Answering {
-  readonly answer: Answer;
-  readonly context: (uri: string) => FeatureContext;
+interface Naming extends Answering {
   readonly client: () => ClientCapabilities;
   /** The path of a document below the root of the repository that a context is about. */
   readonly pathIn: (context: FeatureContext, uri: string) => string;
 }
 
-interface AtPosition {
-  readonly textDocument: { readonly uri: string };
-  readonly position: Position;
-}
-
 /** Connects what finds and changes names with the requests that ask for it. */
-export function handleFeatures(connection: Connection, { answer, context, client, pathIn }: Answering): void {
-  const at = <P extends AtPosition, T>(
-    feature: (context: FeatureContext, offset: number, params: P) => T,
-  ) => {
-    return (params: P, token: CancellationToken) => {
-      const work = (): T => {
-        const found = context(params.textDocument.uri);
-        return feature(found, offsetAt(found, params.position), params);
-      };
-      return answer<T | null>({ token, nothing: null, work });
-    };
-  };
+export function answerNames(connection: Connection, parts: Naming): void {
+  const { answer, context, client, pathIn } = parts;
+  const { at } = inDocument(parts);
   const edits = (): EditSupport => editSupport(client());
 
   connection.onReferences(
     at((found, offset, params) => findReferences(found, offset, params.context.includeDeclaration)),
   );
   connection.onDocumentHighlight(at(listHighlights));
-  connection.onPrepareRename(async (...request) =>
-    orError(await at((found, offset) => prepareRename(found, offset))(...request)),
+  const prepare = at(prepareRename);
+  connection.onPrepareRename(async (params, token) => orError(await prepare(params, token)));
+  const rename = at((found, offset, params: RenameParams) =>
+    renameAt(found, offset, params.newName, edits()),
   );
-  connection.onRenameRequest(async (params, token) =>
-    orError(await at((found, offset) => renameAt(found, offset, params.newName, edits()))(params, token)),
-  );
+  connection.onRenameRequest(async (params, token) => orError(await rename(params, token)));
   connection.workspace.onWillRenameFiles(({ files }, token) => {
     const work = () => {
       const [first] = files;
@@ -77,7 +60,7 @@ export function handleFeatures(connection: Connection, { answer, context, client
 }
 
 /** A refusal reaches the user as the text of an error, which is how the protocol has it. */
-function orError<T>(result: OrRefusal<T> | ResponseError<unknown> | null): T | ResponseError<unknown> | null {
+function orError<T>(result: OrRefusal<T> | ResponseError<void> | null): T | ResponseError<void> | null {
   if (result === null || result instanceof ResponseError) return result;
   return "refused" in result ? new ResponseError(LSPErrorCodes.RequestFailed, result.refused) : result.answer;
 }

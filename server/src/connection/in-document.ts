@@ -1,0 +1,34 @@
+import type { CancellationToken, Position, ResponseError } from "vscode-languageserver";
+import { type FeatureContext, offsetAt } from "../features/lsp.ts";
+import type { Answer } from "./answer.ts";
+
+/** What answers are made of. */
+export interface Answering {
+  readonly answer: Answer;
+  /** A document in the snapshot that is in force. */
+  readonly context: (uri: string) => FeatureContext;
+}
+
+export interface InDocument {
+  readonly textDocument: { readonly uri: string };
+}
+
+export type AtPosition = InDocument & { readonly position: Position };
+
+type Handler<P, T> = (params: P, token: CancellationToken) => Promise<T | null | ResponseError<void>>;
+
+/** Makes handlers of requests about one document, or one place in it, of functions over it. */
+export function inDocument({ answer, context }: Answering) {
+  const of = <P extends InDocument, T>(feature: (context: FeatureContext, params: P) => T): Handler<P, T> => {
+    return (params, token) =>
+      answer<T | null>({
+        token,
+        nothing: null,
+        work: () => feature(context(params.textDocument.uri), params),
+      });
+  };
+  const at = <P extends AtPosition, T>(
+    feature: (context: FeatureContext, offset: number, params: P) => T,
+  ): Handler<P, T> => of((found, params: P) => feature(found, offsetAt(found, params.position), params));
+  return { of, at };
+}
