@@ -9,6 +9,7 @@ import { recordSources } from "./record-sources.ts";
 import { reproduceStages } from "./reproduce-stages.ts";
 import { refuseForeignOutputs, selectWork, type Work } from "./select-work.ts";
 import { recoverAside } from "./set-aside.ts";
+import { openSpareShell } from "./spare-shell.ts";
 import { commandEnvironment } from "./stage-environment.ts";
 import { locked, openTools, type ReproduceRequest, type Tools, type Workshop } from "./workshop.ts";
 
@@ -28,7 +29,7 @@ export async function reproduce(request: ReproduceRequest): Promise<Reproduced> 
     await locked(shop, () => recoverAside(tools.root));
     if (request.repro.pull && !request.repro.noRunCache) await request.remote?.fetchRuns();
     await recordSources(shop, work);
-    const stages = await reproduceStages(shop, work, request.onEvent);
+    const stages = await reproduceStages(shop, work, request.onEvent).finally(() => shop.spare.close());
     return { stages, written: [...tools.written].toSorted() };
   } finally {
     await tools.saveStats();
@@ -49,6 +50,7 @@ function openWorkshop(
 ): Workshop {
   const { root, log, commands, remote, keepsPartialOutputs = false } = request;
   const { tools, locks, work } = opened;
+  const environment = commandEnvironment(root, process.env, request.environment);
   const cached = work.selected.flatMap(({ outs }) => outs.filter(({ cache }) => cache));
   return {
     ...tools,
@@ -60,7 +62,8 @@ function openWorkshop(
       cached.map(({ path }) => path),
       (file) => tools.written.add(file),
     ),
-    environment: commandEnvironment(root, process.env, request.environment),
+    environment,
+    spare: openSpareShell({ folder: root, environment, output: log.descriptor }),
     keepsPartialOutputs,
     log,
     commands,

@@ -28,6 +28,7 @@ export async function runCommand(shop: Workshop, stage: Stage): Promise<void> {
     signal: shop.signal,
     notes: shop.commands,
     prefix,
+    spare: shop.spare,
   }).catch((error: unknown) => {
     throw isSpawnError(error) ? shellFailure(stage, error) : error;
   });

@@ -10,6 +10,7 @@ import type { CommandNotes } from "../run-directory.ts";
 import { copyLines } from "./copy-lines.ts";
 import { commandGraceMilliseconds, signalGroup } from "./process-group.ts";
 import { shellCommand, type ShellCommand } from "./shell.ts";
+import type { HeldCommand, SpareShell } from "./spare-shell.ts";
 
 /** The commands of one stage and what they run in. */
 export interface StageCommands {
@@ -25,6 +26,7 @@ export interface StageCommands {
   /** Ends the running command with all that it started. */
   readonly signal: AbortSignal;
   readonly notes: CommandNotes;
+  readonly spare?: SpareShell | undefined;
 }
 
 /** How the last command that ran ended. */
@@ -53,9 +55,11 @@ export async function runStageCommands(commands: StageCommands): Promise<Command
 }
 
 async function runCommand(line: string, commands: StageCommands): Promise<CommandResult> {
-  const { environment, output, prefix, signal, notes } = commands;
+  const { environment, output, prefix, signal, notes, spare } = commands;
   const outputStart = fstatSync(output).size;
-  const child = startHeld(await shellCommand(line, environment), commands);
+  const shellLine = await shellCommand(line, environment);
+  const ready = prefix === undefined ? spare?.take(shellLine, commands) : undefined;
+  const { child, letGo } = ready ?? startHeld(shellLine, commands);
   const exit = exitOf(child);
   const copied = prefix === undefined ? undefined : copyLines(child, prefix, output);
   let ending: Promise<void> | undefined;
@@ -67,7 +71,9 @@ async function runCommand(line: string, commands: StageCommands): Promise<Comman
   const command = child.pid === undefined ? undefined : await identifyProcess(child.pid);
   try {
     if (command) notes.add(command);
-    letGo(child);
+    letGo();
+    // While the command runs there is time to start what waits for the next one.
+    spare?.prepare();
     const ended = await exit;
     await copied?.();
     signal.throwIfAborted();
@@ -87,24 +93,24 @@ async function runCommand(line: string, commands: StageCommands): Promise<Comman
  */
 const heldBack = (both: string): string => `read -r _ && exec "$@" </dev/null ${both}`;
 
-function startHeld({ file, args, shell }: ShellCommand, commands: StageCommands): ChildProcess {
+function startHeld({ file, args, shell }: ShellCommand, commands: StageCommands): HeldCommand {
   const { folder, environment, output, prefix } = commands;
   const target = prefix === undefined ? output : "pipe";
   const options = { cwd: folder, env: environment, windowsHide: true };
   // In a group of its own, it can be ended whole while we stay. On Windows that would open a window.
-  if (shell) return spawn(file, { ...options, shell, stdio: ["ignore", target, target] });
+  if (shell) {
+    const child = spawn(file, { ...options, shell, stdio: ["ignore", target, target] });
+    return { child, letGo: () => undefined };
+  }
   if (isAbsolute(file)) accessSync(file, access.X_OK);
   const script = heldBack(prefix === undefined ? "" : "2>&1");
-  return spawn("/bin/sh", ["-c", script, "sh", file, ...args], {
+  const child = spawn("/bin/sh", ["-c", script, "sh", file, ...args], {
     ...options,
     stdio: ["pipe", target, target],
     detached: true,
   });
-}
-
-function letGo(child: ChildProcess): void {
   // A command that was ended before it began reads nothing any more.
-  child.stdin?.on("error", () => undefined).end("\n");
+  return { child, letGo: () => child.stdin?.on("error", () => undefined).end("\n") };
 }
 
 /** Rejects when the program could not be started. */

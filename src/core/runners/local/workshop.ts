@@ -21,6 +21,7 @@ import type { IgnoredOutputs } from "./ignored-outputs.ts";
 import type { Producers } from "./is-changed.ts";
 import { openLockRecords, type LockRecords } from "./lock-records.ts";
 import { openParamsReader } from "./params-reader.ts";
+import type { SpareShell } from "./spare-shell.ts";
 
 /** What is to be reproduced, where, and who is told. */
 export interface ReproduceRequest extends RunPlace {
@@ -66,6 +67,7 @@ export interface Workshop extends Tools, Producers {
   readonly ignoredOutputs: IgnoredOutputs;
   /** What the commands get, without what belongs to the stage. */
   readonly environment: NodeJS.ProcessEnv;
+  readonly spare: SpareShell;
   readonly keepsPartialOutputs: boolean;
   readonly log: RunLog;
   readonly commands: CommandNotes;
