@@ -28,6 +28,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   resolve: async () => (await import("./commands/resolve.ts")).resolve,
   dag: async () => (await import("./commands/dag.ts")).dag,
   lint: async () => (await import("./commands/lint.ts")).lint,
+  lsp: async () => (await import("./commands/lsp.ts")).lsp,
   "params diff": async () => (await import("./commands/params-diff.ts")).paramsDiff,
   "metrics show": async () => (await import("./commands/metrics-show.ts")).metricsShow,
   "metrics diff": async () => (await import("./commands/metrics-diff.ts")).metricsDiff,

@@ -11,13 +11,14 @@ import { createPositions, object, problemDocument } from "../json-shapes.ts";
 import type { Output, Style } from "../output.ts";
 import { wholeNumber } from "../parse-arguments.ts";
 import { readRuleLevels } from "../read-rule-levels.ts";
+import { sarifLog } from "../sarif.ts";
 import { problemPlace } from "../tell-problems.ts";
 
 export const lint: Command = {
   usage: "[PATH...]",
   summary: "Every problem that the editor would underline",
   options: {
-    format: { type: "string", value: "FORMAT", help: "text (default), json or github" },
+    format: { type: "string", value: "FORMAT", help: "text (default), json, sarif or github" },
     fix: { type: "boolean", help: "make the repairs that the editor prefers, then check again" },
     rule: {
       type: "string",
@@ -30,8 +31,8 @@ export const lint: Command = {
   run: async ({ args, output, cwd, project }) => {
     const open = await project();
     const format = args.text("format") ?? (output.json ? "json" : "text");
-    if (!["text", "json", "github"].includes(format)) {
-      const message = `--format takes text, json or github, not '${format}'.`;
+    if (!["text", "json", "sarif", "github"].includes(format)) {
+      const message = `--format takes text, json, sarif or github, not '${format}'.`;
       throw new Failure({ kind: "wrong-usage", class: "usage", message });
     }
     const absent = args.positionals.find((file) => !existsSync(path.resolve(cwd, file)));
@@ -50,6 +51,8 @@ export const lint: Command = {
     const positions = createPositions(open.root);
     if (format === "json") {
       output.document(object({ problems: problems.map((problem) => problemDocument(problem, positions)) }));
+    } else if (format === "sarif") {
+      output.line(sarifLog(problems, positions));
     } else {
       for (const problem of problems)
         output.line(format === "github" ? github(problem, positions) : text(problem, positions, output));
