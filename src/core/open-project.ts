@@ -68,7 +68,7 @@ export async function openProject(root: string, options: OpenOptions): Promise<P
     root,
     data: dataCommands(place),
     pipeline: async () => (await readFiles()).pipeline,
-    problems: async () => checkWorkspace(root, await readFiles()),
+    problems: async () => checkWorkspace(git, await readFiles()),
     status: async (targets = []) => readStatus(git, await readFiles(), targets),
     async parameters() {
       const { pipeline, read } = await readFiles();

@@ -1,5 +1,4 @@
 import { openConfiguredCache } from "#core/data/cache/configured-cache";
-import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { readConfig } from "#core/data/config/config";
@@ -16,8 +15,10 @@ import { findDataConflicts } from "./data/data-graph.ts";
 import { findIgnoredOutputs } from "./data/ignored-outputs.ts";
 import { visibleData } from "./data/visible-data.ts";
 import { loadWorkspacePipeline } from "./data/workspace-pipeline.ts";
+import { checkWorldOf } from "./check-world.ts";
 import type { Git } from "./git/git.ts";
 import { checkPipeline } from "./pipeline/check.ts";
+import { dataFileProblems } from "./pipeline/dvcfile/data-file-problems.ts";
 import { buildGraph, selectStages } from "./pipeline/graph/graph.ts";
 import { pathOfTarget } from "./pipeline/graph/find-target.ts";
 import { lockPathOf, parseLock } from "./pipeline/lock/lock-file.ts";
@@ -25,6 +26,7 @@ import type { LockEntry, LockFile } from "./pipeline/lock/lock-model.ts";
 import type { Pipeline, ReadText, Stage } from "./pipeline/model.ts";
 import type { Problem } from "./pipeline/problem.ts";
 import { isWithin } from "./pipeline/repository-path.ts";
+import { parseYaml } from "./pipeline/yaml/parse-yaml.ts";
 import { stageStatus } from "./pipeline/status/status.ts";
 import { suppressAll } from "./pipeline/suppression/apply-suppressions.ts";
 import { whatToObserve } from "./pipeline/status/what-to-observe.ts";
@@ -79,16 +81,14 @@ function findTrackers(sources: WorkspaceFiles["sources"]): WorkspaceFiles["track
   };
 }
 
-/** Everything that is wrong in the pipeline, in its graph, in its locks and with the files it names, but what comments silence. */
-export function checkWorkspace(root: string, files: WorkspaceFiles): readonly Problem[] {
-  const { pipeline, lockOf, read, trackedBy, sources } = files;
-  const found = checkPipeline(pipeline, {
-    exists: (path) => existsSync(join(root, path)),
-    locks: lockOf,
-    read,
-    tracked: trackedBy,
-    list: (folder) => (existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : []),
-  });
+/** Everything that is wrong in the pipeline, in its graph, in its locks, in `.dvc` files, and with the files it names, but what comments silence. */
+export async function checkWorkspace(git: Git, files: WorkspaceFiles): Promise<readonly Problem[]> {
+  const { pipeline, read, sources, allSources } = files;
+  const world = await checkWorldOf(git, files);
+  const ofData = allSources().flatMap(({ file }) =>
+    dataFileProblems(parseYaml(file, read(file) ?? ""), world),
+  );
+  const found = [...checkPipeline(pipeline, world), ...ofData];
   const problems = [...pipeline.problems, ...found, ...findDataConflicts(pipeline.stages, sources())];
   const paths = pipeline.files.map((file) => file.path);
   return suppressAll(problems, paths, read);

@@ -7,7 +7,7 @@ import type { Git } from "#core/git/git";
 import { buildGraph } from "#core/pipeline/graph/graph";
 import type { Output, PlotProperties, Stage } from "#core/pipeline/model";
 import type { Problem } from "#core/pipeline/problem";
-import { checkWorkspace, readWorkspaceFiles } from "#core/workspace-files";
+import { readWorkspaceFiles } from "#core/workspace-files";
 import type { WorkspaceFiles } from "#core/workspace-files";
 import { encodeValue, entriesOf, isDvcError, isEncodedList } from "./dvc-judge.ts";
 import type { DvcError, Encoded, Judge, SaidOutput, SaidStage } from "./dvc-judge.ts";
@@ -61,9 +61,8 @@ interface Refusals {
   readonly graph: readonly Problem[];
 }
 
-function refusalsOf(root: string, files: WorkspaceFiles): Refusals {
-  const { pipeline } = files;
-  const ofLocks = checkWorkspace(root, files).filter(({ file }) => file.endsWith(".lock"));
+function refusalsOf({ pipeline, lockOf }: WorkspaceFiles): Refusals {
+  const ofLocks = pipeline.files.flatMap(({ path: file }) => lockOf(file)?.problems ?? []);
   return {
     load: errorsIn([...pipeline.problems, ...ofLocks]),
     graph: errorsIn(buildGraph(pipeline.stages).problems),
@@ -101,7 +100,7 @@ async function loadOurs(root: string): Promise<{ ours: readonly SaidStage[]; ref
   try {
     return await readRepository(root, (files) => ({
       ours: files.pipeline.stages.map(describeStage),
-      refusals: refusalsOf(root, files),
+      refusals: refusalsOf(files),
     }));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -1,10 +1,13 @@
 import { checkPipeline } from "#core/pipeline/check";
 import type { CheckWorld } from "#core/pipeline/check";
+import { isDataFile } from "#core/pipeline/dvc-file-names";
+import { dataFileProblems } from "#core/pipeline/dvcfile/data-file-problems";
 import { loadPipeline } from "#core/pipeline/load";
 import { parseLock } from "#core/pipeline/lock/lock-file";
 import type { Pipeline } from "#core/pipeline/model";
 import { suppressAll } from "#core/pipeline/suppression/apply-suppressions";
 import type { Fix, Problem } from "#core/pipeline/problem";
+import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
 
 /** A repository as text by repository-relative path. */
 export type Files = Readonly<Record<string, string>>;
@@ -18,8 +21,10 @@ function pipelineOf(files: Files): Pipeline {
 /** Everything that is wrong with the files: what `lint` would print. */
 export function problemsOf(files: Files, world: Partial<CheckWorld> = {}): Problem[] {
   const pipeline = pipelineOf(files);
-  const found = checkPipeline(pipeline, { ...worldOf(files), ...world });
-  const problems = [...pipeline.problems, ...found];
+  const around = { ...worldOf(files), ...world };
+  const dataFiles = Object.keys(files).filter(isDataFile);
+  const ofData = dataFiles.flatMap((path) => dataFileProblems(parseYaml(path, files[path] ?? ""), around));
+  const problems = [...pipeline.problems, ...checkPipeline(pipeline, around), ...ofData];
   const paths = pipeline.files.map(({ path }) => path);
   return [...suppressAll(problems, paths, (path) => files[path])];
 }

@@ -1,5 +1,7 @@
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from "vscode-languageserver-types";
 import type { Fix, Problem, Severity } from "#core/pipeline/problem";
+import { isDataFile } from "#core/pipeline/dvc-file-names";
+import { dataFileProblems } from "#core/pipeline/dvcfile/data-file-problems";
 import { readValues } from "#core/pipeline/formats/read-values";
 import { applyLevels } from "#core/pipeline/rule-levels";
 import { suppress } from "#core/pipeline/suppression/apply-suppressions";
@@ -53,7 +55,7 @@ function ownProblems({ snapshot, path }: FeatureContext): readonly Problem[] {
   const text = snapshot.read(path);
   if (text === undefined || path.endsWith("dvc.yaml")) return [];
   if (path.endsWith(".lock")) return snapshot.lock(path)?.problems ?? [];
-  if (path.endsWith(".dvc")) return parseYaml(path, text).problems;
+  if (isDataFile(path)) return dataFileProblems(parseYaml(path, text), { exists: snapshot.exists });
   return readValues(path, text).problems;
 }
 
@@ -78,8 +80,12 @@ function toDiagnostic(context: FeatureContext, problem: Problem): Diagnostic {
   };
 }
 
+/** Hints about what is in use: to fade it would say that it can go. */
+const advice: readonly string[] = ["cmd/cd-instead-of-wdir", "metrics/cached-metric"];
+
 /** What a hint tells of is faded; what has no effect any more is struck through. */
 function tagsOf({ code, severity }: Problem): Pick<Diagnostic, "tags"> {
   if (code === "dvc/deprecated-key") return { tags: [DiagnosticTag.Deprecated] };
+  if (advice.includes(code)) return {};
   return severity === "hint" ? { tags: [DiagnosticTag.Unnecessary] } : {};
 }

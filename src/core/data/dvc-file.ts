@@ -1,12 +1,10 @@
-import { isPipelineFile } from "#core/pipeline/dvc-file-names";
-import { closest } from "#core/pipeline/did-you-mean";
+import { checkDvcFile } from "#core/pipeline/dvcfile/check-dvc-file";
 import type { Recorded } from "#core/pipeline/lock/lock-model";
 import { storageOf } from "#core/pipeline/lock/lock-storage";
 import { childOf } from "#core/pipeline/map-entries";
 import type { MapNode, Node } from "#core/pipeline/node";
 import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
 import type { Problem } from "#core/pipeline/problem";
-import { pythonText } from "#core/pipeline/python/python-text";
 import { folderOf, resolvePath } from "#core/pipeline/repository-path";
 import { textOrDigits } from "#core/pipeline/lock/text-or-digits";
 import { toValue } from "#core/pipeline/to-value";
@@ -49,30 +47,11 @@ export interface DvcFile {
   readonly problems: readonly Problem[];
 }
 
-/** What DVC knows of a `.dvc` file, and of an output in it; with anything else it refuses the file. */
-const fileKeys = "md5 wdir deps outs locked frozen meta always_changed desc".split(" ");
-const outputKeys = [
-  "path hash md5 etag checksum size nfiles isexec version_id files cloud fs_config",
-  "cache persist push remote desc type labels meta",
-].flatMap((keys) => keys.split(" "));
-
 /** Reads a `.dvc` file: what it tracks. Never throws; an output that cannot be understood is told as a problem. */
 export function parseDvcFile(file: string, text: string): DvcFile {
-  const { root, problems: syntax } = parseYaml(file, text);
-  const problems = [...syntax];
-  const report = (node: Node, message: string, code = "data/wrong-type"): void => {
-    problems.push({ code, severity: "error", file, range: node.range, message });
-  };
-  const refuseUnknown = (map: MapNode, known: readonly string[]): void => {
-    for (const { key } of map.entries) {
-      const name = pythonText(key.value);
-      if (known.includes(name)) continue;
-      const near = closest(name, known);
-      const hint = near === undefined ? "remove it." : `did you mean '${near}'?`;
-      const message = `DVC refuses '${name}' here; ${hint}`;
-      problems.push({ code: "data/unknown-key", severity: "error", file, range: key.range, message });
-    }
-  };
+  const document = parseYaml(file, text);
+  const { root } = document;
+  const problems = checkDvcFile(document);
   const nothing: DvcFile = {
     file,
     folder: folderOf(file),
@@ -84,28 +63,14 @@ export function parseDvcFile(file: string, text: string): DvcFile {
     problems,
   };
   if (root === undefined || toValue(root) === null) return nothing;
-  if (root.kind !== "map") {
-    report(root, "A .dvc file must be a mapping with 'outs' in it.");
-    return nothing;
-  }
-  refuseUnknown(root, fileKeys);
+  if (root.kind !== "map") return nothing;
   const folder = resolvePath(folderOf(file), textOf(childOf(root, "wdir")) ?? ".");
   const listed = childOf(root, "outs");
   if (listed === undefined || toValue(listed) === null) return nothing;
-  if (listed.kind !== "list") report(listed, "'outs' must be a list of mappings with 'path' in them.");
   const items = listed.kind === "list" ? listed.items : [];
   const outs = items.flatMap((item) => {
-    if (item.kind === "map") refuseUnknown(item, outputKeys);
-    const named = item.kind === "map" ? childOf(item, "path") : undefined;
-    const path = textOf(named);
-    if (item.kind === "map" && named !== undefined && path !== undefined) {
-      const output = readOutput(item, resolvePath(folder, path));
-      if (isPipelineFile(output.path) || output.path.endsWith(".dvc"))
-        report(named, `'${path}' is a file of DVC's own: it cannot be an output.`, "dvc/output-is-dvcfile");
-      return [output];
-    }
-    report(item, "An item of 'outs' must be a mapping with 'path' in it.");
-    return [];
+    const path = item.kind === "map" ? textOf(childOf(item, "path")) : undefined;
+    return item.kind === "map" && path !== undefined ? [readOutput(item, resolvePath(folder, path))] : [];
   });
   const deps = dependenciesOf(root);
   return {

@@ -1,13 +1,19 @@
+import { readValues } from "./formats/read-values.ts";
 import { linkStages } from "./graph/links.ts";
-import type { Pipeline, PipelineFile } from "./model.ts";
+import { isFileResolved } from "./is-file-resolved.ts";
+import { lockPathOf } from "./lock/lock-file.ts";
+import { findLockPlaces } from "./lock/lock-places.ts";
+import type { Pipeline } from "./model.ts";
 import type { Problem } from "./problem.ts";
 import { findMissingDependencies } from "./rules/dep-missing.ts";
 import { graphProblems } from "./rules/graph-rules.ts";
 import { findBrokenParameterFiles } from "./rules/params-broken-file.ts";
 import { findMissingParameterFiles } from "./rules/params-file-missing.ts";
 import { findMissingParameters } from "./rules/params-missing-key.ts";
+import { localProblems } from "./rules/local-rules.ts";
+import { findSchemaViolations } from "./rules/params-schema.ts";
 import { findPathsListedTwice } from "./rules/path-twice.ts";
-import type { CheckWorld, Rule } from "./rules/rule.ts";
+import type { CheckFacts, CheckWorld, Rule } from "./rules/rule.ts";
 
 export type { CheckWorld } from "./rules/rule.ts";
 
@@ -19,6 +25,8 @@ const rules: readonly Rule[] = [
   findMissingParameterFiles,
   findBrokenParameterFiles,
   findMissingParameters,
+  findSchemaViolations,
+  localProblems,
 ];
 
 /**
@@ -27,14 +35,25 @@ const rules: readonly Rule[] = [
  */
 export function checkPipeline(pipeline: Pipeline, world: CheckWorld): Problem[] {
   const documents = new Map(pipeline.files.map((file) => [file.path, file.document]));
-  const isComplete = pipeline.files.every(isResolved);
-  const facts = { pipeline, world, documents, isComplete, links: linkStages(pipeline.stages) };
+  const isComplete = pipeline.files.every(isFileResolved);
+  const links = linkStages(pipeline.stages);
+  const facts: CheckFacts = { pipeline, world, documents, isComplete, links, ...openFiles(world) };
   const ofLocks = pipeline.files.flatMap((file) => world.locks(file.path)?.problems ?? []);
   return [...rules.flatMap((rule) => rule(facts)), ...ofLocks];
 }
 
-/** Whether each definition of a file gave a stage. */
-function isResolved({ definitions, stages }: PipelineFile): boolean {
-  const resolved = new Set(stages.map((stage) => stage.expansion?.group ?? stage.name));
-  return definitions.every(({ name }) => resolved.has(name));
+/** Reads the files around the pipeline when a rule asks for them, and each of them once. */
+function openFiles({ read }: CheckWorld): Pick<CheckFacts, "valuesOf" | "lockPlaces"> {
+  const open = <T>(make: (path: string, text: string) => T): ((path: string) => T | undefined) => {
+    const opened = new Map<string, T | undefined>();
+    return (path) => {
+      if (opened.has(path)) return opened.get(path);
+      const text = read(path);
+      const made = text === undefined ? undefined : make(path, text);
+      opened.set(path, made);
+      return made;
+    };
+  };
+  const places = open(findLockPlaces);
+  return { valuesOf: open(readValues), lockPlaces: (pipelineFile) => places(lockPathOf(pipelineFile)) };
 }

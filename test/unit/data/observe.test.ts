@@ -93,7 +93,7 @@ test("a .dvc file tells what it tracks, from its own folder", () => {
       isexec: true,
     },
   ]);
-  expect(problems).toMatchObject([{ code: "data/wrong-type", range: { start: text.length - 1 } }]);
+  expect(problems).toMatchObject([{ code: "dvcfile/wrong-type", range: { start: text.length - 1 } }]);
   expect(parseDvcFile("d.dvc", "").problems).toEqual([]);
   expect(parseDvcFile("d.dvc", "outs: [").problems).not.toEqual([]);
   expect(parseDvcFile("d.dvc", "- 1").problems).toHaveLength(1);
@@ -102,7 +102,14 @@ test("a .dvc file tells what it tracks, from its own folder", () => {
 test("what DVC does not know in a .dvc file is an error at its place", () => {
   const text = "outs:\n- md5: d41d8cd98f00b204e9800998ecf8427e\n  path: u\n  pusch: false\ncmd: true\n";
   expect(parseDvcFile("u.dvc", text).problems).toMatchObject([
-    { code: "data/unknown-key", severity: "error", message: "DVC refuses 'cmd' here; remove it." },
-    { message: "DVC refuses 'pusch' here; did you mean 'push'?", range: { start: text.indexOf("pusch") } },
+    {
+      code: "dvcfile/unknown-key",
+      severity: "error",
+      message: "DVC refuses 'cmd' in a .dvc file. Remove it.",
+    },
+    {
+      message: "DVC refuses 'pusch' in an item of 'outs'. Did you mean 'push'?",
+      range: { start: text.indexOf("pusch") },
+    },
   ]);
 });

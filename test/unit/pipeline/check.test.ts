@@ -1,20 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Problem } from "#core/pipeline/problem";
 import { applyFix, problemsOf } from "../../support/pipeline-of.ts";
 import type { Files } from "../../support/pipeline-of.ts";
-
-/** One line a problem: code, the marked text, the message; related places and fixes indented below. */
-function told(files: Files, problems: readonly Problem[] = problemsOf(files)): string {
-  const at = (file: string, range: { start: number; end: number }): string =>
-    `${file}:${(files[file] ?? "").slice(0, range.start).split("\n").length} [${(files[file] ?? "").slice(range.start, range.end)}]`;
-  return problems
-    .flatMap(({ code, severity, file, range, message, related, fixes }) => [
-      `${severity} ${code} ${at(file, range)} ${message}`,
-      ...(related ?? []).map((place) => `  see ${at(place.file, place.range)} ${place.message}`),
-      ...(fixes ?? []).map((fix) => `  fix ${fix.title}`),
-    ])
-    .join("\n");
-}
+import { told } from "../../support/told-problems.ts";
 
 /** The text of a file after the first fix of the first problem. */
 function repaired(files: Files, file = "dvc.yaml", at = 0): string | undefined {

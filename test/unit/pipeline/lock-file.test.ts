@@ -239,7 +239,7 @@ describe("parseLock", () => {
   it("still reads our side of an unresolved merge and says so", () => {
     const text = `schema: '2.0'\nstages:\n  a:\n<<<<<<< HEAD\n    cmd: ours\n=======\n    cmd: theirs\n>>>>>>> x\n`;
     const lock = parseLock("dvc.lock", text);
-    expect(lock.problems.map((problem) => problem.code)).toEqual(["yaml/merge-conflict"]);
+    expect(lock.problems.map((problem) => problem.code)).toEqual(["lock/conflict"]);
     expect(lock.stages.get("a")?.cmd).toBe("ours");
   });
 });

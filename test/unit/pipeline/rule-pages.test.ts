@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import type { CheckWorld } from "#core/pipeline/check";
 import { problemsOf } from "../../support/pipeline-of.ts";
 import type { Files } from "../../support/pipeline-of.ts";
 
@@ -31,7 +32,7 @@ const emittedCodes = new Set([...composedCodes, ...codesOfTheTree]);
 for (const path of filesBelow(sources, ".ts")) {
   const text = readFileSync(sources + path, "utf8");
   for (const [, code = ""] of text.matchAll(
-    /"((?:yaml|json|toml|python|dvc|params|plots|metrics|artifacts|lock|lint)\/[a-z-]+)"/g,
+    /"((?:yaml|json|toml|python|dvc|params|plots|metrics|artifacts|lock|lint|cmd|dvcfile)\/[a-z-]+)"/g,
   )) {
     emittedCodes.add(code);
   }
@@ -49,6 +50,14 @@ function example(code: string, kind: "bad" | "good"): Files {
   return Object.fromEntries(files);
 }
 
+/** The files of an example are in Git, and data that it does not have is nowhere else. */
+function worldOf(files: Files): Partial<CheckWorld> {
+  return { inCache: () => false, hasRemotes: () => false, inGit: (path) => Object.hasOwn(files, path) };
+}
+
+/** What is told of the scripts and the data that an example leaves out. */
+const codesOfAbsentFiles = ["dvc/dep-missing", "cmd/script-missing"];
+
 describe("docs/rules", () => {
   it("has a page for every code, and no page for another", () => {
     expect(pageCodes.toSorted()).toEqual([...emittedCodes].toSorted());
@@ -57,14 +66,18 @@ describe("docs/rules", () => {
   const shownCodes = pageCodes.filter((code) => !codesOfTheTree.includes(code));
 
   it.each(shownCodes)("shows %s with an example that has it and one that has no problem at all", (code) => {
-    const bad = problemsOf(example(code, "bad"));
+    const bad = problemsOf(example(code, "bad"), worldOf(example(code, "bad")));
     const shown = bad.find((problem) => problem.code === code);
     expect(shown?.severity).toBe(
       /^\*\*(\w+)\.\*\*/m.exec(readFileSync(`${pages}${code}.md`, "utf8"))?.[1]?.toLowerCase(),
     );
     const good = example(code, "good");
     expect(Object.keys(good)).not.toEqual([]);
-    const others = problemsOf(good).filter((problem) => problem.code !== "dvc/dep-missing");
+    const others = problemsOf(good, worldOf(good)).filter(
+      (problem) =>
+        !codesOfAbsentFiles.includes(problem.code) &&
+        (problem.code === code || problem.severity === "error" || problem.severity === "warning"),
+    );
     expect(others).toEqual([]);
   });
 });

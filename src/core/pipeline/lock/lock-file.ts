@@ -1,4 +1,5 @@
 import { compareCodePoints } from "../python/code-point-order.ts";
+import { tellConflicts } from "./lock-conflict.ts";
 import type { LockEntry, LockFile, LockItem } from "./lock-model.ts";
 import { childOf } from "../map-entries.ts";
 import type { Document, MapNode } from "../node.ts";
@@ -45,8 +46,9 @@ export function lockEntryValue(entry: LockEntry): Mapping {
 }
 
 /** What the tree of a dvc.lock says; see `parseLock`. */
-export function readLock({ file, root, problems }: Document): LockFile {
-  const reading: LockReading = { file, problems: [...problems] };
+export function readLock(document: Document): LockFile {
+  const { file, root } = document;
+  const reading: LockReading = { file, problems: tellConflicts(document) };
   const stages = new Map<string, LockEntry>();
   const result = { file, stages, problems: reading.problems };
   if (!root || toValue(root) === null) return result;

@@ -4,10 +4,9 @@ import { flatten } from "../params/flatten.ts";
 import { lookUpParameter } from "../params/look-up-parameter.ts";
 import type { ParamsDependency, Stage } from "../model.ts";
 import type { Fix, Problem } from "../problem.ts";
-import { readValues } from "../formats/read-values.ts";
 import { smallestChange } from "../edit/smallest-change.ts";
 import { isMapping } from "../value.ts";
-import type { Mapping, Value } from "../value.ts";
+import type { Mapping } from "../value.ts";
 import { fixRewriting } from "./fix-rewriting.ts";
 import { onePerPlace } from "./one-per-place.ts";
 import type { CheckFacts } from "./rule.ts";
@@ -38,9 +37,9 @@ type JudgeKey = (key: string) => Verdict;
 
 /** Undefined where there is nothing to check against: no such file, made by a stage, broken, or another format. */
 function openParameterFile(facts: CheckFacts, path: string): JudgeKey | undefined {
-  const text = facts.links.outputs.at(path).length > 0 ? undefined : facts.world.read(path);
-  const values: Value | undefined = text === undefined ? undefined : readValues(path, text).values;
-  if (text === undefined || !isMapping(values)) return undefined;
+  const file = facts.links.outputs.at(path).length > 0 ? undefined : facts.valuesOf(path);
+  if (!file || !isMapping(file.values)) return undefined;
+  const { values, document } = file;
   const verdicts = new Map<string, Verdict>();
   const names = allNames(values);
   return (key) => {
@@ -51,7 +50,7 @@ function openParameterFile(facts: CheckFacts, path: string): JudgeKey | undefine
       ? { kind: "found" }
       : found.ambiguous
         ? { kind: "ambiguous" }
-        : { kind: "missing", near: nearestName(key, names), add: addFix(path, text, key) };
+        : { kind: "missing", near: nearestName(key, names), add: addFix(path, document.text, key) };
     verdicts.set(key, verdict);
     return verdict;
   };

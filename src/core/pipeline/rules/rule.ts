@@ -1,6 +1,8 @@
+import type { ReadValues } from "../formats/read-values.ts";
 import type { Links } from "../graph/links.ts";
 import type { LockFile } from "../lock/lock-model.ts";
-import type { Pipeline, ReadText } from "../model.ts";
+import type { LockPlaces } from "../lock/lock-places.ts";
+import type { Pipeline, PipelineFile, ReadText, Stage } from "../model.ts";
 import type { Document } from "../node.ts";
 import type { Problem } from "../problem.ts";
 
@@ -15,6 +17,12 @@ export interface CheckWorld {
   tracked?(path: string): string | undefined;
   /** Names in a folder, for suggestions; those of folders may end with `/`. */
   list?(folder: string): readonly string[];
+  /** Whether the cache has the object of a hash. */
+  inCache?(md5: string): boolean | undefined;
+  /** Whether there is any place to pull data from. */
+  hasRemotes?(): boolean | undefined;
+  /** Whether Git tracks a file, or any file in a folder. */
+  inGit?(path: string): boolean | undefined;
 }
 
 /** What rules over the graph see. `documents` are there for fixes; without them problems carry none. */
@@ -28,7 +36,17 @@ export interface CheckFacts extends GraphFacts {
   /** False while a definition has mistakes and gives no stage: what it makes is not known then. */
   readonly isComplete: boolean;
   readonly world: CheckWorld;
+  /** What a parameter file holds, read once for all rules; undefined where there is no such file. */
+  readonly valuesOf: (path: string) => ReadValues | undefined;
+  /** Places in the dvc.lock beside a dvc.yaml; undefined where there is none. */
+  readonly lockPlaces: (pipelineFile: string) => LockPlaces | undefined;
 }
 
 export type GraphRule = (facts: GraphFacts) => readonly Problem[];
 export type Rule = (facts: CheckFacts) => readonly Problem[];
+
+/** A rule over one stage: what it says stays true until the stage, or what it asked the facts about it, changes. */
+export type StageRule = (stage: Stage, facts: CheckFacts) => readonly Problem[];
+
+/** A rule over what one dvc.yaml says outside of its stages, and over the dvc.lock beside it. */
+export type FileRule = (file: PipelineFile, facts: CheckFacts) => readonly Problem[];

@@ -1,0 +1,54 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { objectPath } from "./data/cache/find-objects.ts";
+import { isObjectHash } from "./data/cache/object-name.ts";
+import type { Git } from "./git/git.ts";
+import type { CheckWorld } from "./pipeline/check.ts";
+import type { WorkspaceFiles } from "./workspace-files.ts";
+
+/** What the rules may ask about a working tree. Git is asked once, for the outputs that it should not have. */
+export async function checkWorldOf(git: Git, files: WorkspaceFiles): Promise<CheckWorld> {
+  const { root } = git;
+  const { config, lockOf, read, trackedBy, pipeline } = files;
+  const inGit = await trackedByGit(
+    git,
+    pipeline.stages.flatMap(({ outs }) => outs.filter(({ cache }) => cache).map(({ path }) => path)),
+  );
+  return {
+    exists: (path) => existsSync(join(root, path)),
+    locks: lockOf,
+    read,
+    tracked: trackedBy,
+    list: (folder) => (existsSync(join(root, folder)) ? namesIn(join(root, folder)) : []),
+    inCache: (md5) => isObjectHash(md5) && isStored(config.cacheDir, md5),
+    hasRemotes: () => config.remotes().size > 0,
+    inGit: (path) => inGit.has(path),
+  };
+}
+
+/** Folders end with `/`. */
+function namesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).map((entry) =>
+    entry.isDirectory() ? `${entry.name}/` : entry.name,
+  );
+}
+
+/** In the layout of DVC 3, or in that of DVC 2 beside it. */
+function isStored(cache: string, md5: string): boolean {
+  return existsSync(objectPath(cache, md5)) || existsSync(join(cache, md5.slice(0, 2), md5.slice(2)));
+}
+
+/** Those of the paths that Git tracks: files, and folders in which it tracks any. */
+async function trackedByGit(git: Git, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  const wanted = new Set(paths);
+  const found = new Set<string>();
+  if (wanted.size === 0) return found;
+  for (const file of (await git.run(["ls-files", "--cached", "-z"])).split("\0")) {
+    for (let end = file.length; end > 0; end = file.lastIndexOf("/", end - 1)) {
+      const path = file.slice(0, end);
+      if (wanted.has(path)) found.add(path);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,29 @@
+import type { Problem } from "../problem.ts";
+import { findStagesNeverRun } from "./lock-never-run.ts";
+import { findEditedEntries } from "./lock-edited-by-hand.ts";
+import { findOrphanedEntries } from "./lock-orphan.ts";
+import { findStaleCommands } from "./lock-stale-cmd.ts";
+import { findStaleDependencies } from "./lock-stale-deps.ts";
+import { findStaleParameters } from "./lock-stale-param.ts";
+import { onePerPlace } from "./one-per-place.ts";
+import type { CheckFacts, FileRule, StageRule } from "./rule.ts";
+
+/** Rules that look at one stage and the files around it. The order is the order of their problems. */
+const stageRules: readonly StageRule[] = [
+  findStaleCommands,
+  findStaleParameters,
+  findStaleDependencies,
+  findStagesNeverRun,
+];
+
+/** Rules that look at one dvc.yaml, beyond its stages, and at its dvc.lock. */
+const fileRules: readonly FileRule[] = [findOrphanedEntries, findEditedEntries];
+
+/** What these rules say; stages that one template makes share their places, and each place is told once. */
+export function localProblems(facts: CheckFacts): Problem[] {
+  const { stages, files } = facts.pipeline;
+  return onePerPlace([
+    ...stageRules.flatMap((rule) => stages.flatMap((stage) => rule(stage, facts))),
+    ...fileRules.flatMap((rule) => files.flatMap((file) => rule(file, facts))),
+  ]);
+}
