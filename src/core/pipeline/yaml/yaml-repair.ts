@@ -1,16 +1,18 @@
 import { type Document as YamlDocument, type ErrorCode, parseDocument, visit } from "yaml";
-import type { Fix, Range } from "../problem.ts";
+import type { Fix } from "../problem.ts";
 import { findDeepNesting } from "./deep-nesting.ts";
 import { findTabs } from "./find-tabs.ts";
 import { lineStart } from "./line-bounds.ts";
-import { describeError, type SyntaxFinding } from "./yaml-sentences.ts";
+import { blankConflicts } from "./repair-conflicts.ts";
+import { repairFlow } from "./repair-flow.ts";
+import { repairIndent } from "./repair-indent.ts";
+import { blank, type Repair, type SyntaxFinding } from "./syntax-finding.ts";
+import { describeError, isUnclosedFlow } from "./yaml-sentences.ts";
 
 export interface Composed {
   readonly document: YamlDocument.Parsed;
   readonly findings: readonly SyntaxFinding[];
 }
-
-type Repair = SyntaxFinding & { readonly repaired: string };
 
 /** Each round may uncover what the mistake before it hid; files with more mistakes than this are not being typed. */
 const maxRounds = 8;
@@ -60,16 +62,31 @@ function compose(source: string): YamlDocument.Parsed {
   });
 }
 
+/** Codes that the parser gives where a line is indented like none of the lines around it. */
+const misplaced: ReadonlySet<ErrorCode> = new Set([
+  "BAD_INDENT",
+  "BLOCK_AS_IMPLICIT_KEY",
+  "MISSING_CHAR",
+  "MULTILINE_IMPLICIT_KEY",
+]);
+
 function repairOf(
   error: { code: ErrorCode; message: string; pos: [number, number] },
   document: YamlDocument.Parsed,
   source: string,
 ): Repair[] {
-  if (error.code === "MISSING_CHAR" && error.message.startsWith("Missing closing")) {
+  const { code, message, pos } = error;
+  const [start] = pos;
+  if (code === "MISSING_CHAR" && message.startsWith("Missing closing"))
     return unclosedQuote(document, source);
-  }
-  const keyless = error.code === "MULTILINE_IMPLICIT_KEY" || error.message.includes("followed by map values");
-  return keyless ? incompleteKey(source, error.pos[0]) : [];
+  if (isUnclosedFlow(message)) return asList(repairFlow(source, start));
+  const keyless = code === "MULTILINE_IMPLICIT_KEY" || message.includes("followed by map values");
+  const incomplete = keyless ? incompleteKey(source, start) : [];
+  return incomplete.length === 0 && misplaced.has(code) ? asList(repairIndent(source, start)) : incomplete;
+}
+
+function asList(repair: Repair | undefined): Repair[] {
+  return repair === undefined ? [] : [repair];
 }
 
 /** A line that holds one word and no colon, where a key belongs. */
@@ -84,7 +101,12 @@ function incompleteKey(source: string, start: number): Repair[] {
       code: "yaml/incomplete-key",
       message: `'${word}' is not a key yet: add ':' after it.`,
       range,
-      fix: { title: `Add ':' after '${word}'`, at: { start: range.end, end: range.end }, newText: ":" },
+      fixes: [
+        {
+          title: `Add ':' after '${word}'`,
+          edits: [{ at: { start: range.end, end: range.end }, newText: ":" }],
+        },
+      ],
       repaired: blank(source, blanked),
     },
   ];
@@ -120,34 +142,15 @@ function unclosedQuote(document: YamlDocument.Parsed, source: string): Repair[] 
       code: "yaml/unclosed-quote",
       message: `The text that starts here is never closed: add ${quote} at its end.`,
       range,
-      fix: { title: "Close the quote at the end of the line", at: { start: end, end }, newText: quote },
+      fixes: [
+        {
+          title: "Close the quote at the end of the line",
+          edits: [{ at: { start: end, end }, newText: quote }],
+        },
+      ],
       repaired: blank(source, readable ? { start, end: start + 1 } : range),
     },
   ];
-}
-
-/** Keeps our side of each unresolved merge, so that the rest of the file is still understood. */
-function blankConflicts(text: string): { text: string; findings: SyntaxFinding[] } {
-  const findings: SyntaxFinding[] = [];
-  if (!/^<{7} /m.test(text)) return { text, findings };
-  const region = /^<{7} .*$[^]*?^={7}\r?$[^]*?^>{7}(?: .*)?$/gm;
-  const repaired = text.replace(region, (whole: string, offset: number) => {
-    const middle = whole.search(/^={7}/m);
-    const firstLine = whole.search(/\r?\n/);
-    findings.push({
-      code: "yaml/merge-conflict",
-      message: "This merge conflict is not resolved: keep one side and remove the markers.",
-      range: { start: offset, end: offset + whole.length },
-    });
-    const blanked = blank(whole, { start: 0, end: firstLine });
-    return blank(blanked, { start: middle, end: whole.length });
-  });
-  return { text: repaired, findings };
-}
-
-function blank(text: string, range: Range): string {
-  const blanked = text.slice(range.start, range.end).replace(/[^\r\n]/g, " ");
-  return text.slice(0, range.start) + blanked + text.slice(range.end);
 }
 
 /** At most one finding a place, and few enough that a wholly different file does not drown the editor. */
@@ -161,9 +164,11 @@ function remainingErrors(document: YamlDocument.Parsed, source: string): SyntaxF
   return [...byStart.values()];
 }
 
-/** The quick fix of a finding as data for the editor. */
-export function fixOf(finding: SyntaxFinding, file: string): readonly Fix[] {
-  if (finding.fix === undefined) return [];
-  const { title, at, newText } = finding.fix;
-  return [{ title, changes: [{ file, range: at, newText }] }];
+/** The quick fixes of a finding as data for the editor. */
+export function fixesOf({ fixes = [] }: SyntaxFinding, file: string): readonly Fix[] {
+  return fixes.map(({ title, edits, preferred }) => ({
+    title,
+    changes: edits.map(({ at, newText }) => ({ file, range: at, newText })),
+    ...(preferred && { preferred }),
+  }));
 }
