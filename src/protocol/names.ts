@@ -22,6 +22,11 @@ export const commands = {
 
 export type CommandId = (typeof commands)[keyof typeof commands];
 
+/** Commands that only links of the language server run: no menu shows them. */
+export const serverCommands = {
+  showReferences: "trainyard.server.showReferences",
+} as const;
+
 export const views = {
   pipeline: "trainyard.pipeline",
   experiments: "trainyard.experiments",
@@ -64,4 +69,5 @@ export const settings = {
   jobs: "experiments.jobs",
   keyMetric: "experiments.keyMetric",
   rules: "rules",
+  workspaceDiagnostics: "diagnostics.workspace",
 } as const;
