@@ -13,6 +13,7 @@ import { readFolders } from "./connection/first-index.ts";
 import { answerNames, nameCapabilities } from "./connection/name-requests.ts";
 import { openDocuments } from "./connection/open-documents.ts";
 import { followSettings } from "./connection/settings.ts";
+import { answerStructure, structureCapabilities } from "./connection/structure-requests.ts";
 import { watchFiles } from "./connection/watch.ts";
 import type { FeatureContext } from "./features/lsp.ts";
 import type { Platform } from "./platform.ts";
@@ -45,6 +46,12 @@ export function serve(connection: Connection, platform: Platform): void {
         .repositories(pathOfUri(folder))
         .flatMap((snapshot) => checkedFiles(snapshot).map((path) => uriOf(snapshot, path, folder))),
     );
+  const repositories = (): FeatureContext[] =>
+    [...folders].flatMap((folder) =>
+      workspace
+        .repositories(pathOfUri(folder))
+        .map((snapshot) => ({ snapshot, path: "", uriOf: (path) => uriOf(snapshot, path, folder) })),
+    );
   const answer = createAnswer(connection, platform);
   const watching = watchFiles(connection, () => client, files);
   const diagnostics = answerDiagnostics(connection, {
@@ -65,6 +72,7 @@ export function serve(connection: Connection, platform: Platform): void {
     },
   );
   answerDocuments(connection, { answer, context });
+  const structure = answerStructure(connection, { answer, context, repositories, client: () => client });
   answerNames(connection, {
     answer,
     context,
@@ -84,6 +92,7 @@ export function serve(connection: Connection, platform: Platform): void {
           textDocumentSync: TextDocumentSyncKind.Incremental,
           ...documentCapabilities,
           ...nameCapabilities,
+          ...structureCapabilities,
           ...diagnostics.capabilities(),
           workspace: {
             ...nameCapabilities.workspace,
@@ -111,11 +120,13 @@ export function serve(connection: Connection, platform: Platform): void {
   });
   connection.onShutdown(() => {
     diagnostics.dispose();
+    structure.dispose();
     watching.dispose();
   });
   documents.onChange((document) => {
     workspace.setText(pathOfUri(document.uri), document.getText());
     watching.update();
+    structure.refresh();
   });
   documents.onClose(({ uri }) => workspace.closeText(pathOfUri(uri)));
   connection.onDidChangeWatchedFiles(({ changes }) => {
@@ -125,6 +136,7 @@ export function serve(connection: Connection, platform: Platform): void {
     }
     watching.update();
     diagnostics.refresh();
+    structure.refresh();
   });
 
   documents.listen(connection);

@@ -5,6 +5,7 @@ import { settings } from "#protocol/names";
 import { readRuleLevels, type ServerOptions } from "#protocol/server-options";
 
 import { pipelineDocuments } from "./pipeline-documents.ts";
+import { registerShowReferences } from "./show-references.ts";
 
 /** Starts the language server in a process of its own, with the editor's runtime. Disposing it ends the process. */
 export async function startLanguageClient(
@@ -15,6 +16,8 @@ export async function startLanguageClient(
   const options: ServerOptions = {
     rules: vscode.Uri.joinPath(extension, "docs", "rules").toString(),
     levels: readRuleLevels(vscode.workspace.getConfiguration("trainyard").get(settings.rules)),
+    yamlIsChecked: vscode.extensions.getExtension("redhat.vscode-yaml") !== undefined,
+    commands: true,
   };
   const client = new LanguageClient(
     "trainyard",
@@ -26,9 +29,12 @@ export async function startLanguageClient(
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: options,
       synchronize: { configurationSection: "trainyard" },
-      diagnosticPullOptions: { onChange: true, onSave: true },
+      diagnosticPullOptions: { onChange: true, onSave: true, onFocus: true, onTabs: true },
     },
   );
   await client.start();
-  return new vscode.Disposable(() => void client.dispose());
+  return vscode.Disposable.from(
+    registerShowReferences(client),
+    new vscode.Disposable(() => void client.dispose()),
+  );
 }

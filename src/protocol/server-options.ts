@@ -6,6 +6,8 @@ export interface ServerOptions {
   readonly levels?: Readonly<Record<string, string>>;
   /** Another extension tells what is no YAML in documents whose language is `yaml`: those reports would come twice. */
   readonly yamlIsChecked?: boolean;
+  /** The client has the commands of `names.ts`, so that links above stages can run them. */
+  readonly commands?: boolean;
 }
 
 /** Reads the options of an `initialize` request, which another client may leave out or fill as it likes. */
@@ -16,6 +18,7 @@ export function readServerOptions(value: unknown): ServerOptions {
     ...(typeof rules === "string" && { rules }),
     ...(Object.keys(levels).length > 0 && { levels }),
     ...(field(value, "yamlIsChecked") === true && { yamlIsChecked: true }),
+    ...(field(value, "commands") === true && { commands: true }),
   };
 }
 

@@ -13,6 +13,8 @@ export interface FeatureContext {
   readonly rules?: string;
   /** Levels of rules that the user wants, by code or group. */
   readonly levels?: RuleLevels;
+  /** The client has the extension's commands. */
+  readonly commands?: boolean;
 }
 
 /** Offsets become lines and columns here and nowhere else. */
@@ -31,4 +33,9 @@ export function toLocation(context: FeatureContext, file: string, range: Range):
 
 export function offsetAt({ snapshot, path }: FeatureContext, position: Position): number {
   return snapshot.lines(path).offset(position);
+}
+
+/** A part of the document that a request is about. */
+export function toOffsets(context: FeatureContext, { start, end }: LspRange): Range {
+  return { start: offsetAt(context, start), end: offsetAt(context, end) };
 }

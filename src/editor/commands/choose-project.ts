@@ -1,13 +1,14 @@
 import * as vscode from "vscode";
 
 import { Failure } from "#core/failure";
+import { isStageTarget } from "#protocol/stage-target";
 
 import type { ProjectStore } from "../project-store.ts";
 import type { Projects } from "../projects.ts";
 
 /**
  * The project that a command is about: that of the node it was called on, the only one there is, that of the file
- * in the active editor, else the one that the user picks. Undefined when the user picks none.
+ * that it names or that is in the active editor, else the one that the user picks. Undefined when the user picks none.
  */
 export async function chooseProject(projects: Projects, node: unknown): Promise<ProjectStore | undefined> {
   await projects.ready();
@@ -17,7 +18,9 @@ export async function chooseProject(projects: Projects, node: unknown): Promise<
   const [only] = stores;
   if (!only) throw noProject(projects);
   if (stores.length === 1) return only;
-  const active = vscode.window.activeTextEditor?.document.uri.path;
+  const active = isStageTarget(node)
+    ? vscode.Uri.parse(node.uri).path
+    : vscode.window.activeTextEditor?.document.uri.path;
   const around = stores.find((store) => active?.startsWith(`${store.root.path}/`));
   if (around) return around;
   const picked = await vscode.window.showQuickPick(

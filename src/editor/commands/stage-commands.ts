@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { Failure } from "#core/failure";
 import type { Stage } from "#core/project";
 import { commands } from "#protocol/names";
+import { isStageTarget } from "#protocol/stage-target";
 
 import type { ProjectStore } from "../project-store.ts";
 import { asNode } from "../trees/nodes.ts";
@@ -18,9 +19,10 @@ export function stageCommands(
   return {
     [commands.runStage]: async (node) => {
       const store = await chooseProject(workbench.projects, node);
-      const stage = asNode("stage", node)?.stage ?? (store && (await pickStage(store)));
-      if (!store || !stage) return;
-      const run = await store.project.startRepro({ targets: [stage.address] });
+      const named = isStageTarget(node) ? node.target : asNode("stage", node)?.stage.address;
+      const target = named ?? (store && (await pickStage(store))?.address);
+      if (!store || target === undefined) return;
+      const run = await store.project.startRepro({ targets: [target] });
       followInBackground(workbench, store, [run]);
     },
     [commands.openStage]: async (node) => {
