@@ -13,20 +13,26 @@ const excluded: readonly string[] = [
 
 /** What the open folders hold. */
 export interface FoundRepositories {
-  /** Git repositories with a dvc.yaml, without duplicates, in the order of the folders. */
+  /** Git repositories with a pipeline or tracked data, without duplicates, in the order of the folders. */
   readonly repositories: readonly vscode.Uri[];
-  /** True when there is a dvc.yaml outside any Git repository. */
+  /** True when there is a pipeline or tracked data outside any Git repository. */
   readonly outsideGit: boolean;
 }
 
-/** True for a dvc.yaml that belongs to the user and not to a run or an environment. */
-export function isPipelineFile(uri: vscode.Uri): boolean {
+/** The files that make a folder ours: those that define stages, and those that track data. */
+export const projectFiles = "**/{dvc.yaml,*.dvc}";
+
+/** Thousands of them, which only data can be, stand in few repositories. */
+const mostFiles = 10_000;
+
+/** True for such a file that belongs to the user and not to a run or an environment. */
+export function isProjectFile(uri: vscode.Uri): boolean {
   return !uri.path.split("/").some((folder) => excluded.includes(folder));
 }
 
-/** Looks for dvc.yaml files in the open folders and for the repositories they stand in. */
+/** Looks for the project files in the open folders and for the repositories they stand in. */
 export async function findRepositories(): Promise<FoundRepositories> {
-  const files = await vscode.workspace.findFiles("**/dvc.yaml", `**/{${excluded.join(",")}}/**`);
+  const files = await vscode.workspace.findFiles(projectFiles, `**/{${excluded.join(",")}}/**`, mostFiles);
   const byFolder = new Map<string, Promise<vscode.Uri | undefined>>();
   const roots = await Promise.all(files.map((file) => repositoryOf(parentOf(file), byFolder)));
   const repositories = new Map<string, vscode.Uri>();

@@ -5,7 +5,7 @@ import type { Project } from "#core/project";
 import { contextKeys, type WorkspaceState } from "#protocol/names";
 
 import { errorLine, errorText } from "./error-text.ts";
-import { findRepositories, isPipelineFile } from "./find-repositories.ts";
+import { findRepositories, isProjectFile, projectFiles } from "./find-repositories.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { createProjectStore, type ProjectStore, type StorePart } from "./project-store.ts";
 
@@ -85,7 +85,7 @@ export function createProjects({ open, log }: ProjectsOptions): Projects {
   let first: Promise<void> | undefined;
   const ready = (): Promise<void> => (first ??= search());
   const searchAgain = (): void => void search();
-  const watcher = watchPipelineFiles(searchAgain);
+  const watcher = watchProjectFiles(searchAgain);
   const subscriptions = vscode.Disposable.from(
     watcher,
     projectsChanged,
@@ -121,18 +121,18 @@ function stateAfterSearch(count: number, failure: unknown, outsideGit: boolean):
   return outsideGit ? "no-git" : "no-pipeline";
 }
 
-/** A pipeline that appears or goes, and a repository that is made around one. */
-function watchPipelineFiles(onChange: () => void): vscode.Disposable {
-  const pipelines = vscode.workspace.createFileSystemWatcher("**/dvc.yaml", false, true, false);
+/** A pipeline or tracked data that appears or goes, and a repository that is made around it. */
+function watchProjectFiles(onChange: () => void): vscode.Disposable {
+  const files = vscode.workspace.createFileSystemWatcher(projectFiles, false, true, false);
   const repositories = vscode.workspace.createFileSystemWatcher("**/.git/HEAD", false, true, false);
-  const onPipeline = (uri: vscode.Uri): void => {
-    if (isPipelineFile(uri)) onChange();
+  const onFile = (uri: vscode.Uri): void => {
+    if (isProjectFile(uri)) onChange();
   };
   return vscode.Disposable.from(
-    pipelines,
+    files,
     repositories,
-    pipelines.onDidCreate(onPipeline),
-    pipelines.onDidDelete(onPipeline),
+    files.onDidCreate(onFile),
+    files.onDidDelete(onFile),
     repositories.onDidCreate(onChange),
     repositories.onDidDelete(onChange),
   );

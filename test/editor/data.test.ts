@@ -107,3 +107,15 @@ test("a remote that is away is told of in a sentence", async () => {
   await (await notification("cannot be reached")).waitFor();
   await workbench.picture("23-remote-away");
 });
+
+test("a repository with tracked data alone, and no pipeline, is shown too", async () => {
+  await rm(at("dvc.yaml"));
+  await rm(at("dvc.lock"), { force: true });
+  const loaded = workbench.page.waitForEvent("load");
+  await workbench.command("Developer: Reload Window");
+  await loaded;
+  await workbench.page.locator(".monaco-workbench .statusbar").waitFor({ timeout: 60_000 });
+  await workbench.showContainer("Trainyard");
+  await expect.poll(row, { timeout: 30_000 }).toContain("not in the cache");
+  await workbench.picture("24-data-alone");
+});

@@ -1,4 +1,5 @@
 import { describeStage } from "#core/pipeline/describe-stage";
+import { isPipelineFile } from "#core/pipeline/dvc-file-names";
 import { findTarget } from "#core/pipeline/graph/find-target";
 import type { Stage } from "#core/pipeline/model";
 import { isWithin } from "#core/pipeline/repository-path";
@@ -46,7 +47,7 @@ export const stageList: Command = {
 function stagesOf(stages: readonly Stage[], target: string, isRecursive: boolean): readonly Stage[] {
   const inside = isRecursive ? stages.filter(({ file }) => target === "." || isWithin(file, target)) : [];
   const found = inside.length > 0 ? inside : findTarget(stages, target);
-  if (found.length === 0 && !target.endsWith("dvc.yaml")) {
+  if (found.length === 0 && !isPipelineFile(target)) {
     throw unknownName(
       { kind: "target-unknown", noun: "stage" },
       target,

@@ -36,10 +36,10 @@ function hasStore(node: unknown): node is { readonly store: unknown } {
 
 function noProject(projects: Projects): Failure {
   const messages: Partial<Record<ReturnType<Projects["state"]>, string>> = {
-    "no-folder": "No folder is open: open one with a dvc.yaml, or the sample project.",
+    "no-folder": "No folder is open: open one with a dvc.yaml or tracked data, or the sample project.",
     untrusted: "This folder is not trusted, and nothing runs before it is.",
-    "no-dvc": "The pipeline here has no .dvc folder yet: initialize it first.",
-    "no-git": "The dvc.yaml here is not in a Git repository: initialize one first.",
+    "no-dvc": "There is no .dvc folder here yet: initialize it first.",
+    "no-git": "The pipeline or data here is not in a Git repository: initialize one first.",
   };
   return new Failure({
     kind: "no-project",
@@ -47,6 +47,6 @@ function noProject(projects: Projects): Failure {
     message:
       messages[projects.state()] ??
       projects.failure() ??
-      "No dvc.yaml was found in the open folders: create a pipeline, or open the sample project.",
+      "No dvc.yaml and no tracked data was found in the open folders: create a pipeline, or open the sample project.",
   });
 }

@@ -1,3 +1,4 @@
+import { isPipelineFile } from "#core/pipeline/dvc-file-names";
 import { fnmatchPattern } from "#core/pipeline/params/fnmatch";
 import type { Stage } from "#core/pipeline/model";
 import { isWithin } from "#core/pipeline/repository-path";
@@ -26,7 +27,7 @@ export function expandTargets(
   const addresses = (fits: (stage: Stage) => boolean): string[] =>
     stages.filter(fits).map(({ address }) => address);
   const expand = (target: string): readonly string[] => {
-    if (options.recursive && !target.endsWith("dvc.yaml")) {
+    if (options.recursive && !isPipelineFile(target)) {
       const inside = addresses(({ file }) => isWithin(file, target) || target === ".");
       if (inside.length > 0) return inside;
     }
@@ -34,7 +35,7 @@ export function expandTargets(
     const colon = target.lastIndexOf(":");
     const file = colon < 0 ? "dvc.yaml" : target.slice(0, colon);
     const pattern = fnmatchPattern(target.slice(colon + 1));
-    return target.endsWith("dvc.yaml")
+    return isPipelineFile(target)
       ? [target]
       : addresses((stage) => stage.file === file && pattern.test(stage.name));
   };
