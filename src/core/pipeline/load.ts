@@ -1,5 +1,6 @@
 import { readArtifacts } from "./artifacts.ts";
 import { checkShape } from "./check-shape.ts";
+import { offerKnownKey } from "./complete-key.ts";
 import { checkDatasets } from "./datasets.ts";
 import type { FileContext } from "./file-context.ts";
 import { childOf, entriesOf } from "./map-entries.ts";
@@ -65,7 +66,7 @@ export function loadPipelineFile(
     file: path,
     folder: folderOf(path),
     text: document.text,
-    problems: [...document.problems],
+    problems: document.problems.map((problem) => offerKnownKey(problem, document.text)),
     reported: new Set(),
     values: new Map(),
     origins: new WeakMap(),

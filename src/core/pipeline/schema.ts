@@ -179,6 +179,17 @@ export function ruleAt(path: readonly (string | number)[]): KeyRule | undefined 
     : undefined;
 }
 
+/** Every key that DVC defines somewhere in a dvc.yaml. */
+export function allKeys(shape: Shape = pipelineShape): ReadonlySet<string> {
+  if (shape.kind === "list") return allKeys(shape.items);
+  if (shape.kind === "named") return allKeys(shape.values);
+  if (shape.kind === "oneOf") return new Set(shape.shapes.flatMap((one) => [...allKeys(one)]));
+  if (shape.kind === "either") return new Set([...allKeys(shape.usual), ...allKeys(shape.special)]);
+  if (shape.kind !== "record") return new Set();
+  const below = Object.values(shape.keys).flatMap((rule) => [...allKeys(rule.shape)]);
+  return new Set([...Object.keys(shape.keys), ...below]);
+}
+
 /** What may stand at a place: the alternatives, each of them a single shape. */
 export function shapesAt(path: readonly (string | number)[]): readonly Shape[] {
   return path.reduce<readonly Shape[]>(

@@ -1,3 +1,4 @@
+import { rangeOfEntry } from "./edit/remove-entry.ts";
 import type { FileContext } from "./file-context.ts";
 import { lineStart } from "./yaml/line-bounds.ts";
 import type { Entry, ScalarNode } from "./node.ts";
@@ -29,11 +30,6 @@ export function insertBefore(first: Entry, name: string, { text, file }: FileCon
 
 /** Takes an entry away, with its line where it has one to itself. */
 export function removeEntry(entry: Entry, { text, file }: FileContext): Fix {
-  const start = lineStart(text, entry.key.range.start);
-  const lineEnd = text.indexOf("\n", entry.value.range.end);
-  const isWholeLine = /^ *$/.test(text.slice(start, entry.key.range.start));
-  const range = isWholeLine
-    ? { start, end: lineEnd < 0 ? text.length : lineEnd + 1 }
-    : { start: entry.key.range.start, end: entry.value.range.end };
-  return { title: `Remove '${pythonText(entry.key.value)}'`, changes: [{ file, range, newText: "" }] };
+  const changes = [{ file, range: rangeOfEntry(text, entry), newText: "" }];
+  return { title: `Remove '${pythonText(entry.key.value)}'`, changes };
 }

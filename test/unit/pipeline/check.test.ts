@@ -221,7 +221,7 @@ error params/missing-key dvc.yaml:4 [epochs] 'epochs' is missing from 'conf/p.js
   it("brings what is wrong inside of a parameter file, once", () => {
     const files = { "dvc.yaml": yaml("[lr, {a.json: [x]}]"), "params.yaml": "lr: [1\n", "a.json": '{"x": }' };
     expect(problemsOf(files).map(({ code, file }) => `${file} ${code}`)).toEqual([
-      "params.yaml yaml/syntax",
+      "params.yaml yaml/unclosed-flow",
       "a.json json/syntax",
     ]);
   });

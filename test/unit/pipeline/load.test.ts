@@ -384,7 +384,7 @@ describe("variables", () => {
       "broken file",
       stage("x ${b}"),
       { "params.yaml": "a: [1\nc: 2\n" },
-      ["yaml/syntax params.yaml «c» A ']' is missing before this."],
+      ["yaml/unclosed-flow params.yaml «[» This '[' is never closed: add ']'."],
     ],
     [
       "a tuple",

@@ -140,7 +140,7 @@ describe("what YAML refuses", () => {
     ["<<: 1\n", "yaml/bad-merge «1»"],
     ["a: 1\n---\nb: 2\n", "yaml/syntax «---\nb: 2\n»"],
     ["a: x: y\n", "yaml/syntax «x: y»"],
-    ["a: [1, 2\nb: 3\n", "yaml/syntax «b»"],
+    ["a: [1, 2\nb: 3\n", "yaml/unclosed-flow «[»"],
     ['a: "\\q"\n', "yaml/syntax «\\»"],
     ["a: @x\n", "yaml/syntax «@»"],
     ["a:\n\t- b\n", "yaml/tab-indent «\t»"],
@@ -157,7 +157,7 @@ describe("what YAML refuses", () => {
     );
     expect(sentences).toEqual([
       "A value cannot contain ': ' unless it is in quotes.",
-      "A ']' is missing before this.",
+      "This '[' is never closed: add ']'.",
       "A value cannot start with '@': put it in quotes.",
       "'s'' is not expected here: put the whole value in quotes if it belongs to it.",
     ]);

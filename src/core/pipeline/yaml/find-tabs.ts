@@ -1,5 +1,5 @@
 import { Lexer } from "yaml";
-import type { SyntaxFinding } from "./yaml-sentences.ts";
+import type { SyntaxFinding } from "./syntax-finding.ts";
 
 /** The mark that the lexer puts before the text of a plain or block scalar. */
 const scalarMark = "\u001f";
@@ -35,6 +35,6 @@ function findingAt(offset: number): SyntaxFinding {
     code: "yaml/tab",
     message: "DVC cannot read a tab outside of quotes: use blanks.",
     range,
-    fix: { title: "Replace the tab by a blank", at: range, newText: " " },
+    fixes: [{ title: "Replace the tab by a blank", edits: [{ at: range, newText: " " }], preferred: true }],
   };
 }

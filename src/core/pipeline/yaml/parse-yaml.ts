@@ -1,4 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Scalar as YamlScalar, type YAMLMap, type YAMLSeq } from "yaml";
+import { closest } from "../did-you-mean.ts";
+import { rangeOfEntry } from "../edit/remove-entry.ts";
 import { readBlockYaml } from "./block-yaml.ts";
 import type { Document, Entry, ListNode, MapNode, Node, ScalarNode, ScalarStyle } from "../node.ts";
 import { nullAt } from "./plain-scalar.ts";
@@ -7,7 +9,7 @@ import { resolvePlain, resolveTagged } from "./scalar-resolution.ts";
 import type { Scalar } from "../value.ts";
 import { mergeEntries, withoutDuplicates } from "./yaml-keys.ts";
 import { afterColon, endOf, endOfBuilt, rangeOf } from "./yaml-places.ts";
-import { composeTolerantly, fixOf } from "./yaml-repair.ts";
+import { composeTolerantly, fixesOf } from "./yaml-repair.ts";
 
 /** Python, which reads these files for DVC, gives up a little later than this. */
 const maxDepth = 200;
@@ -41,7 +43,7 @@ export function parseYaml(file: string, text: string): Document {
 export function parseAnyYaml(file: string, text: string): Document {
   const { document, findings } = composeTolerantly(text);
   const problems = findings.map((finding): Problem => {
-    const fixes = fixOf(finding, file);
+    const fixes = fixesOf(finding, file);
     const { code, message, range } = finding;
     return { code, severity: "error", message, file, range, ...(fixes.length > 0 && { fixes }) };
   });
@@ -92,10 +94,7 @@ function anchored(anchor: string | undefined, building: Building, build: () => N
 function followAlias(name: string, range: Range, building: Building): Node {
   const target = building.anchors.get(name);
   if (target === undefined) {
-    const message = building.anchors.has(name)
-      ? `'*${name}' stands inside the value that it refers to.`
-      : `No anchor '&${name}' comes before this alias.`;
-    report(building, "yaml/alias-unresolved", message, range);
+    reportAlias(name, range, building);
     return nullAt(range.start);
   }
   building.aliasedNodes += sizeOf(target, building);
@@ -106,6 +105,26 @@ function followAlias(name: string, range: Range, building: Building): Node {
     return nullAt(range.start);
   }
   return target;
+}
+
+function reportAlias(name: string, range: Range, { anchors, file, problems }: Building): void {
+  const near = closest(name, anchors.keys());
+  const message = anchors.has(name)
+    ? `'*${name}' stands inside the value that it refers to.`
+    : `No anchor '&${name}' comes before this alias.${near === undefined ? "" : ` Did you mean '*${near}'?`}`;
+  const fix = {
+    title: `Change to '*${near}'`,
+    changes: [{ file, range, newText: `*${near}` }],
+    preferred: true,
+  };
+  problems.push({
+    code: "yaml/alias-unresolved",
+    severity: "error",
+    message,
+    file,
+    range,
+    ...(near !== undefined && !anchors.has(name) && { fixes: [fix] }),
+  });
 }
 
 function sizeOf(node: Node, building: Building): number {
@@ -144,7 +163,7 @@ function buildMap(source: YAMLMap, depth: number, building: Building): MapNode {
     const key = asKey(keyNode, building);
     if (key === undefined) continue;
     if (key.style === "plain" && key.value === "<<") {
-      if (merged !== undefined) reportDuplicate(building, key, undefined);
+      if (merged !== undefined) reportDuplicate(building, { key, value }, undefined);
       merged = entriesToMerge(value, building);
     } else {
       own.push({ key, value });
@@ -177,17 +196,22 @@ function entriesToMerge(node: Node, building: Building): readonly Entry[] {
   return merged;
 }
 
-function reportDuplicate(building: Building, key: ScalarNode, earlier: ScalarNode | undefined): void {
-  const text = building.text.slice(key.range.start, key.range.end);
-  building.problems.push({
+function reportDuplicate({ file, text, problems }: Building, again: Entry, earlier: Entry | undefined): void {
+  const { range } = again.key;
+  const written = quoted(text.slice(range.start, range.end));
+  const isOwn = again.value.range.start >= range.start;
+  const changes = [{ file, range: rangeOfEntry(text, again), newText: "" }];
+  problems.push({
     code: "yaml/duplicate-key",
     severity: "error",
-    message: `The key ${quoted(text)} is defined twice: keep one.`,
-    file: building.file,
-    range: key.range,
+    message: `The key ${written} is defined twice: keep one.`,
+    file,
+    range,
     ...(earlier !== undefined && {
-      related: [{ file: building.file, range: earlier.range, message: "It is first defined here." }],
+      related: [{ file, range: earlier.key.range, message: "It is first defined here." }],
     }),
+    // The value of an alias stands elsewhere, so the end of the entry is not known.
+    ...(isOwn && { fixes: [{ title: `Remove this ${written}`, changes }] }),
   });
 }
 

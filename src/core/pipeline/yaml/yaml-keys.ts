@@ -1,4 +1,4 @@
-import type { Entry, ScalarNode } from "../node.ts";
+import type { Entry } from "../node.ts";
 import { scalarIdentity } from "../python/python-equality.ts";
 
 /** The entries of both. Python's order: a key keeps the place where it first came up and takes the last value. */
@@ -9,17 +9,17 @@ export function mergeEntries(base: readonly Entry[], over: readonly Entry[]): re
   return [...byKey.values()];
 }
 
-/** The entries without those whose key was there already; `onRepeated` hears of each. */
+/** The entries without those whose key was there already; `onRepeated` hears of each, with the first. */
 export function withoutDuplicates(
   entries: readonly Entry[],
-  onRepeated: (key: ScalarNode, first: ScalarNode) => void,
+  onRepeated: (again: Entry, first: Entry) => void,
 ): readonly Entry[] {
   const byKey = new Map<string, Entry>();
   for (const entry of entries) {
     const identity = scalarIdentity(entry.key.value);
     const earlier = byKey.get(identity);
     if (earlier === undefined) byKey.set(identity, entry);
-    else onRepeated(entry.key, earlier.key);
+    else onRepeated(entry, earlier);
   }
   return byKey.size === entries.length ? entries : [...byKey.values()];
 }

@@ -4,7 +4,7 @@ import { findDeepNesting } from "./deep-nesting.ts";
 import { findTabs } from "./find-tabs.ts";
 import { lineStart } from "./line-bounds.ts";
 import { blankConflicts } from "./repair-conflicts.ts";
-import { repairFlow } from "./repair-flow.ts";
+import { repairFlow, repairStrayCloser } from "./repair-flow.ts";
 import { repairIndent } from "./repair-indent.ts";
 import { blank, type Repair, type SyntaxFinding } from "./syntax-finding.ts";
 import { describeError, isUnclosedFlow } from "./yaml-sentences.ts";
@@ -80,6 +80,7 @@ function repairOf(
   if (code === "MISSING_CHAR" && message.startsWith("Missing closing"))
     return unclosedQuote(document, source);
   if (isUnclosedFlow(message)) return asList(repairFlow(source, start));
+  if (code === "UNEXPECTED_TOKEN") return asList(repairStrayCloser(source, start));
   const keyless = code === "MULTILINE_IMPLICIT_KEY" || message.includes("followed by map values");
   const incomplete = keyless ? incompleteKey(source, start) : [];
   return incomplete.length === 0 && misplaced.has(code) ? asList(repairIndent(source, start)) : incomplete;

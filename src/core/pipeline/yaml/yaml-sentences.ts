@@ -1,13 +1,6 @@
 import type { ErrorCode } from "yaml";
-import type { Range } from "../problem.ts";
-
-/** Something that YAML itself refuses, with the words for it. */
-export interface SyntaxFinding {
-  readonly code: string;
-  readonly message: string;
-  readonly range: Range;
-  readonly fix?: { readonly title: string; readonly at: Range; readonly newText: string };
-}
+import { openColumns } from "./indentation.ts";
+import type { SyntaxFinding } from "./syntax-finding.ts";
 
 /** An error of the `yaml` package; `pos` are offsets. */
 export interface YamlError {
@@ -21,8 +14,9 @@ export function describeError(error: YamlError, source: string): SyntaxFinding {
   const start = Math.min(error.pos[0], source.length);
   const end = Math.max(start, Math.min(error.pos[1], source.length));
   if (error.code === "BLOCK_AS_IMPLICIT_KEY") return colonInValue(start, source);
+  if (error.code === "TAB_AS_INDENT") return tabIndent(start, source);
   return {
-    code: error.code === "TAB_AS_INDENT" ? "yaml/tab-indent" : "yaml/syntax",
+    code: "yaml/syntax",
     message: sentenceFor(error.code, error.message, source.slice(start, end)),
     range: { start, end },
   };
@@ -43,8 +37,41 @@ function colonInValue(start: number, source: string): SyntaxFinding {
     code: "yaml/syntax",
     message: "A value cannot contain ': ' unless it is in quotes.",
     range,
-    fix: { title: "Put the value in quotes", at: range, newText },
+    fixes: [{ title: "Put the value in quotes", edits: [{ at: range, newText }] }],
   };
+}
+
+/** Tabs have no agreed width: the one is taken that puts the line where the lines above it have something. */
+function tabIndent(start: number, source: string): SyntaxFinding {
+  const line = source.lastIndexOf("\n", start - 1) + 1;
+  const indentation = /^[ \t]*/.exec(source.slice(line))?.[0] ?? "";
+  const columns = openColumns(source, line);
+  const widthTo = (column: number) => widths.find((each) => widened(indentation, each).length === column);
+  const width = columns.map(widthTo).find((each) => each !== undefined) ?? 2;
+  const tabbed = [...source.matchAll(/^[ \t]*\t[ \t]*(?=\S)/gm)];
+  const edit = (at: number, written: string) => ({
+    at: { start: at, end: at + written.length },
+    newText: widened(written, width),
+  });
+  const inFile = {
+    title: "Replace all tabs that indent",
+    edits: tabbed.map((one) => edit(one.index, one[0])),
+  };
+  return {
+    code: "yaml/tab-indent",
+    message: "Tabs cannot indent YAML: use spaces.",
+    range: { start: line, end: line + indentation.length },
+    fixes: [
+      { title: "Replace the tabs of this line", edits: [edit(line, indentation)] },
+      ...(tabbed.length > 1 ? [inFile] : []),
+    ],
+  };
+}
+
+const widths: readonly number[] = [2, 4, 8];
+
+function widened(indentation: string, width: number): string {
+  return indentation.replaceAll("\t", " ".repeat(width));
 }
 
 /** Plain words for what the parser found; its own messages speak of YAML's grammar. */
@@ -68,11 +95,15 @@ function sentenceFor(code: ErrorCode, message: string, found: string): string {
     MULTIPLE_DOCS: "A second document starts here: DVC reads files with one document only.",
     MULTIPLE_TAGS: "A value cannot have two tags.",
     RESOURCE_EXHAUSTION: "The file is nested too deeply to be read.",
-    TAB_AS_INDENT: "Tabs cannot indent YAML: use spaces.",
     TAG_RESOLVE_FAILED: "The tag is not known.",
     UNEXPECTED_TOKEN: `'${firstWord(found)}' is not expected here: put the whole value in quotes if it belongs to it.`,
   };
   return sentences[code] ?? "This is not valid YAML.";
+}
+
+/** Whether the parser says that a list or mapping in brackets has no end. */
+export function isUnclosedFlow(message: string): boolean {
+  return missingBracket(message) !== undefined;
 }
 
 function missingCharacter(message: string): string {

@@ -1,0 +1,57 @@
+import type { Range } from "../problem.ts";
+
+/** Lines above that are looked at for what a line stands beside; a block of more is not being typed. */
+const mostLines = 2_000;
+
+/** Offsets of a line without its line break. */
+export function lineAt(text: string, offset: number): Range {
+  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  const end = text.indexOf("\n", offset);
+  return { start, end: end < 0 ? text.length : end };
+}
+
+/** How many blanks a line begins with; undefined of a line with nothing but blanks or a comment. */
+export function indentOf(line: string): number | undefined {
+  const found = /^ *(?=[^\s#])/.exec(line);
+  return found === null ? undefined : found[0].length;
+}
+
+/**
+ * The columns in which an entry may begin at this line: those of the blocks that are open above it, the innermost first.
+ * An item has two: that of its dash and that of what follows the dash.
+ */
+export function openColumns(text: string, start: number): readonly number[] {
+  const columns: number[] = [];
+  let end = start - 1;
+  for (let count = 0; end > 0 && count < mostLines; count += 1) {
+    const line = lineAt(text, end);
+    const written = text.slice(line.start, line.end);
+    end = line.start - 1;
+    const indent = indentOf(written);
+    if (indent === undefined || indent >= (columns.at(-1) ?? Infinity)) continue;
+    const dashes = /^ *((?:- +)*)/.exec(written)?.[1] ?? "";
+    const inner = indent + dashes.length;
+    if (dashes !== "" && inner < (columns.at(-1) ?? Infinity)) columns.push(inner);
+    columns.push(indent);
+    if (indent === 0) break;
+  }
+  return columns;
+}
+
+/**
+ * From the start of a line to the end of the lines below it that are indented as deep or deeper; below an item, not those
+ * that begin right behind its dash.
+ */
+export function blockFrom(text: string, start: number, indent: number): Range {
+  const isItem = text[start + indent] === "-";
+  let end = lineAt(text, start).end;
+  while (end < text.length) {
+    const line = lineAt(text, end + 1);
+    const written = text.slice(line.start, line.end);
+    const own = /\S/.test(written) ? /^ */.exec(written)?.[0].length : undefined;
+    if (own !== undefined && (own < indent || (isItem && own === indent + 1))) break;
+    if (own === undefined && line.end >= text.length) break;
+    end = line.end;
+  }
+  return { start, end: start + text.slice(start, end).trimEnd().length };
+}

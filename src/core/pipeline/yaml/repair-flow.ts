@@ -1,0 +1,79 @@
+import type { Range } from "../problem.ts";
+import { lineAt } from "./indentation.ts";
+import { blank, type Repair } from "./syntax-finding.ts";
+
+const closers: Readonly<Record<string, string>> = { "[": "]", "{": "}" };
+
+/** A bracket that is never closed, or is closed by the other kind. `offset` is where the parser gave up on it. */
+export function repairFlow(source: string, offset: number): Repair | undefined {
+  const open = openBracket(source, offset);
+  const bracket = open === undefined ? undefined : source[open];
+  const closer = bracket === undefined ? undefined : closers[bracket];
+  if (open === undefined || closer === undefined) return undefined;
+  const found = source[offset];
+  if (found === "]" || found === "}") {
+    const at = { start: offset, end: offset + 1 };
+    return {
+      code: "yaml/unclosed-flow",
+      message: `'${found}' closes a '${bracket}': write '${closer}'.`,
+      range: at,
+      fixes: [{ title: `Write '${closer}'`, edits: [{ at, newText: closer }], preferred: true }],
+      repaired: blank(source, { start: open, end: offset + 1 }),
+    };
+  }
+  const flow = { start: open, end: endOfFlow(source, open) };
+  const end = { start: flow.end, end: flow.end };
+  return {
+    code: "yaml/unclosed-flow",
+    message: `This '${bracket}' is never closed: add '${closer}'.`,
+    range: { start: open, end: open + 1 },
+    fixes: [{ title: `Add '${closer}'`, edits: [{ at: end, newText: closer }] }],
+    repaired: blank(source, flow),
+  };
+}
+
+/** A bracket that closes nothing: the parser stumbles over all that comes after it. */
+export function repairStrayCloser(source: string, offset: number): Repair | undefined {
+  const found = source[offset];
+  if (found !== "]" && found !== "}") return undefined;
+  const at = { start: offset, end: offset + 1 };
+  return {
+    code: "yaml/syntax",
+    message: `This '${found}' closes nothing: remove it.`,
+    range: at,
+    fixes: [{ title: `Remove '${found}'`, edits: [{ at, newText: "" }] }],
+    repaired: blank(source, at),
+  };
+}
+
+/** The nearest bracket before an offset that nothing closes. Quotes are not looked at: what is in them rarely is a bracket. */
+function openBracket(source: string, offset: number): number | undefined {
+  const first = Math.max(0, offset - mostCharacters);
+  let closed = 0;
+  for (let at = Math.min(offset, source.length) - 1; at >= first; at -= 1) {
+    const character = source[at];
+    if (character === "]" || character === "}") closed += 1;
+    else if (character === "[" || character === "{") {
+      if (closed === 0) return at;
+      closed -= 1;
+    }
+  }
+  return undefined;
+}
+
+/** A list in brackets that is longer than this is not being typed. */
+const mostCharacters = 20_000;
+
+/** Where the brackets were probably meant to end: before the first line that begins an entry of a block. */
+function endOfFlow(source: string, open: number): number {
+  let line: Range = lineAt(source, open);
+  let end = line.end;
+  while (line.end < source.length) {
+    line = lineAt(source, line.end + 1);
+    const written = source.slice(line.start, line.end);
+    if (/^\s*(?:- |[^\s[\]{},#'"]+:(?:\s|$)|#|$)/.test(written)) break;
+    end = line.end;
+  }
+  const flow = source.slice(open, end);
+  return open + flow.replace(/(?:\s+#.*)?\s*$/, "").length;
+}
