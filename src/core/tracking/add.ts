@@ -4,6 +4,7 @@ import { parseDvcFile } from "#core/data/dvc-file";
 import { withFileHash } from "#core/data/dvc-file-hash";
 import { addIgnoreEntries } from "#core/data/git-ignore-file";
 import { brokenLink } from "#core/data/failures";
+import { asLegacyRecorded } from "#core/data/legacy-record";
 import { hashPath } from "#core/data/hash/hash";
 import { pathExists } from "#core/data/path-exists";
 import { readTextSync } from "#core/data/read-text";
@@ -63,6 +64,8 @@ async function addOne(tools: DataTools, addition: Addition, request: AddRequest)
   const isCached = existing?.cache !== false;
   const isKept = isCached && request.noCommit !== true;
   const isPart = existing !== undefined && existing.path !== path;
+  if (!isPart && (await isStoredByDvc2(tools, addition)))
+    return isCached && !addition.isIgnored ? [...(await addIgnoreEntries(root, [output]))] : [];
   const isStoredAtOnce = isKept && !isPart;
   const hash = await (isStoredAtOnce
     ? cache.store(source, lookingWith(tools))
@@ -82,6 +85,14 @@ async function addOne(tools: DataTools, addition: Addition, request: AddRequest)
     if (output === path) placed.remember(path, hash.md5);
   }
   return changed;
+}
+
+/** DVC 2 recorded what is there, and the cache has it: then the record stays as it is, as with DVC. */
+async function isStoredByDvc2(tools: DataTools, { path, source, existing }: Addition): Promise<boolean> {
+  const md5 = existing?.recorded?.md5;
+  if (existing?.path !== path || md5 === undefined) return false;
+  if ((await asLegacyRecorded(source, existing.recorded, lookingWith(tools))) === undefined) return false;
+  return !existing.cache || (await tools.cache.missing([md5])).size === 0;
 }
 
 function textWith({ root }: DataTools, { path, file, existing }: Addition, facts: ContentFacts): string {

@@ -5,6 +5,7 @@ import type { TrackedData } from "#core/data/dvc-file";
 import { withFileHash } from "#core/data/dvc-file-hash";
 import { hashPath } from "#core/data/hash/hash";
 import type { PathHash } from "#core/data/hash/hash";
+import { asLegacyRecorded } from "#core/data/legacy-record";
 import { ignoreOutputs } from "#core/data/ignore-outputs";
 import { readTextSync } from "#core/data/read-text";
 import { isRecorded, recordHash } from "#core/data/record-hash";
@@ -103,8 +104,7 @@ async function isChanged(
   hash: PathHash,
 ): Promise<boolean> {
   if (recorded.hash !== undefined || recorded.md5 === undefined) return !isRecorded(recorded, hash.md5);
-  const old = await hashPath(path, { ...lookingWith(tools), algorithm: "md5-dos2unix" });
-  return old?.md5 !== recorded.md5;
+  return (await asLegacyRecorded(path, recorded, lookingWith(tools))) === undefined;
 }
 
 function refuseChanges(files: readonly DataFile[]): void {

@@ -3,7 +3,8 @@ import { writeSync } from "node:fs";
 import { writeFileAtomic } from "#core/data/atomic-write";
 import type { TrackedData } from "#core/data/dvc-file";
 import { withFileHash } from "#core/data/dvc-file-hash";
-import { hashPath, type PathHash } from "#core/data/hash/hash";
+import type { PathHash } from "#core/data/hash/hash";
+import { asLegacyRecorded } from "#core/data/legacy-record";
 import { isRecorded, recordHash } from "#core/data/record-hash";
 
 import { overlaps } from "./overlaps.ts";
@@ -61,8 +62,7 @@ async function findEdited(
 /** Without a hash name it is an entry of DVC 2, whose hashes are of another kind. */
 async function isAsRecorded(tools: Tools, data: TrackedData, { md5 }: PathHash): Promise<boolean> {
   if (data.hash !== undefined || data.md5 === undefined) return isRecorded(data, md5);
-  const old = await hashPath(absolute(tools, data.path), { ...tools, algorithm: "md5-dos2unix" });
-  return old?.md5 === data.md5;
+  return (await asLegacyRecorded(absolute(tools, data.path), data, tools)) !== undefined;
 }
 
 async function record(shop: Workshop, { file, index, data, hash }: Edited): Promise<void> {

@@ -1,8 +1,9 @@
-import type { LockEntry } from "#core/pipeline/lock/lock-model";
+import type { LockEntry, LockItem } from "#core/pipeline/lock/lock-model";
 import type { Output, Stage } from "#core/pipeline/model";
 import type { PathHash } from "#core/data/hash/hash";
 
 import { missingOutput } from "./failures.ts";
+import { keepLegacyItems } from "./legacy-items.ts";
 import type { RecordedInputs } from "./recorded-inputs.ts";
 import { lockItem } from "./stage-entry.ts";
 import { isKept } from "./run-cache-rules.ts";
@@ -33,14 +34,45 @@ export async function recordStage(shop: Recorder, stage: Stage, read: RecordedIn
     if (hash === undefined) throw missingOutput(stage, output);
     made.push({ output, hash });
   }
-  const outs = made.map(({ output, hash }) => lockItem(output, hash));
-  const entry: LockEntry = { cmd: stage.cmd, ...read.inputs, outs };
+  const outs = await outputItems(shop, stage, made);
+  const { deps, params } = read.inputs;
+  const before = shop.records.read(stage)?.deps ?? [];
+  const entry: LockEntry = {
+    cmd: stage.cmd,
+    deps: await keepLegacyItems(shop, stage.deps, { before, now: deps }),
+    params,
+    outs,
+  };
   const cached = made.filter(({ output }) => output.cache);
   await shop.ignoredOutputs.add(cached.map(({ output }) => output.path));
-  if (!shop.repro.noCommit) await storeOutputs(shop, cached);
-  if (!shop.repro.noCommit && read.areCertain && isKept(stage)) await remember(shop, entry, made);
+  const isNew = (_: unknown, index: number): boolean => outs[index]?.hash !== undefined;
+  const isAllNew = [...entry.deps, ...outs].every(({ hash }) => hash !== undefined);
+  if (!shop.repro.noCommit)
+    await storeOutputs(
+      shop,
+      made.filter(isNew).filter(({ output }) => output.cache),
+    );
+  if (!shop.repro.noCommit && read.areCertain && isAllNew && isKept(stage)) await remember(shop, entry, made);
   await shop.records.write(stage, entry);
   return entry;
+}
+
+/** What DVC 2 recorded stays as it is while the cache has it; what that lacks is stored and recorded as by DVC 3. */
+async function outputItems(
+  shop: Recorder,
+  stage: Stage,
+  made: readonly MadeOutput[],
+): Promise<readonly LockItem[]> {
+  const now = made.map(({ output, hash }) => lockItem(output, hash));
+  const before = shop.records.read(stage)?.outs ?? [];
+  const legacy = before.flatMap(({ hash, md5 }) => (hash === undefined && md5 !== undefined ? [md5] : []));
+  if (legacy.length === 0) return now;
+  const missing = await shop.cache.missing(legacy, { signal: shop.signal });
+  const stored = before.filter(({ path, md5 = "" }) => {
+    const isCached = stage.outs.find(({ text }) => text === path)?.cache === true;
+    return !isCached || !missing.has(md5);
+  });
+  return keepLegacyItems(shop, stage.outs, { before: stored, now });
 }
 
 /** The data goes into the cache, and the workspace gets what `cache.type` says in its place. */

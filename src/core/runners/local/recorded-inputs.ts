@@ -4,6 +4,7 @@ import type { Member } from "#core/data/hash/hash";
 import type { LockItem } from "#core/pipeline/lock/lock-model";
 import type { Stage } from "#core/pipeline/model";
 import { parameterReasons } from "#core/pipeline/params/params-change";
+import { equalInside } from "#core/pipeline/python/python-equality";
 import type { Reason } from "#core/pipeline/status/status-model";
 import type { Mapping } from "#core/pipeline/value";
 
@@ -74,9 +75,9 @@ async function changedParams(
     .map((file) => file.path);
 }
 
-/** To DVC a NaN differs from itself, which makes a stage changed; nobody has edited it for that. */
+/** To DVC some values differ from themselves, which makes a stage changed; nobody has edited them for that. */
 function isRealChange({ from, to }: Reason): boolean {
-  return !(Number.isNaN(from) && Number.isNaN(to));
+  return from === undefined || to === undefined || !equalInside(from, to);
 }
 
 function report(shop: Workshop, stage: Stage, path: string): void {

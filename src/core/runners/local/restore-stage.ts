@@ -2,6 +2,7 @@ import type { LockEntry, LockItem } from "#core/pipeline/lock/lock-model";
 import type { Output, Stage } from "#core/pipeline/model";
 import { equalInPython } from "#core/pipeline/python/python-equality";
 
+import { keepLegacyItems } from "./legacy-items.ts";
 import { fetchMissing } from "./pull-missing.ts";
 import { isFindable } from "./run-cache-rules.ts";
 import type { StageInputs } from "./stage-entry.ts";
@@ -29,7 +30,7 @@ export async function findEarlierRun(
     ...inputs,
     outs: stage.outs.map(({ text }) => ({ path: text })),
   };
-  const last = before && readsTheSame(before, wanted) ? match(stage, before) : undefined;
+  const last = before && readsTheSame(before, wanted) ? match(stage, before, true) : undefined;
   const found =
     last ?? (tools.repro.noRunCache ? undefined : match(stage, await tools.runCache.find(wanted)));
   if (found === undefined) return undefined;
@@ -58,17 +59,23 @@ export async function restoreStage(
   }
   const cached = found.filter(({ output }) => output.cache);
   await shop.ignoredOutputs.add(cached.map(({ output }) => output.path));
-  const entry: LockEntry = { cmd: stage.cmd, ...inputs, outs: found.map(({ item }) => item) };
+  const deps = await keepLegacyItems(shop, stage.deps, { before: before?.deps ?? [], now: inputs.deps });
+  const outs = found.map(({ item }) => item);
+  const entry: LockEntry = { cmd: stage.cmd, deps, params: inputs.params, outs };
   await shop.records.write(stage, entry);
   return entry;
 }
 
-function match(stage: Stage, entry: LockEntry | undefined): readonly Remembered[] | undefined {
+/** @param isLast an entry of dvc.lock, in which DVC 2 may have recorded hashes of another kind */
+function match(
+  stage: Stage,
+  entry: LockEntry | undefined,
+  isLast = false,
+): readonly Remembered[] | undefined {
   const found: Remembered[] = [];
   for (const output of stage.outs) {
     const item = entry?.outs.find(({ path }) => path === output.text);
-    // An entry of DVC 2 has another kind of hash.
-    if (item?.md5 === undefined || item.hash !== "md5") return undefined;
+    if (item?.md5 === undefined || (item.hash !== "md5" && !isLast)) return undefined;
     found.push({ output, item: { ...item, md5: item.md5 } });
   }
   return found;
