@@ -12,6 +12,7 @@ import { answerDocuments, documentCapabilities } from "./connection/feature-requ
 import { readFolders } from "./connection/first-index.ts";
 import { answerNames, nameCapabilities } from "./connection/name-requests.ts";
 import { openDocuments } from "./connection/open-documents.ts";
+import { answerPresentation, presentationCapabilities } from "./connection/presentation-requests.ts";
 import { followSettings } from "./connection/settings.ts";
 import { answerStructure, structureCapabilities } from "./connection/structure-requests.ts";
 import { watchFiles } from "./connection/watch.ts";
@@ -72,6 +73,7 @@ export function serve(connection: Connection, platform: Platform): void {
     },
   );
   answerDocuments(connection, { answer, context });
+  answerPresentation(connection, { answer, context });
   const structure = answerStructure(connection, { answer, context, repositories, client: () => client });
   answerNames(connection, {
     answer,
@@ -93,6 +95,7 @@ export function serve(connection: Connection, platform: Platform): void {
           ...documentCapabilities,
           ...nameCapabilities,
           ...structureCapabilities,
+          ...presentationCapabilities,
           ...diagnostics.capabilities(),
           workspace: {
             ...nameCapabilities.workspace,
