@@ -88,7 +88,7 @@ function missing(
 }
 
 /** Goes down as far as the path exists, then takes the nearest name there in place of the one that does not. */
-function similarFiles(world: CheckWorld, path: string): string[] {
+export function similarFiles(world: CheckWorld, path: string): string[] {
   const parts = path.split("/");
   const at = parts.findIndex((_, index) => world.exists(parts.slice(0, index + 1).join("/")) === false);
   const wrong = parts[at];

@@ -1,3 +1,16 @@
+import { findChangesOfFolder } from "./cmd-cd-instead-of-wdir.ts";
+import { findUnusedDependencies } from "./cmd-dep-not-used.ts";
+import { findEmptyCommands } from "./cmd-empty.ts";
+import { findSecretVariables } from "./cmd-env-secret.ts";
+import { findUndeclaredInputs } from "./cmd-input-not-in-deps.ts";
+import { findContinuedLines } from "./cmd-line-continuation.ts";
+import { findUndeclaredOutputs } from "./cmd-output-not-declared.ts";
+import { findHardcodedParameters } from "./cmd-param-hardcoded.ts";
+import { findPosixCommands } from "./cmd-posix-only.ts";
+import { findMissingScripts } from "./cmd-script-missing.ts";
+import { findUndeclaredScripts } from "./cmd-script-not-in-deps.ts";
+import { findSecretsInCommands } from "./cmd-secret.ts";
+import { findUnquotedValues } from "./cmd-unquoted-interpolation.ts";
 import type { Problem } from "../problem.ts";
 import { findStagesNeverRun } from "./lock-never-run.ts";
 import { findEditedEntries } from "./lock-edited-by-hand.ts";
@@ -14,6 +27,19 @@ const stageRules: readonly StageRule[] = [
   findStaleParameters,
   findStaleDependencies,
   findStagesNeverRun,
+  findEmptyCommands,
+  findContinuedLines,
+  findMissingScripts,
+  findUndeclaredScripts,
+  findUndeclaredInputs,
+  findUndeclaredOutputs,
+  findUnusedDependencies,
+  findSecretsInCommands,
+  findSecretVariables,
+  findUnquotedValues,
+  findHardcodedParameters,
+  findChangesOfFolder,
+  findPosixCommands,
 ];
 
 /** Rules that look at one dvc.yaml, beyond its stages, and at its dvc.lock. */

@@ -1,6 +1,6 @@
 import type { Stage } from "../model.ts";
 import type { Problem } from "../problem.ts";
-import { isCallback } from "../status/status.ts";
+import { runsAlways } from "../status/status.ts";
 import type { CheckFacts } from "./rule.ts";
 
 /**
@@ -9,7 +9,7 @@ import type { CheckFacts } from "./rule.ts";
  */
 export function findStagesNeverRun(stage: Stage, { world }: CheckFacts): Problem[] {
   const lock = world.locks(stage.file);
-  if (stage.frozen || stage.alwaysChanged || isCallback(stage)) return [];
+  if (stage.frozen || runsAlways(stage)) return [];
   if (lock === undefined || lock.stages.size === 0 || lock.stages.has(stage.name)) return [];
   if (lock.problems.some(({ severity }) => severity === "error")) return [];
   return [

@@ -1,6 +1,7 @@
 import type { LockEntry } from "../lock/lock-model.ts";
 import type { Stage } from "../model.ts";
 import type { Problem, Range } from "../problem.ts";
+import { runsAlways } from "../status/status.ts";
 import type { CheckFacts } from "./rule.ts";
 
 /**
@@ -8,7 +9,7 @@ import type { CheckFacts } from "./rule.ts";
  * compared: it is frozen or runs always, or the file is broken, so that nobody knows what it records.
  */
 export function recordedEntry(stage: Stage, { world }: CheckFacts): LockEntry | undefined {
-  if (stage.frozen || stage.alwaysChanged) return undefined;
+  if (stage.frozen || runsAlways(stage)) return undefined;
   const lock = world.locks(stage.file);
   if (lock?.problems.some(({ severity }) => severity === "error")) return undefined;
   return lock?.stages.get(stage.name);

@@ -1,10 +1,12 @@
+import type { CommandLine } from "../command/command-line.ts";
 import type { ReadValues } from "../formats/read-values.ts";
 import type { Links } from "../graph/links.ts";
 import type { LockFile } from "../lock/lock-model.ts";
 import type { LockPlaces } from "../lock/lock-places.ts";
 import type { Pipeline, PipelineFile, ReadText, Stage } from "../model.ts";
-import type { Document } from "../node.ts";
+import type { Document, Node } from "../node.ts";
 import type { Problem } from "../problem.ts";
+import type { Value } from "../value.ts";
 
 /** What the rules may ask about the world outside of dvc.yaml. Paths are repository-relative. */
 export interface CheckWorld {
@@ -31,6 +33,12 @@ export interface GraphFacts {
   readonly documents: ReadonlyMap<string, Document>;
 }
 
+/** A parameter by its dotted name. */
+export interface NamedParameter {
+  readonly key: string;
+  readonly value: Value;
+}
+
 export interface CheckFacts extends GraphFacts {
   readonly pipeline: Pipeline;
   /** False while a definition has mistakes and gives no stage: what it makes is not known then. */
@@ -40,6 +48,16 @@ export interface CheckFacts extends GraphFacts {
   readonly valuesOf: (path: string) => ReadValues | undefined;
   /** Places in the dvc.lock beside a dvc.yaml; undefined where there is none. */
   readonly lockPlaces: (pipelineFile: string) => LockPlaces | undefined;
+  /** What dvc.yaml writes for a stage; one template for all stages of a group, which may have `${}` in it. */
+  readonly definitionOf: (stage: Stage) => Node | undefined;
+  /** The dvc.yaml of a stage. */
+  readonly fileOf: (stage: Stage) => PipelineFile | undefined;
+  /** What `${}` sees in a stage's file under this name or below another one: `lr` gives `train.lr`. */
+  readonly parametersNamed: (stage: Stage, name: string) => readonly NamedParameter[];
+  /** Whether the repository's own workflows run on Windows. */
+  readonly runsOnWindows: () => boolean;
+  /** The lines of a stage's command as a shell reads them. */
+  readonly commandsOf: (stage: Stage) => readonly CommandLine[];
 }
 
 export type GraphRule = (facts: GraphFacts) => readonly Problem[];

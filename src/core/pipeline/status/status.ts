@@ -28,10 +28,15 @@ export function isCallback({ cmd, deps, params, outs }: Stage): boolean {
   return !isEmptyInPython(cmd) && deps.length === 0 && params.length === 0 && outs.length === 0;
 }
 
+/** Whether a stage runs every time, whatever changed or did not. */
+export function runsAlways(stage: Stage): boolean {
+  return stage.alwaysChanged || isCallback(stage);
+}
+
 function stateOf(stage: Stage, entry: LockEntry | undefined, why: readonly Reason[]): StageState {
   if (stage.frozen) return "frozen";
   if (!entry) return "never-run";
-  if (stage.alwaysChanged || isCallback(stage)) return "always-changed";
+  if (runsAlways(stage)) return "always-changed";
   return why.length > 0 ? "changed" : "up-to-date";
 }
 

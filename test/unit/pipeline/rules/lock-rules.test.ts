@@ -20,7 +20,7 @@ function lockProblems(files: Readonly<Record<string, string>>): string {
 describe("what dvc.lock has of another state of dvc.yaml", () => {
   it("lock/stale-cmd marks the command and shows the recorded one", () => {
     const files = {
-      "dvc.yaml": "stages:\n  train:\n    cmd: python train.py --fast\n",
+      "dvc.yaml": "stages:\n  train:\n    cmd: python train.py --fast\n    outs: [x]\n",
       "dvc.lock": lockOf({ train: "    cmd: python train.py\n" }),
     };
     expect(lockProblems(files)).toBe(`\

@@ -1,0 +1,91 @@
+import { type CommandLine, commandLines } from "./command/command-line.ts";
+import { readValues } from "./formats/read-values.ts";
+import { linkStages } from "./graph/links.ts";
+import { isFileResolved } from "./is-file-resolved.ts";
+import { lockPathOf } from "./lock/lock-file.ts";
+import { findLockPlaces } from "./lock/lock-places.ts";
+import { childOf, entriesOf } from "./map-entries.ts";
+import type { Pipeline, PipelineFile, ReadText, Stage } from "./model.ts";
+import type { Document, Node } from "./node.ts";
+import { flatten } from "./params/flatten.ts";
+import { pythonText } from "./python/python-text.ts";
+import type { CheckFacts, CheckWorld, NamedParameter } from "./rules/rule.ts";
+
+/** What the rules see of a pipeline and the files around it. Each file is read when a rule asks for it, and once. */
+export function gatherFacts(pipeline: Pipeline, world: CheckWorld): CheckFacts {
+  const documents = new Map(pipeline.files.map((file) => [file.path, file.document]));
+  const files = new Map(pipeline.files.map((file) => [file.path, file]));
+  const parameters = remembered((file: string) => parametersByName(files.get(file)));
+  const places = remembered(reading(world.read, findLockPlaces));
+  const definitions = remembered((file: string) => definitionsOf(documents.get(file)));
+  const definitionOf = (stage: Stage): Node | undefined =>
+    definitions(stage.file).get(stage.expansion?.group ?? stage.name);
+  return {
+    pipeline,
+    world,
+    documents,
+    isComplete: pipeline.files.every(isFileResolved),
+    links: linkStages(pipeline.stages),
+    valuesOf: remembered(reading(world.read, readValues)),
+    lockPlaces: (pipelineFile) => places(lockPathOf(pipelineFile)),
+    definitionOf,
+    fileOf: (stage) => files.get(stage.file),
+    parametersNamed: (stage, name) => parameters(stage.file).get(name) ?? [],
+    runsOnWindows: once(() => hasWindowsWorkflow(world)),
+    commandsOf: remembered((stage: Stage): readonly CommandLine[] => {
+      const document = documents.get(stage.file);
+      return document ? commandLines(stage, definitionOf(stage), document) : [];
+    }),
+  };
+}
+
+/** What dvc.yaml writes for each stage, or for each group: below `do`, where it has one. */
+function definitionsOf(document: Document | undefined): ReadonlyMap<string, Node> {
+  const entries = entriesOf(childOf(document?.root, "stages"));
+  return new Map(entries.map(({ key, value }) => [pythonText(key.value), childOf(value, "do") ?? value]));
+}
+
+/** What `${}` sees, by the last part of its name. */
+function parametersByName(file: PipelineFile | undefined): ReadonlyMap<string, readonly NamedParameter[]> {
+  const byName = new Map<string, NamedParameter[]>();
+  for (const [key, value] of flatten(file?.variables.values ?? new Map())) {
+    const name = key.slice(key.lastIndexOf(".") + 1);
+    const known = byName.get(name);
+    if (known) known.push({ key, value });
+    else byName.set(name, [{ key, value }]);
+  }
+  return byName;
+}
+
+/** Whether a workflow of GitHub runs on Windows: then the commands of the pipeline may, too. */
+function hasWindowsWorkflow({ list, read }: CheckWorld): boolean {
+  const folder = ".github/workflows";
+  const names = list?.(folder) ?? [];
+  return names.some(
+    (name) => /\.ya?ml$/.test(name) && /\bwindows-(?:latest|\d)/.test(read(`${folder}/${name}`) ?? ""),
+  );
+}
+
+function once<V>(make: () => V): () => V {
+  const get = remembered((_: undefined) => make());
+  return () => get(undefined);
+}
+
+function reading<T>(
+  read: ReadText,
+  make: (path: string, text: string) => T,
+): (path: string) => T | undefined {
+  return (path) => {
+    const text = read(path);
+    return text === undefined ? undefined : make(path, text);
+  };
+}
+
+function remembered<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, { readonly value: V }>();
+  return (key) => {
+    const known = made.get(key) ?? { value: make(key) };
+    made.set(key, known);
+    return known.value;
+  };
+}

@@ -1,0 +1,31 @@
+import { addListItem } from "../edit/add-list-item.ts";
+import type { Stage } from "../model.ts";
+import type { Fix } from "../problem.ts";
+import { relativePath } from "./relative-path.ts";
+import type { CheckFacts } from "./rule.ts";
+
+/**
+ * The fix that adds a path of the repository to `deps` or `outs` of a stage. Undefined for stages of one template, which
+ * may need other paths each.
+ */
+export function fixAddingPath(
+  facts: CheckFacts,
+  stage: Stage,
+  section: "deps" | "outs",
+  path: string,
+): Fix | undefined {
+  const definition = facts.definitionOf(stage);
+  const document = facts.documents.get(stage.file);
+  if (definition?.kind !== "map" || document === undefined) return undefined;
+  const text = relativePath(stage.wdir, path);
+  const place = { map: definition, key: section, after: section === "deps" ? "cmd" : "deps" };
+  const change =
+    addListItem(document, place, text) ?? addListItem(document, { ...place, after: "cmd" }, text);
+  const what = section === "deps" ? "a dependency" : "an output";
+  return (
+    change && {
+      title: `Add '${text}' as ${what} of '${stage.expansion?.group ?? stage.name}'`,
+      changes: [change],
+    }
+  );
+}
