@@ -76,7 +76,10 @@ async function hashAll(
 export async function readParams(root: string, path: string): Promise<ParamsFile> {
   try {
     const { values, document, problems } = readValues(path, await readFile(resolve(root, path), "utf8"));
-    if (isMapping(values)) return { kind: "values", values, apart: findValuesApart(path, document, values) };
+    if (isMapping(values)) {
+      const apart = findValuesApart(path, document, values);
+      return { kind: "values", values, ...(apart.size > 0 && { apart }) };
+    }
     return { kind: "unreadable", reason: problems[0]?.message ?? "It holds no mapping of names to values." };
   } catch (error) {
     if (isNotFound(error)) return { kind: "missing" };
