@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect } from "vitest";
 import { configEntries, settingName } from "#core/data/config/config-entries";
@@ -165,5 +165,22 @@ describe("settings that both tools write and read", () => {
     }
     expect(await readByDvc(ours)).toEqual(await readByDvc(theirs));
     expect(await readByDvc(ours)).toEqual(await readByUs(ours));
+  });
+
+  test("the bytes are dvc's: remotes come last", async () => {
+    const text = async ({ root }: TestRepository) => readFile(path.join(root, ".dvc/config"), "utf8");
+    for (const words of [
+      ["remote", "add", "-d", "one", "/tmp/one"],
+      ["remote", "add", "two", "/tmp/two"],
+      ["config", "cache.type", "copy"],
+      ["remote", "modify", "one", "jobs", "2"],
+      ["remote", "default", "two"],
+      ["config", "core.autostage", "true"],
+      ["remote", "remove", "two"],
+    ]) {
+      await dvc(theirs.root, ...words);
+      expect(await tryTrainyard(ours.root, ...words)).toMatchObject({ code: 0 });
+      expect(await text(ours), words.join(" ")).toBe(await text(theirs));
+    }
   });
 });

@@ -96,7 +96,7 @@ describe("remotes", () => {
     await renameRemote({ ...here(), ...repo }, "store", "other");
     expect(await read(".dvc/config")).toBe("['remote \"other\"']\n    url = s3://bucket\n");
     expect(await read(".dvc/config.local")).toBe(
-      "['remote \"other\"']\n    secret_access_key = s\n[core]\n    remote = other\n",
+      "[core]\n    remote = other\n['remote \"other\"']\n    secret_access_key = s\n",
     );
     await removeRemote({ ...here(), ...repo }, "other");
     expect([await read(".dvc/config"), await read(".dvc/config.local")]).toEqual(["", ""]);

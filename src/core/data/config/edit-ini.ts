@@ -17,7 +17,9 @@ export type IniChange =
 export function editIni(file: string, text: string, change: IniChange): string {
   const sections = readSections(text, [...scanIni(file, text)]);
   const section = sections.find(({ name }) => name === change.section);
-  if (change.kind === "set") return setValue(text, section, change);
+  if (change.kind === "set") {
+    return section === undefined ? addSection(text, sections, change) : setValue(text, section, change);
+  }
   if (section === undefined) return text;
   switch (change.kind) {
     case "unset": {
@@ -68,23 +70,39 @@ function hasComment(text: string, { header, settings, end }: Section): boolean {
   return starts.some((start, index) => text.slice(start, ends[index]).includes("#"));
 }
 
-function setValue(
-  text: string,
-  section: Section | undefined,
-  { section: name, key, value }: Extract<IniChange, { kind: "set" }>,
-): string {
+type Setting = Extract<IniChange, { kind: "set" }>;
+
+/** Remotes come last, as in what DVC writes; any other new section goes before the first of them. */
+function addSection(text: string, sections: readonly Section[], { section, key, value }: Setting): string {
+  const newline = newlineOf(text);
+  const added = `[${quotedTitle(section)}]${newline}${settingLine(key, value, newline)}`;
+  const isLast = section.includes('"');
+  const next = isLast ? undefined : sections.find(({ name }) => name.includes('"'));
+  if (next === undefined) return withLineEnd(text, newline) + added;
+  const before = text.slice(0, next.start);
+  const at = ownPart(before).length;
+  return text.slice(0, at) + added + text.slice(at);
+}
+
+function setValue(text: string, section: Section, { key, value }: Setting): string {
   const written = quotedValue(value);
-  const existing = section?.settings.find((setting) => setting.key === key);
+  const existing = section.settings.find((setting) => setting.key === key);
   if (existing !== undefined) {
     // A value that was empty may stand right behind its "=".
     const gap = text.slice(0, existing.written.start).endsWith("=") ? " " : "";
     return replace(text, existing.written, gap + written);
   }
-  const newline = text.includes("\r\n") ? "\r\n" : "\n";
-  const line = `    ${key} = ${written}${newline}`;
-  if (section === undefined) return withLineEnd(text, newline) + `[${quotedTitle(name)}]${newline}${line}`;
+  const newline = newlineOf(text);
   const at = section.settings.at(-1)?.end ?? section.header.end;
-  return withLineEnd(text.slice(0, at), newline) + line + text.slice(at);
+  return withLineEnd(text.slice(0, at), newline) + settingLine(key, value, newline) + text.slice(at);
+}
+
+function newlineOf(text: string): string {
+  return text.includes("\r\n") ? "\r\n" : "\n";
+}
+
+function settingLine(key: string, value: string, newline: string): string {
+  return `    ${key} = ${quotedValue(value)}${newline}`;
 }
 
 function withLineEnd(text: string, newline: string): string {
