@@ -15,7 +15,11 @@ export type Files = Readonly<Record<string, string>>;
 /** Loads every dvc.yaml among the files; the settings know the remote `store` only. */
 function pipelineOf(files: Files): Pipeline {
   const paths = Object.keys(files).filter((path) => /(^|\/)dvc\.yaml$/.test(path));
-  return loadPipeline(paths, { read: (path) => files[path], hasRemote: (name) => name === "store" });
+  return loadPipeline(paths, {
+    read: (path) => files[path],
+    hasRemote: (name) => name === "store",
+    remoteNames: () => ["store"],
+  });
 }
 
 /** Everything that is wrong with the files: what `lint` would print. */

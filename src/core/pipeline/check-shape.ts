@@ -1,10 +1,19 @@
-import { closest } from "./did-you-mean.ts";
 import { type FileContext, report } from "./file-context.ts";
 import type { Entry, MapNode, Node, ScalarNode } from "./node.ts";
 import type { Fix, Range } from "./problem.ts";
 import { pythonText } from "./python/python-text.ts";
-import { type KeyRule, type Keys, ruleAt, type Shape } from "./schema.ts";
-import { insertBefore, makeList, quote, removeEntry } from "./shape-fixes.ts";
+import { type KeyRule, type Keys, type Shape, stagesShape } from "./schema.ts";
+import {
+  insertBefore,
+  insertBelow,
+  makeFlag,
+  makeList,
+  quote,
+  removeEntry,
+  wrapInDo,
+} from "./shape-fixes.ts";
+import { reportUnknownKey } from "./unknown-key.ts";
+import { isExpression } from "./templating/interpolate.ts";
 import type { Scalar } from "./value.ts";
 
 /** What a shape belongs to, for messages: `'deps' of stage 'train'`, or the file itself. */
@@ -22,6 +31,17 @@ export function checkShape(root: Node, shape: Shape, context: FileContext): void
   const isComplete = !context.problems.some((problem) => problem.file === context.file);
   const subject = { words: "this file", range: { start: root.range.start, end: root.range.start } };
   check(root, shape, subject, { context, isComplete });
+}
+
+/** The same for one entry of `stages`; `isComplete` says that there is nothing in it that is not yet YAML. */
+export function checkStageShape(entry: Entry, isComplete: boolean, context: FileContext): void {
+  const section: MapNode = { kind: "map", entries: [entry], range: entry.key.range };
+  check(
+    section,
+    stagesShape,
+    { words: "'stages' of this file", range: entry.key.range },
+    { context, isComplete },
+  );
 }
 
 interface Checking {
@@ -103,7 +123,7 @@ function checkRecord(node: MapNode, keys: Keys, subject: Subject, checking: Chec
     const name = pythonText(entry.key.value);
     const rule = typeof entry.key.value === "string" ? rules.get(name) : undefined;
     if (rule === undefined) {
-      const near = reportUnknownKey(entry, record, checking);
+      const near = reportUnknownKey({ ...record, entry, words: subject.words }, checking.context);
       if (near !== undefined) meant.add(near);
       continue;
     }
@@ -131,42 +151,6 @@ function checkNameIsText(key: ScalarNode, what: string, { context }: Checking): 
   return false;
 }
 
-/** Gives the key that was probably meant. */
-function reportUnknownKey(
-  entry: Entry,
-  { rules, present, subject }: CheckedRecord,
-  { context }: Checking,
-): string | undefined {
-  const { range } = entry.key;
-  const written = context.text.slice(range.start, range.end);
-  const isGroup = rules.has("foreach");
-  if (isGroup && ruleAt(["stages", "", pythonText(entry.key.value)]) !== undefined) {
-    const message = `'${written}' belongs inside 'do' of ${subject.words}: only 'foreach' and 'do' stand here.`;
-    report(context, { code: "dvc/foreach-sibling-key", message, range });
-    return undefined;
-  }
-  const free = [...rules.keys()].filter((name) => !present.has(name));
-  const meant = closest(pythonText(entry.key.value), free);
-  const hint = meant === undefined ? "" : ` Did you mean '${meant}'?`;
-  const fixes: Fix[] =
-    meant === undefined
-      ? []
-      : [
-          {
-            title: `Change to '${meant}'`,
-            changes: [{ file: context.file, range, newText: meant }],
-            preferred: true,
-          },
-        ];
-  report(context, {
-    code: "dvc/unknown-key",
-    message: `Unknown key '${written}' in ${subject.words}.${hint}`,
-    range,
-    fixes,
-  });
-  return meant;
-}
-
 function reportDeprecated(entry: Entry, { context }: Checking): void {
   const message = `'${pythonText(entry.key.value)}' no longer has any effect: remove it.`;
   const fixes = [removeEntry(entry, context)];
@@ -188,7 +172,9 @@ function reportMissing(
   for (const [name, rule] of rules) {
     if (rule.required !== true || present.has(name) || meant.has(name)) continue;
     const first = node.entries[0];
-    const fixes: Fix[] = first === undefined ? [] : [insertBefore(first, name, context)];
+    const wrap = name === "do" ? wrapInDo(node, context) : undefined;
+    const insert = first === undefined ? [] : [insertBefore(first, name, context)];
+    const fixes: Fix[] = wrap === undefined ? insert : [wrap];
     report(context, {
       code: missingCode(name),
       message: `${upperFirst(subject.words)} has no '${name}'.`,
@@ -217,15 +203,22 @@ function reportWrongKind(
   const required =
     record.kind === "record" ? Object.entries(record.keys).find(([, rule]) => rule.required)?.[0] : undefined;
   if (isAbsent && required !== undefined) {
-    report(context, { code: missingCode(required), message: `${words} has no '${required}'.`, range });
+    report(context, {
+      code: missingCode(required),
+      message: `${words} has no '${required}'.`,
+      range,
+      fixes: insertBelow(node, subject.range, required, context),
+    });
   } else if (isAbsent) {
     const message = `${words} is empty: it must be ${expectation(shape)}, or be removed.`;
     report(context, { code: "dvc/empty-section", message, range });
   } else {
-    const message = `${words} must be ${expectation(shape)}.`;
+    const isTyped = node.kind === "scalar" && shape.kind === "flag" && isExpression(node);
     report(context, {
-      code: `dvc/expected-${wantedKind(shape)}`,
-      message,
+      code: isTyped ? "dvc/interp-typed-field" : `dvc/expected-${wantedKind(shape)}`,
+      message: isTyped
+        ? `${words} cannot come from '\${}': write true or false.`
+        : `${words} must be ${expectation(shape)}.`,
       range,
       fixes: conversions(node, shape, context),
     });
@@ -251,7 +244,8 @@ function conversions(node: Node, shape: Shape, context: FileContext): Fix[] {
   if (node.kind !== "scalar") return [];
   const wanted = wantedKind(shape);
   if (wanted === "string") return [quote(node, context)];
-  const fix = wanted === "list" ? makeList(node, context) : undefined;
+  const fix =
+    wanted === "list" ? makeList(node, context) : wanted === "bool" ? makeFlag(node, context) : undefined;
   return fix === undefined ? [] : [fix];
 }
 

@@ -6,6 +6,7 @@ import type { Entry, MapNode, Node, ScalarNode } from "./node.ts";
 import { plainScalar } from "./yaml/plain-scalar.ts";
 import type { Range } from "./problem.ts";
 import { pythonText } from "./python/python-text.ts";
+import { removeEntry } from "./shape-fixes.ts";
 import { type Scope, variableOf } from "./templating/scope.ts";
 
 /** One stage to be: what to call it, the mapping that describes it, and what `${}` sees there. */
@@ -36,6 +37,7 @@ export function expandDefinition({ key, value }: Entry, scope: Scope, context: F
   const body = childOf(value, "do");
   if (foreach !== undefined || body !== undefined) {
     if (foreach === undefined || body?.kind !== "map") return [];
+    warnOfMatrix(body, context);
     return templates(
       { group: name, kind: "foreach", body, range: key.range, scope, context },
       foreachItems(foreach, scope, context),
@@ -49,6 +51,19 @@ export function expandDefinition({ key, value }: Entry, scope: Scope, context: F
     { group: name, kind: "matrix", body: rest, range: key.range, scope, context },
     matrixItems(matrix, scope, context),
   );
+}
+
+/** DVC takes a matrix inside of `do`, and makes nothing of it. */
+function warnOfMatrix(body: MapNode, context: FileContext): void {
+  const matrix = body.entries.find(({ key }) => key.value === "matrix");
+  if (matrix === undefined) return;
+  report(context, {
+    code: "dvc/foreach-with-matrix",
+    message: "DVC ignores 'matrix' inside of 'do': use either 'foreach' or 'matrix'.",
+    range: matrix.key.range,
+    severity: "warning",
+    fixes: [removeEntry(matrix, context)],
+  });
 }
 
 /** DVC looks a name with '@' up as a stage of a group, and so never finds a plain stage that is called so. */
@@ -101,7 +116,15 @@ function templates(
   for (const name of items.length > 0 ? shadowed : []) {
     if (!scope.members.has(name)) continue;
     const message = `The variable '${name}' is hidden inside '${group}', whose stages define it themselves.`;
-    report(context, { code: "dvc/item-shadowed", message, range, severity: "warning" });
+    const place = scope.members.get(name)?.place;
+    const related = place && [{ ...place, message: `'${name}' is defined here.` }];
+    report(context, {
+      code: "dvc/item-shadowed",
+      message,
+      range,
+      severity: "warning",
+      ...(related && { related }),
+    });
   }
   return [...byKey.values()];
 }

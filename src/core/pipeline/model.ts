@@ -13,6 +13,8 @@ export interface ResolveOptions {
   readonly read: ReadText;
   /** Whether a path such as `remote://store/data` may name this remote; any name is taken without it. */
   readonly hasRemote?: (name: string) => boolean;
+  /** Names of all remotes, for suggestions. */
+  readonly remoteNames?: () => Iterable<string>;
   readonly parsing?: {
     readonly bool?: "store_true" | "boolean_optional";
     readonly list?: "nargs" | "append";

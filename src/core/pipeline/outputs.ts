@@ -1,3 +1,5 @@
+import { closest } from "./did-you-mean.ts";
+import { report } from "./file-context.ts";
 import { childOf, entriesOf, flagOf, itemsOf, textOf, textsOf } from "./map-entries.ts";
 import type { Output, OutputKind, PathReference, PlotProperties } from "./model.ts";
 import type { Node, ScalarNode } from "./node.ts";
@@ -19,7 +21,27 @@ export function readOutputs(section: Node | undefined, kind: OutputKind, at: Sta
     if (item.kind === "scalar") add(item, undefined);
     for (const { key, value } of entriesOf(item)) add(key, value);
   }
-  return [...flagsByText.values()].map(({ path, flags }) => outputOf(path, kind, flags));
+  return [...flagsByText.values()].map(({ path, flags }) => {
+    for (const node of flags) warnOfRemote(childOf(node, "remote"), at);
+    return outputOf(path, kind, flags);
+  });
+}
+
+/** DVC looks a remote up only when it pushes or pulls. Names do not tell capital letters from small ones. */
+function warnOfRemote(node: Node | undefined, { context }: StageFolder): void {
+  const name = textOf(node);
+  const { hasRemote, remoteNames, file } = context;
+  if (node === undefined || name === undefined || hasRemote === undefined || hasRemote(name)) return;
+  const near = closest(name, remoteNames?.() ?? []);
+  const hint = near === undefined ? "" : ` Did you mean '${near}'?`;
+  const changes = [{ file, range: node.range, newText: near ?? "" }];
+  report(context, {
+    code: "dvc/unknown-remote",
+    message: `There is no remote '${name}' in DVC's settings.${hint}`,
+    range: node.range,
+    severity: "warning",
+    fixes: near === undefined ? [] : [{ title: `Change to '${near}'`, changes, preferred: true }],
+  });
 }
 
 /** What DVC takes of an output that is a path and nothing more. */

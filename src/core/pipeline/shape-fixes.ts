@@ -1,9 +1,11 @@
 import { rangeOfEntry } from "./edit/remove-entry.ts";
 import type { FileContext } from "./file-context.ts";
-import { lineStart } from "./yaml/line-bounds.ts";
-import type { Entry, ScalarNode } from "./node.ts";
-import type { Fix } from "./problem.ts";
+import { moveEntries } from "./edit/move-entries.ts";
+import { lineEnd, lineStart } from "./yaml/line-bounds.ts";
+import type { Entry, MapNode, Node, ScalarNode } from "./node.ts";
+import type { Fix, Range } from "./problem.ts";
 import { pythonText } from "./python/python-text.ts";
+import { ruleAt } from "./schema.ts";
 
 /** Makes a list of one value that stands on one line. */
 export function makeList({ range }: ScalarNode, { text, file }: FileContext): Fix | undefined {
@@ -11,6 +13,22 @@ export function makeList({ range }: ScalarNode, { text, file }: FileContext): Fi
   if (written.includes("\n")) return undefined;
   const indent = /^ */.exec(text.slice(lineStart(text, range.start)))?.[0] ?? "";
   return { title: "Make it a list", changes: [{ file, range, newText: `\n${indent}- ${written}` }] };
+}
+
+/** Writes a flag where a word or number that means one stands. */
+export function makeFlag(node: ScalarNode, { file }: FileContext): Fix | undefined {
+  const word = pythonText(node.value).toLowerCase();
+  const flag = ["true", "yes", "on", "y", "1"].includes(word)
+    ? "true"
+    : ["false", "no", "off", "n", "0", "none"].includes(word)
+      ? "false"
+      : undefined;
+  if (flag === undefined || node.range.start === node.range.end) return undefined;
+  return {
+    title: `Change to ${flag}`,
+    changes: [{ file, range: node.range, newText: flag }],
+    preferred: true,
+  };
 }
 
 /** Makes text of a value by quotes. */
@@ -26,6 +44,27 @@ export function insertBefore(first: Entry, name: string, { text, file }: FileCon
   const indent = " ".repeat(at - lineStart(text, at));
   const value = name === "do" ? `${name}:\n${indent}  cmd: \n${indent}` : `${name}: \n${indent}`;
   return { title: `Add '${name}'`, changes: [{ file, range: { start: at, end: at }, newText: value }] };
+}
+
+/** Adds a key that is missing below a name that has nothing below it: `train:`. */
+export function insertBelow(node: Node, name: Range, key: string, { text, file }: FileContext): Fix[] {
+  const { start, end } = node.range;
+  const line = text.slice(start, lineEnd(text, start)).trim();
+  if (node.kind !== "scalar" || start !== end || (line !== "" && !line.startsWith("#"))) return [];
+  const indent = " ".repeat(name.start - lineStart(text, name.start) + 2);
+  return [
+    { title: `Add '${key}'`, changes: [{ file, range: { start, end }, newText: `\n${indent}${key}: ` }] },
+  ];
+}
+
+/** Moves everything beside `foreach` into a `do`; undefined where there is nothing beside it. */
+export function wrapInDo({ entries }: MapNode, { text, file }: FileContext): Fix | undefined {
+  const isOfStage = ({ key }: Entry) => ruleAt(["stages", "", pythonText(key.value)]) !== undefined;
+  const others = entries.filter(
+    (entry) => isOfStage(entry) && !["foreach", "do", "matrix"].includes(pythonText(entry.key.value)),
+  );
+  const changes = moveEntries({ file, text, entries: others, key: "do", target: undefined });
+  return changes === undefined ? undefined : { title: "Move the keys of the stage into 'do'", changes };
 }
 
 /** Takes an entry away, with its line where it has one to itself. */

@@ -246,7 +246,7 @@ describe("what DVC's schema refuses", () => {
     ["stages:\n  a:\n    cmd: 5\n", "dvc/expected-string «5» 'cmd' of stage 'a' must be text or a list."],
     [
       "stages:\n  a:\n    cmd: x\n    frozen: '${b}'\n",
-      "dvc/expected-bool «'${b}'» 'frozen' of stage 'a' must be true or false, written literally.",
+      "dvc/interp-typed-field «'${b}'» 'frozen' of stage 'a' cannot come from '${}': write true or false.",
     ],
     [
       "stages:\n  1:\n    cmd: x\n",

@@ -18,7 +18,7 @@ export interface Config {
   /** True when the cache belongs to a group of users. */
   readonly shared: boolean;
   /** What the settings say to whoever loads a pipeline. */
-  readonly loading: Pick<ResolveOptions, "parsing" | "hasRemote">;
+  readonly loading: Pick<ResolveOptions, "parsing" | "hasRemote" | "remoteNames">;
   /** True when changed DVC files are to be staged in Git. */
   readonly autostage: boolean;
   /** True when DVC is told to lock the repository in a way that works without the operating system's locks. */
@@ -54,7 +54,11 @@ export async function readConfig(root: string): Promise<Config> {
     cacheDir: dir === undefined ? join(root, ".dvc", "cache") : pathFrom(dir),
     linkTypes: linkTypes(find("cache", "type")),
     shared: word("cache", "shared") === "group",
-    loading: { parsing, hasRemote: (name) => remotes().has(name.toLowerCase()) },
+    loading: {
+      parsing,
+      hasRemote: (name) => remotes().has(name.toLowerCase()),
+      remoteNames: () => remotes().keys(),
+    },
     autostage: word("core", "autostage") === "true",
     hardlinkLock: word("core", "hardlink_lock") === "true",
     defaultRemote: word("core", "remote"),

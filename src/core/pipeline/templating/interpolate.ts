@@ -7,6 +7,7 @@ import type { Range } from "../problem.ts";
 import { pythonRepr } from "../python/python-repr.ts";
 import { pythonText } from "../python/python-text.ts";
 import { followName, type Scope, type Variable, valueOf } from "./scope.ts";
+import { reportUnclosed } from "./unclosed-expression.ts";
 import { reportUnknown } from "./unknown-variable.ts";
 import { isList, isMapping, type Scalar, type Value } from "../value.ts";
 
@@ -77,6 +78,7 @@ function interpolateScalar(node: ScalarNode, field: Field, interpolation: Interp
   const found = matchExpressions(text).map((match, index): Occurrence => ({ node, match, index, field }));
   const [first] = found;
   if (first !== undefined && isExpression(node)) return wholeValue(first, interpolation);
+  reportUnclosed(node, found.length, interpolation.context);
   let result = "";
   let position = 0;
   for (const occurrence of found) {
