@@ -14,7 +14,11 @@ export interface FileContext extends ResolveOptions {
   /** What was reported where in the dvc.yaml. */
   readonly reported: Set<string>;
   /** Files that `vars` named, read once however many stages name them. */
-  readonly values: Map<string, ReadValues | undefined>;
+  readonly values: {
+    readonly has: (path: string) => boolean;
+    readonly get: (path: string) => ReadValues | undefined;
+    readonly set: (path: string, values: ReadValues | undefined) => unknown;
+  };
   /** Where in a file the items of a group are that `${}` brought. */
   readonly origins: WeakMap<Node, { readonly file: string; readonly path: readonly string[] }>;
 }

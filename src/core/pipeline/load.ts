@@ -1,12 +1,23 @@
 import { readArtifacts } from "./artifacts.ts";
-import { checkShape } from "./check-shape.ts";
+import { checkShape, checkStageShape } from "./check-shape.ts";
 import { offerKnownKey } from "./complete-key.ts";
 import { checkDatasets } from "./datasets.ts";
 import type { FileContext } from "./file-context.ts";
 import { childOf, entriesOf } from "./map-entries.ts";
 import type { Pipeline, PipelineFile, ResolveOptions, Variables } from "./model.ts";
-import type { Document, Node } from "./node.ts";
+import type { Document, Entry, Node } from "./node.ts";
+import {
+  createLoadMemory,
+  isUnchanged,
+  type LoadedDefinition,
+  type LoadedScope,
+  type LoadMemory,
+  moveChunk,
+  type Reads,
+} from "./load-memory.ts";
+import { type ChunkedYaml, documentOf, readInChunks } from "./yaml/chunked-yaml.ts";
 import { parseYaml } from "./yaml/parse-yaml.ts";
+import { rereadChunks } from "./yaml/reread-chunks.ts";
 import { readPlots } from "./plots.ts";
 import { pythonText } from "./python/python-text.ts";
 import type { Problem } from "./problem.ts";
@@ -55,12 +66,16 @@ function isInside(folders: ReadonlySet<string>, file: string): boolean {
  * Loads one dvc.yaml: parses it, checks its shape, reads its variables, and resolves what it defines. Never throws; a
  * file with mistakes gives what can still be understood, and a problem for each mistake, also for those in the
  * parameter files that it reads.
+ *
+ * @param memory what is remembered of the same file from before: after an edit of one stage, that one is loaded
  */
 export function loadPipelineFile(
   path: string,
   options: ResolveOptions,
+  memory: LoadMemory = createLoadMemory(),
 ): { readonly file: PipelineFile; readonly problems: readonly Problem[] } {
-  const document = parseYaml(path, options.read(path) ?? "");
+  const document = parsePipeline(path, options.read(path) ?? "", memory);
+  forgetOptions(memory, options);
   const context: FileContext = {
     ...options,
     file: path,
@@ -72,9 +87,25 @@ export function loadPipelineFile(
     origins: new WeakMap(),
   };
   const root = rootOf(document);
-  if (root !== undefined) checkShape(root, pipelineShape, context);
-  const file = resolveFile(root, document, context);
+  if (root !== undefined) checkShape(withoutStages(root), pipelineShape, context);
+  const file = resolveFile(root, document, { context, memory });
   return { file, problems: withoutRepeats(context.problems) };
+}
+
+/** The tree of a dvc.yaml, of which an edit inside of `stages` costs the stages that it touched. */
+function parsePipeline(path: string, text: string, memory: LoadMemory): Document {
+  const reread = memory.yaml && rereadChunks(memory.yaml, text);
+  for (const chunk of reread?.moved ?? []) moveChunk(memory, chunk, path, reread?.delta ?? 0);
+  memory.yaml = reread?.yaml ?? readInChunks(path, text);
+  return memory.yaml === undefined ? parseYaml(path, text) : documentOf(memory.yaml);
+}
+
+function forgetOptions(memory: LoadMemory, { hasRemote, parsing }: ResolveOptions): void {
+  const { options } = memory;
+  if (options.hasRemote === hasRemote && options.parsing === parsing) return;
+  memory.options = { ...(hasRemote && { hasRemote }), ...(parsing && { parsing }) };
+  memory.definitions = new WeakMap();
+  memory.scope = undefined;
 }
 
 /** DVC takes an empty file, and any other false value, as an empty mapping. */
@@ -83,25 +114,127 @@ function rootOf({ root }: Document): Node | undefined {
   return isFalsy ? undefined : root;
 }
 
-function resolveFile(root: Node | undefined, document: Document, context: FileContext): PipelineFile {
+/** The stages are checked one by one. */
+function withoutStages(root: Node): Node {
+  if (root.kind !== "map") return root;
+  const entries = root.entries.map((entry) =>
+    entry.key.value === "stages" && entry.value.kind === "map"
+      ? { ...entry, value: { ...entry.value, entries: [] } }
+      : entry,
+  );
+  return { ...root, entries };
+}
+
+/** What is loaded, and what is remembered of the last time. */
+interface Loading {
+  readonly context: FileContext;
+  readonly memory: LoadMemory;
+}
+
+function resolveFile(root: Node | undefined, document: Document, loading: Loading): PipelineFile {
+  const { context } = loading;
   const section = (name: string): Node | undefined => childOf(root, name);
-  const scope = loadScope(section("vars"), context);
-  const stages = readStages(section("stages"), scope, context);
+  const scope = resolveScope(section("vars"), loading);
+  const loaded = resolveDefinitions(section("stages"), scope, loading);
+  const stages = loaded.flatMap((definition) => definition.stages);
+  for (const { problems } of loaded) for (const problem of problems) context.problems.push(problem);
   checkDatasets(section("datasets"), scope, context);
   return {
     path: context.file,
     document,
     stages,
-    definitions: entriesOf(section("stages")).map(({ key }) => ({
-      name: pythonText(key.value),
-      range: key.range,
-    })),
+    definitions: loaded.map(({ definition }) => definition),
     metrics: readPaths(section("metrics"), scope, context),
     params: readPaths(section("params"), scope, context),
     plots: readPlots(section("plots"), stages, scope, context),
     artifacts: readArtifacts(section("artifacts"), scope, context),
     variables: variablesOf(scope),
   };
+}
+
+function resolveScope(vars: Node | undefined, { context, memory }: Loading): Scope {
+  const before = memory.scope;
+  const isKept = before !== undefined && before.vars === vars && isUnchanged(before.reads, context.read);
+  const loaded = isKept ? before : loadFileScope(vars, context);
+  memory.scope = loaded;
+  context.problems.push(...loaded.problems);
+  return loaded.scope;
+}
+
+function loadFileScope(vars: Node | undefined, context: FileContext): LoadedScope {
+  const { part, reads } = partOf(context);
+  return { vars, scope: loadScope(vars, part), problems: part.problems, reads };
+}
+
+function resolveDefinitions(section: Node | undefined, scope: Scope, loading: Loading): LoadedDefinition[] {
+  const { context, memory } = loading;
+  const broken = brokenEntries(memory.yaml, context);
+  return entriesOf(section).map((entry) => {
+    const isComplete = !broken(entry);
+    const before = memory.definitions.get(entry);
+    const isKept =
+      before?.scope === scope && before.isComplete === isComplete && isUnchanged(before.reads, context.read);
+    if (isKept) return before;
+    const loaded = loadDefinition(entry, { scope, isComplete }, context);
+    memory.definitions.set(entry, loaded);
+    return loaded;
+  });
+}
+
+/**
+ * Tells of an entry whether there is something in it that is no YAML yet. Of a file that could not be read in pieces,
+ * nobody knows how far a mistake reaches.
+ */
+function brokenEntries(
+  yaml: ChunkedYaml | undefined,
+  { problems, file }: FileContext,
+): (entry: Entry) => boolean {
+  if (yaml === undefined) {
+    const isBroken = problems.some((problem) => problem.file === file && problem.code.startsWith("yaml/"));
+    return () => isBroken;
+  }
+  const broken = new Set(yaml.stages.flatMap((chunk) => (chunk.problems.length > 0 ? chunk.entries : [])));
+  return (entry) => broken.has(entry);
+}
+
+function loadDefinition(
+  entry: Entry,
+  { scope, isComplete }: Pick<LoadedDefinition, "scope" | "isComplete">,
+  context: FileContext,
+): LoadedDefinition {
+  const { part, reads } = partOf(context);
+  checkStageShape(entry, isComplete, part);
+  const stages = readStages(entry, scope, part);
+  const definition = { name: pythonText(entry.key.value), range: entry.key.range };
+  return { definition, stages, problems: part.problems, scope, isComplete, reads };
+}
+
+/** A part of a file that is loaded by itself; `reads` follows which other files it asks for. */
+function partOf(context: FileContext): { readonly part: FileContext; readonly reads: Reads } {
+  const reads = new Map<string, string | undefined>();
+  const read = (path: string): string | undefined => {
+    const text = context.read(path);
+    reads.set(path, text);
+    return text;
+  };
+  const { values } = context;
+  const noted: FileContext["values"] = {
+    has: (path) => values.has(path),
+    get: (path) => {
+      reads.set(path, context.read(path));
+      return values.get(path);
+    },
+    set: (path, value) => values.set(path, value),
+  };
+  const part = {
+    ...context,
+    read,
+    values: noted,
+    problems: [],
+    reported: new Set<string>(),
+    origins: new WeakMap(),
+  };
+  return { part, reads };
 }
 
 function variablesOf(scope: Scope): Variables {

@@ -132,14 +132,16 @@ const artifact = record({
 });
 
 /** A whole dvc.yaml. */
+export const stagesShape: Shape = named("stage", {
+  kind: "either",
+  usual: stage,
+  when: ["foreach", "do"],
+  special: record(groupKeys),
+});
+
 export const pipelineShape: Shape = record({
   stages: {
-    shape: named("stage", {
-      kind: "either",
-      usual: stage,
-      when: ["foreach", "do"],
-      special: record(groupKeys),
-    }),
+    shape: stagesShape,
     description: "The steps of the pipeline.",
   },
   vars: {

@@ -1,7 +1,7 @@
 import { expandDefinition, type StageTemplate } from "./expand.ts";
 import { type FileContext, report } from "./file-context.ts";
 import { type Field, interpolate, type Interpolation } from "./templating/interpolate.ts";
-import { childOf, entriesOf, flagOf, itemsOf, textOf } from "./map-entries.ts";
+import { childOf, flagOf, itemsOf, textOf } from "./map-entries.ts";
 import type { Output, Stage } from "./model.ts";
 import type { Entry, MapNode, Node } from "./node.ts";
 import { readOutputs } from "./outputs.ts";
@@ -14,16 +14,14 @@ import type { Value } from "./value.ts";
 import { extendScope } from "./templating/variables.ts";
 
 /**
- * The stages of the `stages` section, expanded and resolved. A stage that DVC could not resolve is reported and left
- * out, so that nothing is run or judged by half of its definition.
+ * The stages that one entry of `stages` defines, expanded and resolved. A stage that DVC could not resolve is reported and
+ * left out, so that nothing is run or judged by half of its definition.
  */
-export function readStages(section: Node | undefined, scope: Scope, context: FileContext): Stage[] {
-  return entriesOf(section).flatMap((definition) =>
-    expandDefinition(definition, scope, context).flatMap((template) => {
-      const stage = resolveStage(template, definition, context);
-      return stage === undefined ? [] : [stage];
-    }),
-  );
+export function readStages(definition: Entry, scope: Scope, context: FileContext): Stage[] {
+  return expandDefinition(definition, scope, context).flatMap((template) => {
+    const stage = resolveStage(template, definition, context);
+    return stage === undefined ? [] : [stage];
+  });
 }
 
 function resolveStage(template: StageTemplate, definition: Entry, context: FileContext): Stage | undefined {

@@ -26,6 +26,23 @@ export function readBlockYaml(text: string): Node | undefined {
   return reader.column < 0 ? root : undefined;
 }
 
+/**
+ * Reads one `key: value` where the reader stands and moves behind it; undefined where `readBlockYaml` would give up, and
+ * then the reader stands anywhere. Tabs are the caller's to look for.
+ *
+ * @param known the key, where the caller has read it
+ */
+export function readBlockEntry(
+  reader: Reader,
+  depth: number,
+  known: ScalarNode | undefined = undefined,
+): Entry | undefined {
+  const key = known ?? readKey(reader);
+  if (key === undefined || (key.style === "plain" && key.value === "<<")) return undefined;
+  const value = readEntryValue(reader, key, depth);
+  return value && { key, value };
+}
+
 /** Tabs, a byte order mark, lone carriage returns, marks of documents and of unresolved merges. */
 function isBeyond(text: string): boolean {
   if (/^\uFEFF|^%/.test(text) || text.includes("\t") || text.includes("<<<<<<<")) return true;
@@ -78,12 +95,10 @@ function readMap(reader: Reader, firstKey: ScalarNode | undefined, depth: number
   const start = reader.at;
   let end = start;
   for (let next = firstKey; reader.column === column; next = undefined) {
-    const key = next ?? readKey(reader);
-    if (key === undefined || (key.style === "plain" && key.value === "<<")) return undefined;
-    const value = readEntryValue(reader, key, depth);
-    if (value === undefined) return undefined;
-    entries.push({ key, value });
-    end = value.range.end;
+    const entry = readBlockEntry(reader, depth, next);
+    if (entry === undefined) return undefined;
+    entries.push(entry);
+    end = entry.value.range.end;
   }
   if (reader.column > column || hasRepeatedKeys(entries)) return undefined;
   return { kind: "map", entries, range: { start, end } };

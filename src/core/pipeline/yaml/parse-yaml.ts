@@ -196,12 +196,21 @@ function entriesToMerge(node: Node, building: Building): readonly Entry[] {
   return merged;
 }
 
-function reportDuplicate({ file, text, problems }: Building, again: Entry, earlier: Entry | undefined): void {
+function reportDuplicate(building: Building, again: Entry, earlier: Entry | undefined): void {
+  building.problems.push(duplicateKey(building, again, earlier));
+}
+
+/** `yaml/duplicate-key`: an entry whose key was there already. */
+export function duplicateKey(
+  { file, text }: Pick<Document, "file" | "text">,
+  again: Entry,
+  earlier: Entry | undefined,
+): Problem {
   const { range } = again.key;
   const written = quoted(text.slice(range.start, range.end));
   const isOwn = again.value.range.start >= range.start;
   const changes = [{ file, range: rangeOfEntry(text, again), newText: "" }];
-  problems.push({
+  return {
     code: "yaml/duplicate-key",
     severity: "error",
     message: `The key ${written} is defined twice: keep one.`,
@@ -212,7 +221,7 @@ function reportDuplicate({ file, text, problems }: Building, again: Entry, earli
     }),
     // The value of an alias stands elsewhere, so the end of the entry is not known.
     ...(isOwn && { fixes: [{ title: `Remove this ${written}`, changes }] }),
-  });
+  };
 }
 
 function quoted(text: string): string {

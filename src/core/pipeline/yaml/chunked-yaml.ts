@@ -1,0 +1,145 @@
+import { readBlockEntry } from "./block-yaml.ts";
+import { moveTo, nextContent, type Reader } from "./block-yaml-reader.ts";
+import { findBoundary } from "./chunk-boundary.ts";
+import { lineStart } from "./line-bounds.ts";
+import { moveRanges, rangesOfNode, rangesOfProblem } from "./move-ranges.ts";
+import { duplicateKey, parseAnyYaml } from "./parse-yaml.ts";
+import { withoutDuplicates } from "./yaml-keys.ts";
+import type { Document, Entry, MapNode, ScalarNode } from "../node.ts";
+import type { Problem } from "../problem.ts";
+
+/**
+ * A piece of a dvc.yaml that is read by itself: one key of the top level, or one stage. What is wrong in one piece says
+ * nothing of the others, and an edit inside of one leaves the others as they are.
+ */
+export interface Chunk {
+  /** Where its first key stands. */
+  start: number;
+  /** Where the next piece begins, or the text ends. */
+  end: number;
+  /** One, but for a piece with mistakes. */
+  readonly entries: readonly Entry[];
+  readonly problems: readonly Problem[];
+}
+
+/** A dvc.yaml in pieces. */
+export interface ChunkedYaml {
+  readonly file: string;
+  readonly text: string;
+  readonly before: readonly Chunk[];
+  /** The key `stages`; without it there is nothing but `before`. */
+  readonly key: ScalarNode | undefined;
+  readonly stages: readonly Chunk[];
+  readonly after: readonly Chunk[];
+}
+
+/** What is read from: a text, and whether it has tabs, which the fast reader does not know. */
+export interface ChunkSource {
+  readonly file: string;
+  readonly text: string;
+  readonly hasTabs: boolean;
+}
+
+/**
+ * Reads a dvc.yaml in pieces. Undefined for text whose pieces hang together (anchors, several documents, unresolved merges)
+ * or that is no mapping with its keys at the start of lines.
+ */
+export function readInChunks(file: string, text: string): ChunkedYaml | undefined {
+  if (isBeyondChunks(text)) return undefined;
+  const source: ChunkSource = { file, text, hasTabs: text.includes("\t") };
+  const reader: Reader = { text, at: 0, column: 0, blankLines: 0, passedComment: false };
+  nextContent(reader);
+  if (reader.column !== 0) return undefined;
+  const before: Chunk[] = [];
+  const after: Chunk[] = [];
+  const stages: Chunk[] = [];
+  let key: ScalarNode | undefined;
+  while (reader.column === 0) {
+    const stagesKey = readStagesKey(reader);
+    if (stagesKey !== undefined) {
+      if (key !== undefined) return undefined;
+      key = stagesKey;
+      const { column } = reader;
+      while (reader.column === column) {
+        const chunk = readChunk(source, reader);
+        if (chunk === undefined) return undefined;
+        stages.push(chunk);
+      }
+      continue;
+    }
+    const chunk = readChunk(source, reader);
+    if (chunk === undefined) return undefined;
+    (key === undefined ? before : after).push(chunk);
+  }
+  return reader.column < 0 ? { file, text, before, key, stages, after } : undefined;
+}
+
+/** Reads the piece that begins where the reader stands, and moves behind it. */
+export function readChunk(source: ChunkSource, reader: Reader): Chunk | undefined {
+  const { at: start, column } = reader;
+  const { text } = source;
+  const entry = readBlockEntry(reader, column === 0 ? 0 : 1);
+  if (entry !== undefined && reader.column <= column) {
+    const end = reader.column < 0 ? text.length : reader.at;
+    if (!source.hasTabs || !text.slice(start, end).includes("\t")) {
+      return { start, end, entries: [entry], problems: [] };
+    }
+  }
+  return readBroken(source, reader, { start, column });
+}
+
+/** A piece that the fast reader does not take: read by the general one, as if it were a file of its own. */
+function readBroken(
+  { file, text }: ChunkSource,
+  reader: Reader,
+  { start, column }: { start: number; column: number },
+): Chunk | undefined {
+  const boundary = findBoundary(text, start, column);
+  const from = lineStart(text, start);
+  const to = boundary.column < 0 ? text.length : boundary.at - boundary.column;
+  const { root, problems } = parseAnyYaml(file, text.slice(from, to));
+  if (root?.kind !== "map" || root.entries[0]?.key.range.start !== start - from) return undefined;
+  moveRanges([...rangesOfNode(root), ...problems.flatMap((problem) => rangesOfProblem(problem, file))], from);
+  moveTo(reader, boundary.at, boundary.column);
+  return { start, end: boundary.at, entries: root.entries, problems };
+}
+
+/** Moves behind the key `stages` and to its first stage; undefined, and stays, where no stages follow below it. */
+function readStagesKey(reader: Reader): ScalarNode | undefined {
+  const { text, at } = reader;
+  if (!text.startsWith("stages:", at)) return undefined;
+  const header = /stages:[ ]*(?:[ ]#[^\n]*)?\r?(?:\n|$)/y;
+  header.lastIndex = at;
+  if (!header.test(text)) return undefined;
+  const ahead: Reader = { ...reader, at: at + "stages:".length };
+  nextContent(ahead);
+  if (ahead.column <= 0 || text[ahead.at] === "-") return undefined;
+  moveTo(reader, ahead.at, ahead.column);
+  return { kind: "scalar", value: "stages", style: "plain", range: { start: at, end: at + "stages".length } };
+}
+
+/** Whether one piece may mean something to another, or the text has no lines as we count them. */
+export function isBeyondChunks(text: string): boolean {
+  if (/^\uFEFF|^%|^(?:---|\.\.\.)/.test(text) || text.includes("<<<<<<<")) return true;
+  if (text.includes("\n---") || text.includes("\n...") || text.includes("\n%")) return true;
+  if (text.includes("\r") && /\r(?!\n)/.test(text)) return true;
+  const mayHaveAnchors = text.includes("&") || text.includes("*");
+  return mayHaveAnchors && /(?:^[ ]*|[-:?] +|[[{,] *)[&*][^\s,\]}&]/m.test(text);
+}
+
+/** The tree of all pieces together, with what is wrong in them. */
+export function documentOf({ file, text, before, key, stages, after }: ChunkedYaml): Document {
+  const chunks = [before, stages, after].flat();
+  const problems = chunks.flatMap((chunk) => chunk.problems);
+  const unique = (entries: readonly Entry[]): readonly Entry[] =>
+    withoutDuplicates(entries, (again, first) => problems.push(duplicateKey({ file, text }, again, first)));
+  const entriesOf = (some: readonly Chunk[]) => some.flatMap(({ entries }) => entries);
+  const below: Entry[] = key === undefined ? [] : [{ key, value: mapOf(unique(entriesOf(stages))) }];
+  const entries = unique([...entriesOf(before), ...below, ...entriesOf(after)]);
+  return { file, text, root: mapOf(entries), problems };
+}
+
+function mapOf(entries: readonly Entry[]): MapNode {
+  const range = { start: entries[0]?.key.range.start ?? 0, end: entries.at(-1)?.value.range.end ?? 0 };
+  return { kind: "map", entries, range };
+}
