@@ -6,7 +6,7 @@ import { makeDvcRepository } from "../support/dvc-repository.ts";
 import type { TestRepository } from "../support/git-repository.ts";
 import { test } from "../support/interop.ts";
 import { dvc } from "../support/python-tools.ts";
-import { trainyard } from "../support/trainyard.ts";
+import { trainyard, trainyardJson } from "../support/trainyard.ts";
 
 const pipeline = `
 stages:
@@ -264,6 +264,27 @@ test("of parameters that Python never finds equal to what is recorded of them", 
     expect(said).toContain("s: p.py:A modified");
     expect(said).not.toContain("s: p.yaml:l modified");
     expect(await weSay(repository.root)).toEqual(said);
+  } finally {
+    await repository.remove();
+  }
+});
+
+test("of a dependency that is listed twice", async () => {
+  const repository = await makeDvcRepository({
+    "dvc.yaml": "stages:\n  s:\n    cmd: cp in out\n    deps: [in, ./in, in]\n    outs: [out]\n",
+    in: "1\n",
+  });
+  const lock = () => readFile(path.join(repository.root, "dvc.lock"), "utf8");
+  try {
+    await dvc(repository.root, "repro");
+    const written = await lock();
+    await rm(path.join(repository.root, "dvc.lock"));
+    await trainyard(repository.root, "repro");
+    expect(await lock()).toBe(written);
+    await repository.write({ in: "2\n" });
+    expect(await weSay(repository.root)).toEqual(await dvcSays(repository.root));
+    const { stages } = await trainyardJson<{ stages: { why: unknown[] }[] }>(repository.root, "status");
+    expect(stages[0]?.why).toHaveLength(1);
   } finally {
     await repository.remove();
   }

@@ -43,8 +43,12 @@ function stateOf(stage: Stage, entry: LockEntry | undefined, why: readonly Reaso
 function dependencyReasons(stage: Stage, entry: LockEntry | undefined, seen: Observations): Reason[] {
   const recorded = itemsByPath(entry?.deps);
   const reasons: Reason[] = [];
-  for (const reference of stage.deps) {
-    reasons.push(...dependencyReason(reference.path, recorded.get(reference.text), seen));
+  const told = new Set<string>();
+  for (const { path, text } of stage.deps) {
+    // Who lists a dependency twice is told of it once.
+    const found = told.has(path) ? [] : dependencyReason(path, recorded.get(text), seen);
+    if (found.length > 0) told.add(path);
+    reasons.push(...found);
   }
   for (const params of stage.params) {
     reasons.push(...parameterReasons(params, entry?.params.get(params.text), seen.params.get(params.path)));
