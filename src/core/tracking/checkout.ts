@@ -6,6 +6,7 @@ import type { ObjectSource, WorkspaceChanges } from "#core/data/cache/checkout";
 import { printTree, treeHash } from "#core/data/cache/dir-object";
 import type { TreeEntry } from "#core/data/cache/dir-object";
 import { isListing } from "#core/data/cache/object-name";
+import { hashPath } from "#core/data/hash/hash";
 import { pathExists } from "#core/data/path-exists";
 import { placeInRepository } from "#core/data/place-in-repository";
 import { isRecorded, listedFiles } from "#core/data/record-hash";
@@ -14,7 +15,7 @@ import { Failure } from "#core/failure";
 import { isWithin } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
 
-import { hashIn, lookingWith, readSelected, withData } from "./data-tools.ts";
+import { lookingWith, readSelected, withData } from "./data-tools.ts";
 import type { DataTools } from "./data-tools.ts";
 import { fileInTheWay, nothingThere, outputOutside } from "./failures.ts";
 import type { DataPlace } from "./place.ts";
@@ -139,9 +140,9 @@ async function bring(tools: DataTools, { data, md5, wasThere, carryOut }: Prepar
   return { path: shown, kind: isSame ? "same" : wasThere ? "modified" : "added", changes };
 }
 
-/** The cache may lack what the workspace has; then nothing is to be brought. */
+/** The cache may lack what the workspace has; then nothing is to be brought. A link to what it lacks is not that. */
 async function holdsWhatIsRecorded(tools: DataTools, { output }: SelectedData): Promise<boolean> {
-  const hash = await hashIn(tools, output.path);
+  const hash = await hashPath(join(tools.root, output.path), { ...lookingWith(tools), skipLost: true });
   return hash !== undefined && isRecorded(output.recorded, hash.md5);
 }
 

@@ -1,4 +1,4 @@
-import { chmod, truncate } from "node:fs/promises";
+import { chmod, rm, truncate } from "node:fs/promises";
 import { config, folder, nothing, pipeline } from "./situation.ts";
 import type { Situation } from "./situation.ts";
 
@@ -23,6 +23,18 @@ export const checkouts: readonly Situation[] = [
     },
     command: ["checkout", "data", "a.txt.dvc"],
   })),
+  {
+    about: "links to a cache that was emptied",
+    files: { ".dvc/config": config("symlink") },
+    setUp: async ({ write, dvc: run, at }) => {
+      await write({ "a.txt": "a" });
+      await run("add", "a.txt");
+      await rm(at(".dvc/cache"), { recursive: true });
+    },
+    command: ["checkout", "-f"],
+    refused: "The cache does not have a.txt",
+    differs: "DVC says that it changed the file, and the link leads nowhere as before",
+  },
   {
     about: "an executable again",
     setUp: async ({ write, dvc: run, at, delete: remove }) => {

@@ -1,4 +1,6 @@
-import { chmod, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { chmod, mkdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Failure } from "#core/failure";
@@ -144,5 +146,20 @@ describe("a cache that lost its memory", () => {
     expect(await readFile(at("data/new"), "utf8")).toBe("new");
     await rm(at("data/new"));
     expect((await checkoutIt()).failed).toEqual([]);
+  });
+
+  test("links to objects that are gone are not brought, and the other data is", async () => {
+    await repository.write({ ".dvc/config": "[cache]\n    type = symlink\n", b: "b", "data/x": "x" });
+    await addIt("b", "data");
+    await checkout(repository, { ...request([]), relink: true }, work);
+    const isLost = async (file: string): Promise<boolean> => !existsSync(await readlink(at(file)));
+    for (const text of ["a", "x"]) {
+      const hash = createHash("md5").update(text).digest("hex");
+      await rm(at(`.dvc/cache/files/md5/${hash.slice(0, 2)}/${hash.slice(2)}`));
+    }
+    await rm(at("b"));
+    const { added, failed } = await checkout(repository, { ...request([]), force: true }, work);
+    expect({ added, failed: failed.toSorted() }).toEqual({ added: ["b"], failed: ["a", "data"] });
+    expect([await isLost("a"), await isLost("data/x"), await isLost("b")]).toEqual([true, true, false]);
   });
 });
