@@ -72,7 +72,7 @@ export function serve(connection: Connection, platform: Platform): void {
       diagnostics.refresh();
     },
   );
-  answerDocuments(connection, { answer, context });
+  answerDocuments(connection, { answer, context, client: () => client });
   answerPresentation(connection, { answer, context });
   const structure = answerStructure(connection, { answer, context, repositories, client: () => client });
   answerNames(connection, {

@@ -1,6 +1,11 @@
-import type { CodeActionParams, Connection, ServerCapabilities } from "vscode-languageserver";
+import type {
+  ClientCapabilities,
+  CodeActionParams,
+  Connection,
+  ServerCapabilities,
+} from "vscode-languageserver";
 import { quickFixes } from "../features/code-actions.ts";
-import { complete } from "../features/completion.ts";
+import { complete, type CompletionSupport } from "../features/completion.ts";
 import { findDefinition } from "../features/definition.ts";
 import { hover } from "../features/hover.ts";
 import { listSymbols } from "../features/symbols.ts";
@@ -16,13 +21,20 @@ export const documentCapabilities: ServerCapabilities = {
 };
 
 /** Connects the features that tell about one document with the requests for them. */
-export function answerDocuments(connection: Connection, parts: Answering): void {
+export function answerDocuments(
+  connection: Connection,
+  parts: Answering & { readonly client: () => ClientCapabilities },
+): void {
   const { of, at } = inDocument(parts);
-  connection.onCompletion(at(complete));
+  connection.onCompletion(at((found, offset) => complete(found, offset, completionSupport(parts.client()))));
   connection.onHover(at(hover));
   connection.onDefinition(at(findDefinition));
   connection.onCodeAction(
     of((found, params: CodeActionParams) => quickFixes(found, params.context.diagnostics)),
   );
   connection.onDocumentSymbol(of(listSymbols));
+}
+
+function completionSupport({ textDocument }: ClientCapabilities): CompletionSupport {
+  return { snippets: textDocument?.completion?.completionItem?.snippetSupport === true };
 }

@@ -2,22 +2,25 @@
 export interface Cursor {
   /** Keys and list indices above the cursor, from the root. The index is always 0: which item it is makes no difference. */
   readonly path: readonly (string | number)[];
-  /** `key`: where a key may start; `value`: behind `key:`; `item`: behind `- `; `expression`: inside `${`. */
+  /** `key`: where a key may start; `value`: behind `key:`; `item`: behind `- ` or `[`; `expression`: inside `${`. */
   readonly kind: "key" | "value" | "item" | "expression";
   /** The text in front of the cursor that a completion replaces. */
   readonly word: string;
 }
 
-/** Reads the place of the cursor in a block-style YAML text. */
+/** Reads the place of the cursor in a block-style YAML text. Only the lines that are above it in the tree are looked at. */
 export function cursorAt(text: string, offset: number): Cursor {
-  const lines = text.slice(0, offset).split(/\r?\n/);
-  const line = readLine(lines.pop() ?? "");
-  const above = pathAbove(lines, line);
+  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  const line = readLine(text.slice(start, offset));
+  const above = pathAbove(text, start, line);
   const expression = openExpression(line.source);
   const path = line.key === undefined ? above : [...above, line.key];
   if (expression !== undefined) return { path, kind: "expression", word: expression };
-  if (line.key !== undefined) return { path, kind: "value", word: line.value };
-  return { path, kind: line.dashes > 0 ? "item" : "key", word: line.value };
+  const item = openFlowItem(line.value);
+  if (item !== undefined) return { path: [...path, 0], kind: "item", word: item };
+  const word = line.value.replace(/^["']/, "");
+  if (line.key !== undefined) return { path, kind: "value", word };
+  return { path, kind: line.dashes > 0 ? "item" : "key", word };
 }
 
 /** One line, as far as its indentation and its first key go. */
@@ -33,7 +36,11 @@ interface Line {
   readonly value: string;
 }
 
-function readLine(source: string): Line {
+/** Nobody types more than this on one line, and a longer one would take long to read. */
+const longestLine = 2000;
+
+function readLine(line: string): Line {
+  const source = line.length > longestLine ? "" : line.replace(/\r$/, "");
   const [, blanks = "", dashes = "", rest = ""] = /^( *)((?:-(?: +|$))*)(.*)$/.exec(source) ?? [];
   const pair = /^("[^"]*"|'[^']*'|[^\s:'"#-][^:#]*?)\s*:(?:\s+(.*))?$/.exec(rest);
   return {
@@ -53,19 +60,36 @@ function openExpression(line: string): string | undefined {
   return line.slice(start + 2);
 }
 
+/** The item that is being typed in `[a, b`, without its opening quote; undefined where no such list is open. */
+function openFlowItem(value: string): string | undefined {
+  if (!value.startsWith("[") || /[{}\]]/.test(value)) return undefined;
+  const last = Math.max(value.lastIndexOf("["), value.lastIndexOf(","));
+  return value.slice(last + 1).replace(/^\s*["']?/, "");
+}
+
 /** Walks up the lines: one that is less indented opens what the cursor is in. A dash may stand as far left as its key. */
-function pathAbove(lines: readonly string[], cursor: Line): readonly (string | number)[] {
+function pathAbove(text: string, start: number, cursor: Line): readonly (string | number)[] {
   const path: (string | number)[] = Array.from({ length: cursor.dashes }, () => 0);
   let { indent } = cursor;
   let inList = cursor.dashes > 0;
-  for (const source of lines.toReversed()) {
-    const line = readLine(source);
-    if (line.source.trim() === "" || line.source.trimStart().startsWith("#")) continue;
-    const opens = line.column < indent || (inList && line.dashes === 0 && line.column === indent);
+  for (let end = start - 1; end >= 0 && (indent > 0 || inList);) {
+    const from = end === 0 ? 0 : text.lastIndexOf("\n", end - 1) + 1;
+    const column = indentOf(text, from, end);
+    const line = column === undefined || column > indent ? undefined : readLine(text.slice(from, end));
+    end = from - 1;
+    if (line === undefined) continue;
+    const opens = line.column < indent || (inList && line.column === indent);
     if (line.key === undefined || !opens) continue;
     path.unshift(...Array.from({ length: line.dashes }, () => 0), line.key);
     indent = line.indent;
     inList = line.dashes > 0;
   }
   return path;
+}
+
+/** The column in which a line begins; undefined of one that says nothing. */
+function indentOf(text: string, start: number, end: number): number | undefined {
+  let at = start;
+  while (at < end && text[at] === " ") at += 1;
+  return at === end || text[at] === "#" || text[at] === "\r" ? undefined : at - start;
 }

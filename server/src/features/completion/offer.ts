@@ -1,0 +1,37 @@
+import {
+  type CompletionItem,
+  type CompletionItemKind,
+  InsertTextFormat,
+  InsertTextMode,
+  type Range,
+} from "vscode-languageserver-types";
+
+/** What a completion offers, before it is known which text it replaces. */
+export interface Offer {
+  readonly label: string;
+  readonly kind: CompletionItemKind;
+  readonly detail?: string;
+  readonly documentation?: string;
+  /** What is written; the label where nothing else is said. */
+  readonly insert?: string;
+  /** `insert` has places to fill in. */
+  readonly isSnippet?: true;
+  /** Offers of a lower rank stand first. */
+  readonly rank?: number;
+}
+
+/** An offer as the protocol has it, replacing a range. */
+export function toItem(offer: Offer, range: Range): CompletionItem {
+  const { label, kind, detail, documentation, insert, isSnippet, rank } = offer;
+  return {
+    label,
+    kind,
+    insertTextMode: InsertTextMode.asIs,
+    textEdit: { range, newText: insert ?? label },
+    filterText: label,
+    sortText: String(rank ?? 0).padStart(5, "0") + label,
+    ...(isSnippet === true && { insertTextFormat: InsertTextFormat.Snippet }),
+    ...(detail !== undefined && { detail }),
+    ...(documentation !== undefined && { documentation }),
+  };
+}

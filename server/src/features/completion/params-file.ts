@@ -1,0 +1,43 @@
+import { CompletionItemKind } from "vscode-languageserver-types";
+import { factsOf, namesBelow } from "#core/pipeline/params/schema-facts";
+import { factsText, schemaOf } from "../parameter-facts.ts";
+import { valueText } from "../parameters.ts";
+import type { Offer } from "./offer.ts";
+import { type CompletionPlace, presentKeys } from "./place.ts";
+
+/** In a file of parameters: the names and values that the schema beside it knows. */
+export function schemaOffers({ context, cursor, root }: CompletionPlace): readonly Offer[] {
+  const schema = schemaOf(context.snapshot, context.path);
+  if (schema === undefined || cursor.kind === "expression") return [];
+  const name = cursor.path.join(".");
+  if (cursor.kind === "key") {
+    const present = presentKeys(root, cursor.path);
+    return namesBelow(schema, name)
+      .filter((key) => !present.has(key))
+      .map((label, rank) => {
+        const facts = factsOf(schema, name === "" ? label : `${name}.${label}`);
+        const isGroup = facts?.types.includes("object") === true;
+        const insert = isGroup ? `${label}:` : `${label}: `;
+        const documentation = facts && factsText(facts);
+        return {
+          label,
+          kind: CompletionItemKind.Property,
+          insert,
+          rank,
+          ...(documentation && { documentation }),
+        };
+      });
+  }
+  const facts = factsOf(schema, name);
+  const values = facts?.choices ?? (facts?.types.includes("boolean") === true ? [true, false] : []);
+  const preset = facts?.default === undefined ? [] : [facts.default];
+  return [...new Set([...preset, ...values].map(textOf))].map((label, rank) => ({
+    label,
+    kind: CompletionItemKind.Value,
+    rank,
+  }));
+}
+
+function textOf(value: Parameters<typeof valueText>[0]): string {
+  return typeof value === "string" && /^[A-Za-z][\w./-]*$/.test(value) ? value : valueText(value);
+}

@@ -1,0 +1,65 @@
+import { CompletionItemKind } from "vscode-languageserver-types";
+import type { OutputKind } from "#core/pipeline/model";
+import { isOutside, relativePath, resolvePath } from "#core/pipeline/repository-path";
+import type { Offer } from "./offer.ts";
+import type { CompletionPlace } from "./place.ts";
+
+/** More than anybody looks through; what is typed narrows the rest down. */
+const mostOffers = 1000;
+
+/** Outputs of the other stages, as they are written from a folder. */
+export function outputOffers(place: CompletionPlace, kind?: OutputKind): readonly Offer[] {
+  const { context, folder, stage } = place;
+  const offers = new Map<string, Offer>();
+  for (const { name, file, expansion, outs } of context.snapshot.pipeline.stages) {
+    if (file === context.path && (expansion?.group ?? name) === stage?.stage) continue;
+    for (const output of outs) {
+      if (kind !== undefined && output.kind !== kind) continue;
+      const label = isOutside(output.path) ? output.text : relativePath(folder, output.path);
+      offers.set(label, {
+        label,
+        kind: CompletionItemKind.Reference,
+        detail: `${output.kind} of ${name}`,
+        rank: 0,
+      });
+    }
+  }
+  return narrowed([...offers.values()], place.cursor.word);
+}
+
+/** Files and folders beside what is typed. */
+export function fileOffers(
+  { context, folder, cursor }: CompletionPlace,
+  isWanted: (name: string) => boolean = () => true,
+): readonly Offer[] {
+  const typed = cursor.word.slice(0, cursor.word.lastIndexOf("/") + 1);
+  const within = resolvePath(folder, typed === "" ? "." : typed);
+  if (isOutside(within)) return [];
+  const names = context.snapshot
+    .list(within)
+    .filter((name) => !name.startsWith(".") && (name.endsWith("/") || isWanted(name)));
+  return narrowed(
+    names.map((name) => ({
+      label: typed + name,
+      kind: name.endsWith("/") ? CompletionItemKind.Folder : CompletionItemKind.File,
+      rank: 1,
+    })),
+    cursor.word,
+  );
+}
+
+/** Folders alone, for `wdir`. */
+export function folderOffers(place: CompletionPlace): readonly Offer[] {
+  return fileOffers(place, () => false);
+}
+
+/** Files that can hold values for `${}` and `params`. */
+export function valueFileOffers(place: CompletionPlace): readonly Offer[] {
+  return fileOffers(place, (name) => /\.(?:ya?ml|json|toml|py)$/i.test(name) && name !== "dvc.yaml");
+}
+
+/** So many offers that some have to be left out are those that begin with what is typed. */
+export function narrowed(offers: readonly Offer[], word: string): readonly Offer[] {
+  if (offers.length <= mostOffers) return offers;
+  return offers.filter(({ label }) => label.startsWith(word)).slice(0, mostOffers);
+}
