@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { closeSync, openSync } from "node:fs";
-import { mkdir, readFile, rm, stat, symlink } from "node:fs/promises";
+import { mkdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
@@ -75,6 +75,11 @@ async function plan(options: Partial<ReproOptions> = {}) {
   });
   return stages.map((stage) => `${stage.address} ${stage.action}`);
 }
+
+test("a command with a zero byte is refused in a sentence", async () => {
+  await writeFile(inRoot("dvc.yaml"), 'stages: {zero: {cmd: "echo a\\0b"}}\n');
+  await expect(repro()).rejects.toThrow('The cmd of stage "zero" holds a zero byte');
+});
 
 test("runs what never ran, in order, and records it", async () => {
   expect(await plan()).toEqual(["prep run", "train run"]);

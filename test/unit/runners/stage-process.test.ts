@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { identifyProcess } from "#core/data/locks/process-identity";
 import { commandLines, shellCommand } from "#core/runners/local/shell";
+import { openSpareShell } from "#core/runners/local/spare-shell";
 import { runStageCommands, type StageCommands } from "#core/runners/local/stage-process";
 import type { CommandNotes } from "#core/runners/run-directory";
 import { makeTempFolder } from "../../support/temp-folder.ts";
@@ -54,6 +55,23 @@ test("the user's shell runs without its start files", async () => {
   expect(await start("/usr/bin/zsh")).toEqual(["--no-rcs", "-c", "echo"]);
   expect(await start("/bin/dash")).toEqual(["-c", "echo"]);
   expect(await shellCommand("echo", {})).toMatchObject({ file: "/bin/sh", args: ["-c", "echo"] });
+});
+
+test("functions that bash exports, and other odd names, are in the environment of every command", async () => {
+  const environment = { SHELL: "/bin/bash", "BASH_FUNC_greet%%": "() {  echo hello\n}", "a.b-c": "it's $x" };
+  const spare = openSpareShell({ folder, environment, output });
+  try {
+    const lines = ["greet; /usr/bin/env | grep ^a.b-c", "greet"];
+    expect(await run(lines, { environment, spare })).toMatchObject({ exitCode: 0 });
+  } finally {
+    spare.close();
+  }
+  expect((await log()).split("\n").filter((line) => !line.startsWith(">"))).toEqual([
+    "hello",
+    "a.b-c=it's $x",
+    "hello",
+    "",
+  ]);
 });
 
 test("each line has a shell of its own, and both outputs keep their order", async () => {

@@ -136,6 +136,16 @@ export function unrunnableCommand(stage: Stage): Failure {
   });
 }
 
+/** No program can be given a zero byte. */
+export function zeroInCommand(stage: Stage): Failure {
+  return new Failure({
+    kind: "command-invalid",
+    class: "work",
+    message: `The cmd of stage "${stage.address}" holds a zero byte (\\0), which no shell takes; remove it.`,
+    place: { file: stage.file, range: stage.cmdRange },
+  });
+}
+
 /** What the text of a template says holds for more than one stage, or depends on values elsewhere. */
 export function templatedStage(target: string): Failure {
   return new Failure({

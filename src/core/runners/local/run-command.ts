@@ -6,7 +6,13 @@ import type { Stage } from "#core/pipeline/model";
 
 import { readLastLines } from "../append-only.ts";
 import { shownLogLines } from "../read-run.ts";
-import { CommandFailure, missingWorkingFolder, shellFailure, unrunnableCommand } from "./failures.ts";
+import {
+  CommandFailure,
+  missingWorkingFolder,
+  shellFailure,
+  unrunnableCommand,
+  zeroInCommand,
+} from "./failures.ts";
 import { commandLines } from "./shell.ts";
 import { runStageCommands, type CommandResult } from "./stage-process.ts";
 import { absolute, type Workshop } from "./workshop.ts";
@@ -15,6 +21,7 @@ import { absolute, type Workshop } from "./workshop.ts";
 export async function runCommand(shop: Workshop, stage: Stage): Promise<void> {
   const lines = commandLines(stage.cmd);
   if (lines === undefined) throw unrunnableCommand(stage);
+  if (lines.some((line) => line.includes("\0"))) throw zeroInCommand(stage);
   const folder = absolute(shop, stage.wdir);
   if (!isFolder(folder)) throw missingWorkingFolder(stage);
   // Lines of stages that run at the same time stand between one another.

@@ -41,6 +41,23 @@ export async function shellCommand(line: string, environment: NodeJS.ProcessEnv)
   return { file: shell, args: [...(await withoutStartFiles(shell)), "-c", line], shell: false };
 }
 
+/**
+ * The words that a `/bin/sh` is to `exec` for a command. Debian's drops what a script cannot name from the environment,
+ * such as the functions that bash exports (`BASH_FUNC_module%%`); `env` brings it back.
+ */
+export function wordsToExecute(
+  { file, args }: ShellCommand,
+  environment: NodeJS.ProcessEnv,
+): readonly string[] {
+  const lost = Object.entries(environment)
+    .filter(([name]) => !scriptName.test(name) && !name.startsWith("-"))
+    .map(([name, value = ""]) => `${name}=${value}`);
+  return lost.length === 0 ? [file, ...args] : ["/usr/bin/env", ...lost, file, ...args];
+}
+
+/** What POSIX lets a variable of a script be called. */
+const scriptName = /^[A-Za-z_]\w*$/;
+
 async function withoutStartFiles(shell: string): Promise<readonly string[]> {
   switch (basename(shell).toLowerCase()) {
     case "bash":

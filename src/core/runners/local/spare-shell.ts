@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 
-import type { ShellCommand } from "./shell.ts";
+import { wordsToExecute, type ShellCommand } from "./shell.ts";
 
 /** Where a command is to run. */
 interface Place {
@@ -69,8 +69,9 @@ function isWritable({ file, args }: ShellCommand): boolean {
 }
 
 /** Between braces, so that a shell that is told only half of it does nothing. */
-function scriptOf({ file, args }: ShellCommand, { DVC_STAGE = "" }: NodeJS.ProcessEnv): string {
-  const command = [file, ...args].map(quoted).join(" ");
+function scriptOf(shellCommand: ShellCommand, environment: NodeJS.ProcessEnv): string {
+  const { DVC_STAGE = "" } = environment;
+  const command = wordsToExecute(shellCommand, environment).map(quoted).join(" ");
   return `{ export DVC_STAGE=${quoted(DVC_STAGE)}; exec ${command} </dev/null; }\n`;
 }
 

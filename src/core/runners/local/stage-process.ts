@@ -9,7 +9,7 @@ import { identifyProcess } from "#core/data/locks/process-identity";
 import type { CommandNotes } from "../run-directory.ts";
 import { copyLines } from "./copy-lines.ts";
 import { commandGraceMilliseconds, signalGroup } from "./process-group.ts";
-import { shellCommand, type ShellCommand } from "./shell.ts";
+import { shellCommand, wordsToExecute, type ShellCommand } from "./shell.ts";
 import type { HeldCommand, SpareShell } from "./spare-shell.ts";
 
 /** The commands of one stage and what they run in. */
@@ -93,7 +93,8 @@ async function runCommand(line: string, commands: StageCommands): Promise<Comman
  */
 const heldBack = (both: string): string => `read -r _ && exec "$@" </dev/null ${both}`;
 
-function startHeld({ file, args, shell }: ShellCommand, commands: StageCommands): HeldCommand {
+function startHeld(command: ShellCommand, commands: StageCommands): HeldCommand {
+  const { file, shell } = command;
   const { folder, environment, output, prefix } = commands;
   const target = prefix === undefined ? output : "pipe";
   const options = { cwd: folder, env: environment, windowsHide: true };
@@ -104,7 +105,7 @@ function startHeld({ file, args, shell }: ShellCommand, commands: StageCommands)
   }
   if (isAbsolute(file)) accessSync(file, access.X_OK);
   const script = heldBack(prefix === undefined ? "" : "2>&1");
-  const child = spawn("/bin/sh", ["-c", script, "sh", file, ...args], {
+  const child = spawn("/bin/sh", ["-c", script, "sh", ...wordsToExecute(command, environment)], {
     ...options,
     stdio: ["pipe", target, target],
     detached: true,
