@@ -2,12 +2,15 @@ import { gatherFacts } from "./facts.ts";
 import type { Pipeline } from "./model.ts";
 import type { Problem } from "./problem.ts";
 import { findMissingDependencies } from "./rules/dep-missing.ts";
+import { findOddTexts } from "./rules/document-rules.ts";
 import { graphProblems } from "./rules/graph-rules.ts";
 import { findBrokenParameterFiles } from "./rules/params-broken-file.ts";
 import { findMissingParameterFiles } from "./rules/params-file-missing.ts";
 import { findMissingParameters } from "./rules/params-missing-key.ts";
 import { localProblems } from "./rules/local-rules.ts";
 import { findSchemaViolations } from "./rules/params-schema.ts";
+import { findUnreachableKeys } from "./rules/params-unreachable.ts";
+import { findUnusedParameters } from "./rules/params-unused.ts";
 import { findPathsListedTwice } from "./rules/path-twice.ts";
 import type { CheckWorld, Rule } from "./rules/rule.ts";
 
@@ -22,6 +25,9 @@ const rules: readonly Rule[] = [
   findBrokenParameterFiles,
   findMissingParameters,
   findSchemaViolations,
+  findOddTexts,
+  findUnreachableKeys,
+  findUnusedParameters,
   localProblems,
 ];
 

@@ -16,6 +16,7 @@ export function gatherFacts(pipeline: Pipeline, world: CheckWorld): CheckFacts {
   const documents = new Map(pipeline.files.map((file) => [file.path, file.document]));
   const files = new Map(pipeline.files.map((file) => [file.path, file]));
   const parameters = remembered((file: string) => parametersByName(files.get(file)));
+  const workflows = remembered((folder: string) => hasWindowsWorkflow(folder, world));
   const places = remembered(reading(world.read, findLockPlaces));
   const definitions = remembered((file: string) => definitionsOf(documents.get(file)));
   const definitionOf = (stage: Stage): Node | undefined =>
@@ -31,7 +32,7 @@ export function gatherFacts(pipeline: Pipeline, world: CheckWorld): CheckFacts {
     definitionOf,
     fileOf: (stage) => files.get(stage.file),
     parametersNamed: (stage, name) => parameters(stage.file).get(name) ?? [],
-    runsOnWindows: once(() => hasWindowsWorkflow(world)),
+    runsOnWindows: () => workflows(".github/workflows"),
     commandsOf: remembered((stage: Stage): readonly CommandLine[] => {
       const document = documents.get(stage.file);
       return document ? commandLines(stage, definitionOf(stage), document) : [];
@@ -58,17 +59,11 @@ function parametersByName(file: PipelineFile | undefined): ReadonlyMap<string, r
 }
 
 /** Whether a workflow of GitHub runs on Windows: then the commands of the pipeline may, too. */
-function hasWindowsWorkflow({ list, read }: CheckWorld): boolean {
-  const folder = ".github/workflows";
+function hasWindowsWorkflow(folder: string, { list, read }: CheckWorld): boolean {
   const names = list?.(folder) ?? [];
   return names.some(
     (name) => /\.ya?ml$/.test(name) && /\bwindows-(?:latest|\d)/.test(read(`${folder}/${name}`) ?? ""),
   );
-}
-
-function once<V>(make: () => V): () => V {
-  const get = remembered((_: undefined) => make());
-  return () => get(undefined);
 }
 
 function reading<T>(

@@ -64,7 +64,7 @@ function knownTexts(stage: Stage, facts: CheckFacts): readonly string[] | undefi
   const texts = lines.map(({ text }) => text);
   const files = new Set(scripts.map(({ path }) => path));
   for (const file of files) {
-    const text = /\.py$/.test(file) ? facts.world.read(file) : undefined;
+    const text = file.endsWith(".py") ? facts.world.read(file) : undefined;
     const imported =
       text === undefined ? undefined : localImports(file, text, [stage.wdir], facts.world.exists);
     if (text === undefined || imported === undefined || files.size > 50) return undefined;

@@ -1,4 +1,4 @@
-import { addListItem } from "../edit/add-list-item.ts";
+import { addListItems } from "../edit/add-list-items.ts";
 import type { Stage } from "../model.ts";
 import type { Fix } from "../problem.ts";
 import { relativePath } from "./relative-path.ts";
@@ -20,7 +20,7 @@ export function fixAddingPath(
   const text = relativePath(stage.wdir, path);
   const place = { map: definition, key: section, after: section === "deps" ? "cmd" : "deps" };
   const change =
-    addListItem(document, place, text) ?? addListItem(document, { ...place, after: "cmd" }, text);
+    addListItems(document, place, [text]) ?? addListItems(document, { ...place, after: "cmd" }, [text]);
   const what = section === "deps" ? "a dependency" : "an output";
   return (
     change && {

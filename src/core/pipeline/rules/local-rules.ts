@@ -18,6 +18,11 @@ import { findOrphanedEntries } from "./lock-orphan.ts";
 import { findStaleCommands } from "./lock-stale-cmd.ts";
 import { findStaleDependencies } from "./lock-stale-deps.ts";
 import { findStaleParameters } from "./lock-stale-param.ts";
+import { findCoveredParameters } from "./params-covered.ts";
+import { findDuplicateParameters } from "./params-duplicate.ts";
+import { findEmptyParameters } from "./params-null.ts";
+import { findUndeclaredReads } from "./params-read-but-not-declared.ts";
+import { findChangedTypes } from "./params-type-changed.ts";
 import { onePerPlace } from "./one-per-place.ts";
 import type { CheckFacts, FileRule, StageRule } from "./rule.ts";
 
@@ -27,6 +32,11 @@ const stageRules: readonly StageRule[] = [
   findStaleParameters,
   findStaleDependencies,
   findStagesNeverRun,
+  findDuplicateParameters,
+  findCoveredParameters,
+  findUndeclaredReads,
+  findEmptyParameters,
+  findChangedTypes,
   findEmptyCommands,
   findContinuedLines,
   findMissingScripts,

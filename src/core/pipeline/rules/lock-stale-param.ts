@@ -1,5 +1,5 @@
-import { findSteps } from "../edit/edit-steps.ts";
 import type { ParamsDependency, Stage } from "../model.ts";
+import { findParameterPlace } from "../params/find-parameter-place.ts";
 import { parameterReasons } from "../params/params-change.ts";
 import type { Place, Problem } from "../problem.ts";
 import type { Reason } from "../status/status-model.ts";
@@ -57,8 +57,6 @@ function difference({ from, to }: Reason): string {
 }
 
 function valuePlace(file: string, name: string, facts: CheckFacts): Place | undefined {
-  const segments = name.split(".");
-  const steps = findSteps(facts.valuesOf(file)?.document.root, segments);
-  const range = steps.length === segments.length ? steps.at(-1)?.value.range : undefined;
-  return range && { file, range };
+  const place = findParameterPlace(facts.valuesOf(file)?.document.root, name);
+  return place && { file, range: place.value };
 }

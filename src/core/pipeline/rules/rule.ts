@@ -11,20 +11,20 @@ import type { Value } from "../value.ts";
 /** What the rules may ask about the world outside of dvc.yaml. Paths are repository-relative. */
 export interface CheckWorld {
   /** Whether a file or folder is there; undefined where nobody can tell. */
-  exists(path: string): boolean | undefined;
+  readonly exists: (path: string) => boolean | undefined;
   /** The dvc.lock next to a dvc.yaml. */
-  locks(pipelineFile: string): LockFile | undefined;
-  read: ReadText;
+  readonly locks: (pipelineFile: string) => LockFile | undefined;
+  readonly read: ReadText;
   /** The `.dvc` file that tracks this path, or a folder around it, where it is not the one next to it. */
-  tracked?(path: string): string | undefined;
+  readonly tracked?: (path: string) => string | undefined;
   /** Names in a folder, for suggestions; those of folders may end with `/`. */
-  list?(folder: string): readonly string[];
+  readonly list?: (folder: string) => readonly string[];
   /** Whether the cache has the object of a hash. */
-  inCache?(md5: string): boolean | undefined;
+  readonly inCache?: (md5: string) => boolean | undefined;
   /** Whether there is any place to pull data from. */
-  hasRemotes?(): boolean | undefined;
+  readonly hasRemotes?: () => boolean | undefined;
   /** Whether Git tracks a file, or any file in a folder. */
-  inGit?(path: string): boolean | undefined;
+  readonly inGit?: (path: string) => boolean | undefined;
 }
 
 /** What rules over the graph see. `documents` are there for fixes; without them problems carry none. */
