@@ -37,7 +37,7 @@ import { removeRuns } from "./runners/remove-runs.ts";
 import { isFinished } from "./runners/run.ts";
 import type { Run, RunPlan } from "./runners/run.ts";
 import { createRunDirectory, newRunId } from "./runners/run-directory.ts";
-import { runFile } from "./runners/run-files.ts";
+import { runDirectory, runFile } from "./runners/run-files.ts";
 import type { RemoteObjects } from "./runners/run-kind.ts";
 import { fetchObjects, fetchRuns } from "./tracking/fetch.ts";
 import { dataCommands } from "./tracking/data-commands.ts";
@@ -57,8 +57,13 @@ export async function openProject(root: string, options: OpenOptions): Promise<P
   const readFiles = () => readWorkspaceFiles(git);
   const openCache = async () => openConfiguredCache(await readConfig(root));
   const places = openPlaces(git, openCache);
+  const started = new Set<string>();
+  /** A command may have deleted the directory of a run that was started here, which then comes again. */
+  const directoryOf = async (id: string): Promise<string> =>
+    started.has(id) ? runDirectory(root, id) : findRunDirectory(root, id);
   const start = async (plan: RunPlan): Promise<Run> => {
     const directory = await createRunDirectory(plan);
+    started.add(plan.id);
     await launchRun(directory, [process.execPath, options.cli]);
     return readRun(directory);
   };
@@ -109,13 +114,13 @@ export async function openProject(root: string, options: OpenOptions): Promise<P
     },
     runs: () => listRuns(root),
     async followRun(id, listener, signal) {
-      const directory = await findRunDirectory(root, id);
+      const directory = await directoryOf(id);
       return followRun(directory, { onEvent: listener, signal: AbortSignal.any([signal, ended.signal]) });
     },
     async readLog(id, offset) {
-      return readAppended(runFile(await findRunDirectory(root, id), "output.log"), offset);
+      return readAppended(runFile(await directoryOf(id), "output.log"), offset);
     },
-    stopRun: async (id) => stopRun(await findRunDirectory(root, id)),
+    stopRun: async (id) => stopRun(await directoryOf(id)),
     removeRuns: (ids) => removeRunsWithWorktrees(git, ids),
 
     experiments: async () => buildTable({ git, runs: await listRuns(root), ...places }),

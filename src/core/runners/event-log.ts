@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
+import { fstatSync, readFileSync, readSync, writeSync } from "node:fs";
 
+import { openKeptFile } from "./kept-file.ts";
 import { runFile } from "./run-files.ts";
 import type { RunEvent, RunEventBody } from "./run.ts";
 
@@ -13,7 +14,8 @@ export interface EventLog {
 /** Opens the events of a run for writing. Numbers go on from the last event that is there. */
 export function openEventLog(directory: string): EventLog {
   const path = runFile(directory, "events.jsonl");
-  const descriptor = openSync(path, "a+");
+  const file = openKeptFile(path);
+  const { descriptor } = file;
   let last = parseEvents(readFileSync(path, "utf8")).at(-1)?.seq ?? 0;
   if (!endsWithLineFeed(descriptor)) writeSync(descriptor, "\n");
   return {
@@ -21,9 +23,10 @@ export function openEventLog(directory: string): EventLog {
       last += 1;
       const event = { seq: last, time: new Date().toISOString(), ...body };
       writeSync(descriptor, `${JSON.stringify(event)}\n`);
+      file.keep();
       return event;
     },
-    close: () => closeSync(descriptor),
+    close: () => file.close(),
   };
 }
 

@@ -1,9 +1,15 @@
 import { watch } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { isNotFound } from "#core/data/atomic-write";
+import { isAlive } from "#core/data/locks/process-identity";
+import type { ProcessIdentity } from "#core/data/locks/process-identity";
+import { Failure } from "#core/failure";
+
 import { readAppended, readAppendedLines } from "./append-only.ts";
 import { parseEvents } from "./event-log.ts";
 import { readRun } from "./read-run.ts";
+import { readProcess } from "./run-directory.ts";
 import { runFile } from "./run-files.ts";
 import { isFinished, type Run, type RunEvent } from "./run.ts";
 
@@ -25,6 +31,9 @@ export interface FollowOptions {
   readonly pollMilliseconds?: number;
 }
 
+/** For so long a run whose process nobody has seen yet may be without a directory. */
+const startMilliseconds = 10_000;
+
 /** A run of many short stages writes all the time; so much of it is read at once. */
 const burstMilliseconds = 50;
 
@@ -37,13 +46,14 @@ export async function followRun(directory: string, options: FollowOptions): Prom
   const changes = watchFolder(directory);
   let offsets = options.from ?? { events: 0, log: 0 };
   let isQuiet = false;
+  const look = openWatch(directory);
   try {
     for (;;) {
       signal.throwIfAborted();
       const changed = changes.next();
       // A run that says nothing may be lost. Whether it is gets read before its files are: what it wrote before it ended is
       // then surely seen.
-      const isOver = isQuiet && isFinished((await readRun(directory)).state);
+      const isOver = await look(isQuiet);
       const seen = await readAll(directory, offsets, options);
       if (seen.isFinished || isOver) return await readRun(directory);
       isQuiet = seen.next.events === offsets.events && seen.next.log === offsets.log;
@@ -54,6 +64,27 @@ export async function followRun(directory: string, options: FollowOptions): Prom
   } finally {
     changes.close();
   }
+}
+
+/**
+ * Makes what says whether a run is over. A command may delete the directory of its run, which the run's process makes again
+ * when the command is done: until then it is not over while that process lives.
+ */
+function openWatch(directory: string): (isQuiet: boolean) => Promise<boolean> {
+  let process: ProcessIdentity | undefined;
+  const begin = performance.now();
+  return async (isQuiet) => {
+    process ??= await readProcess(directory);
+    if (!isQuiet) return false;
+    try {
+      return isFinished((await readRun(directory)).state);
+    } catch (error) {
+      if (!(error instanceof Failure) && !isNotFound(error)) throw error;
+      const isComing = performance.now() - begin < startMilliseconds;
+      if (process === undefined ? isComing : await isAlive(process)) return false;
+      throw error;
+    }
+  };
 }
 
 interface Seen {

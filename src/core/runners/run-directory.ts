@@ -75,9 +75,12 @@ export interface CommandNotes {
 /** Opens the notes of a run, for the one process that does it: a file for each command, named after its number. */
 export function openCommandNotes(directory: string): CommandNotes {
   const folder = runFile(directory, "commands");
-  mkdirSync(folder, { recursive: true });
   return {
-    add: (command) => writeFileSync(join(folder, String(command.pid)), `${JSON.stringify(command)}\n`),
+    add(command) {
+      // The command before this one may have deleted it.
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, String(command.pid)), `${JSON.stringify(command)}\n`);
+    },
     remove: (command) => rmSync(join(folder, String(command.pid)), { force: true }),
   };
 }

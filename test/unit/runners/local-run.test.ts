@@ -226,3 +226,20 @@ test("runs are listed newest first, found by id, and removed when they are over"
   await expect(findRun(repository.root, ids[0] ?? "")).rejects.toMatchObject({ kind: "run-unknown" });
   await expect(findRun(repository.root, "../../..")).rejects.toMatchObject({ kind: "run-unknown" });
 });
+
+test.each([
+  ["succeeds", "echo made > model.txt", "success"],
+  ["fails", "exit 3", "failed"],
+])("a command that deletes .dvc/tmp and %s ends the run as any other", async (_what, last, state) => {
+  await writePipeline("cp raw.txt model.txt");
+  await followRun(await startRun(), { signal });
+  await writePipeline(`rm -rf .dvc/tmp; echo before; sleep 0.3; ${last}`);
+  const directory = await startRun();
+  const { run, events, log } = await follow(directory);
+  expect(run.state).toBe(state);
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_event, index) => index + 1));
+  expect(events.at(-1)).toMatchObject({ kind: "finished", state });
+  expect(log).toContain("\nbefore\n");
+  expect(await readFile(join(directory, "output.log"), "utf8")).toBe(log);
+  expect((await readRun(directory)).state).toBe(state);
+});

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { existsSync, readFileSync, writeSync } from "node:fs";
 
 import { systemFailure } from "#core/data/system-errors";
 import { Failure } from "#core/failure";
@@ -6,6 +6,7 @@ import { Failure } from "#core/failure";
 import { openEventLog, type EventLog } from "../event-log.ts";
 import { activeRunFailure } from "../failures.ts";
 import { openCommandNotes, readPlan, readProcess, writeProcess } from "../run-directory.ts";
+import { keepText, openKeptFile, type KeptFile } from "../kept-file.ts";
 import { runFile } from "../run-files.ts";
 import type { RunContext, RunKind, RunKinds, RunPlace, RunResult } from "../run-kind.ts";
 import { readRun } from "../read-run.ts";
@@ -34,19 +35,34 @@ export async function executeRun(directory: string, kinds: RunKinds): Promise<nu
   if ((await readRun(directory)).finished !== undefined) return exitCodes.stopped;
   const stop = listenForStop();
   const events = openEventLog(directory);
-  const log = openSync(runFile(directory, "output.log"), "a");
+  const log = openKeptFile(runFile(directory, "output.log"));
+  const keep = openKeeping(directory, log);
   const { openRemote } = kinds;
-  const context = makeContext({ directory, plan, events, log, signal: stop.signal, openRemote });
+  const context = makeContext({ directory, plan, events, log, keep, signal: stop.signal, openRemote });
   try {
     const kind = plan.experiment ? kinds.experiment : reproduceWorkspace;
     const finished = await finish(kind, plan, context);
+    keep();
     events.append(finished);
     return exitCodes[finished.state];
   } finally {
     stop.dispose();
     events.close();
-    closeSync(log);
+    log.close();
   }
+}
+
+/**
+ * Makes a function that puts back what a command has deleted of the run's own files, as by `rm -rf .dvc/tmp`: who follows
+ * the run must learn how it ends. The plan comes last, because with it the directory is a run.
+ */
+function openKeeping(directory: string, log: KeptFile): () => void {
+  const paths = [runFile(directory, "pid"), runFile(directory, "plan.json")];
+  const kept = paths.filter(existsSync).map((path) => ({ path, text: readFileSync(path, "utf8") }));
+  return () => {
+    log.keep();
+    for (const { path, text } of kept) keepText(path, text);
+  };
 }
 
 async function claim(directory: string, plan: RunPlan): Promise<void> {
@@ -92,23 +108,27 @@ interface Recorder {
   readonly directory: string;
   readonly plan: RunPlan;
   readonly events: EventLog;
-  readonly log: number;
+  readonly log: KeptFile;
+  readonly keep: () => void;
   readonly signal: AbortSignal;
   readonly openRemote: RunKinds["openRemote"];
 }
 
-function makeContext({ directory, plan, events, log, signal, openRemote }: Recorder): RunContext {
-  const emit = (event: RunEventBody): void => void events.append(event);
+function makeContext({ directory, plan, events, log, keep, signal, openRemote }: Recorder): RunContext {
+  const emit = (event: RunEventBody): void => {
+    keep();
+    events.append(event);
+  };
   return {
     directory,
     signal,
     emit,
-    log: (line) => void writeSync(log, `${line}\n`),
+    log: (line) => void writeSync(log.descriptor, `${line}\n`),
     reproduce: (place: RunPlace) =>
       reproduce({
         ...place,
         repro: plan.repro,
-        log: { path: runFile(directory, "output.log"), descriptor: log },
+        log: { path: runFile(directory, "output.log"), descriptor: log.descriptor },
         signal,
         onEvent: emit,
         commands: openCommandNotes(directory),

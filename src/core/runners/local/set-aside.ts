@@ -117,6 +117,8 @@ function besideOf({ from, to }: Moved): string {
 }
 
 async function replace({ from, to }: Moved): Promise<void> {
+  // A command that deletes `.dvc/tmp` has deleted the old outputs with it.
+  if (!(await pathExists(to))) return;
   await rm(from, { recursive: true, force: true });
   await mkdir(dirname(from), { recursive: true });
   await rename(to, from);
