@@ -40,4 +40,6 @@ export interface Document {
   readonly text: string;
   readonly root: Node | undefined;
   readonly problems: readonly Problem[];
+  /** Anchors (`&name`) that no alias refers to. */
+  readonly unusedAnchors?: readonly { readonly name: string; readonly range: Range }[];
 }

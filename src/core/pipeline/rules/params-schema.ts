@@ -7,7 +7,7 @@ import { describeViolation } from "../params/schema-sentences.ts";
 import type { Fix, Problem, Range } from "../problem.ts";
 import { pythonText } from "../python/python-text.ts";
 import type { ReadValues } from "../formats/read-values.ts";
-import { resolvePath } from "../repository-path.ts";
+import { parameterFiles } from "./parameter-files.ts";
 import { isMapping, type Value } from "../value.ts";
 import { onePerPlace } from "./one-per-place.ts";
 import type { CheckFacts } from "./rule.ts";
@@ -25,17 +25,6 @@ export function findSchemaViolations(facts: CheckFacts): Problem[] {
     return violationsIn(path, values, read.schema);
   });
   return onePerPlace(problems);
-}
-
-/** The files that stages and variables take parameters from, but those that a stage makes. */
-function parameterFiles({ pipeline, links }: CheckFacts): string[] {
-  const paths = new Set<string>();
-  for (const file of pipeline.files) {
-    paths.add(resolvePath(file.path.replace(/[^/]*$/, "") || ".", "params.yaml"));
-    for (const path of file.params) paths.add(path);
-  }
-  for (const stage of pipeline.stages) for (const { path } of stage.params) paths.add(path);
-  return [...paths].filter((path) => links.outputs.at(path).length === 0);
 }
 
 function violationsIn(file: string, { values, document }: ReadValues, schema: ParamsSchema): Problem[] {

@@ -23,6 +23,8 @@ interface Building {
   readonly text: string;
   /** An anchor maps to undefined while its own value is being built. */
   readonly anchors: Map<string, Node | undefined>;
+  /** Places of the anchors that no alias followed yet. */
+  readonly unused: Map<string, Range>;
   readonly sizes: WeakMap<Node, number>;
   readonly problems: Problem[];
   aliasedNodes: number;
@@ -52,19 +54,21 @@ export function parseAnyYaml(file: string, text: string): Document {
     file,
     text,
     anchors,
+    unused: new Map(),
     sizes: new WeakMap(),
     problems,
     aliasedNodes: 0,
     exhausted: false,
   };
   const root = document.contents === null ? undefined : buildNode(document.contents, 0, 0, building);
-  return { file, text, root, problems };
+  const unusedAnchors = [...building.unused].map(([name, range]) => ({ name, range }));
+  return { file, text, root, problems, ...(unusedAnchors.length > 0 && { unusedAnchors }) };
 }
 
 function buildNode(source: unknown, position: number, depth: number, building: Building): Node {
   if (isAlias(source)) return followAlias(source.source, rangeOf(source, position), building);
   if (isScalar(source))
-    return anchored(source.anchor, building, () => buildScalar(source, position, building));
+    return anchored(source, position, building, () => buildScalar(source, position, building));
   if (isMap(source) || isSeq(source)) {
     if (depth >= maxDepth) {
       report(
@@ -76,16 +80,24 @@ function buildNode(source: unknown, position: number, depth: number, building: B
       return nullAt(position);
     }
     refuseUnknownTag(source.tag, rangeOf(source, position), building);
-    return anchored(source.anchor, building, () =>
+    return anchored(source, position, building, () =>
       isMap(source) ? buildMap(source, depth, building) : buildList(source, depth, building),
     );
   }
   return nullAt(position);
 }
 
-function anchored(anchor: string | undefined, building: Building, build: () => Node): Node {
+function anchored(
+  source: YamlScalar | YAMLMap | YAMLSeq,
+  position: number,
+  building: Building,
+  build: () => Node,
+): Node {
+  const { anchor } = source;
   if (anchor === undefined) return build();
+  const start = building.text.lastIndexOf(`&${anchor}`, rangeOf(source, position).start);
   building.anchors.set(anchor, undefined);
+  if (start >= 0) building.unused.set(anchor, { start, end: start + anchor.length + 1 });
   const node = build();
   building.anchors.set(anchor, node);
   return node;
@@ -97,6 +109,7 @@ function followAlias(name: string, range: Range, building: Building): Node {
     reportAlias(name, range, building);
     return nullAt(range.start);
   }
+  building.unused.delete(name);
   building.aliasedNodes += sizeOf(target, building);
   if (building.aliasedNodes > maxAliasedNodes) {
     if (building.exhausted) return nullAt(range.start);

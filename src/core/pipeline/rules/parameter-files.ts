@@ -1,0 +1,13 @@
+import { resolvePath } from "../repository-path.ts";
+import type { CheckFacts } from "./rule.ts";
+
+/** The files that stages take parameters from, and each params.yaml beside a dvc.yaml; not those that a stage makes. */
+export function parameterFiles({ pipeline, links }: CheckFacts): readonly string[] {
+  const paths = new Set<string>();
+  for (const { path, params } of pipeline.files) {
+    paths.add(resolvePath(path.replace(/[^/]*$/, "") || ".", "params.yaml"));
+    for (const file of params) paths.add(file);
+  }
+  for (const stage of pipeline.stages) for (const { path } of stage.params) paths.add(path);
+  return [...paths].filter((path) => links.outputs.at(path).length === 0);
+}

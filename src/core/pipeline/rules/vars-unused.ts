@@ -1,0 +1,76 @@
+import { removeListItem } from "../edit/remove-list-item.ts";
+import { rangeOfEntry } from "../edit/remove-entry.ts";
+import { childOf, entriesOf, itemsOf } from "../map-entries.ts";
+import type { Document, Entry, MapNode, Node } from "../node.ts";
+import type { Problem, Range } from "../problem.ts";
+import { pythonText } from "../python/python-text.ts";
+import { matchExpressions } from "../templating/expression.ts";
+
+/**
+ * `dvc/vars-unused`: a variable that dvc.yaml itself defines and that no `${}` in its reach names. Of a file that `vars`
+ * loads nothing is said: other tools may read it, too.
+ */
+export function findUnusedVars(document: Document): Problem[] {
+  const { root, problems } = document;
+  if (problems.some(({ severity }) => severity === "error")) return [];
+  const stages = entriesOf(childOf(root, "stages")).map(({ value }) => childOf(value, "do") ?? value);
+  const scopes = [root, ...stages].filter((scope) => itemsOf(childOf(scope, "vars")).length > 0);
+  return scopes.flatMap((scope) => unusedIn(scope, document));
+}
+
+function unusedIn(scope: Node | undefined, document: Document): Problem[] {
+  const used = new Set<string>();
+  if (scope?.kind !== "map") return [];
+  for (const { key, value } of scope.entries) if (key.value !== "vars") collectRoots(value, used);
+  const { text } = document;
+  return itemsOf(childOf(scope, "vars")).flatMap((item) => {
+    // What an alias or a merge key brings stands elsewhere, where it may be used.
+    if (item.kind !== "map") return [];
+    const own = item.entries.filter(
+      ({ key }) => key.range.start >= item.range.start && key.range.end <= item.range.end,
+    );
+    const unused = own.filter(({ key }) => !used.has(pythonText(key.value)) && typeof key.value === "string");
+    return unused.map((entry) => problemOf(entry, item, document, text));
+  });
+}
+
+function problemOf(entry: Entry, item: MapNode, document: Document, text: string): Problem {
+  const name = pythonText(entry.key.value);
+  const whole = item.entries.length === 1 ? removeListItem(document, item.range) : undefined;
+  const change = whole ?? { file: document.file, range: rangeOfFirst(text, entry, item), newText: "" };
+  return {
+    code: "dvc/vars-unused",
+    severity: "hint",
+    file: document.file,
+    range: entry.key.range,
+    message: `No '\${}' uses the variable '${name}'.`,
+    fixes: [{ title: `Remove '${name}'`, changes: [change] }],
+  };
+}
+
+/** The first key of an item shares its line with the dash, which the next key takes over. */
+function rangeOfFirst(text: string, entry: Entry, { entries }: MapNode): Range {
+  const next = entries[entries.indexOf(entry) + 1];
+  const isBlock =
+    entries[0] === entry &&
+    next !== undefined &&
+    /^[^,]*\n/.test(text.slice(entry.value.range.end, next.key.range.start));
+  return isBlock ? { start: entry.key.range.start, end: next.key.range.start } : rangeOfEntry(text, entry);
+}
+
+/** The first names of all expressions in the keys and values of a tree. */
+function collectRoots(node: Node, roots: Set<string>): void {
+  if (node.kind === "list") {
+    for (const item of node.items) collectRoots(item, roots);
+  } else if (node.kind === "map") {
+    for (const { key, value } of node.entries) {
+      collectRoots(key, roots);
+      collectRoots(value, roots);
+    }
+  } else if (typeof node.value === "string" && node.value.includes("${")) {
+    for (const { path } of matchExpressions(node.value)) {
+      const [first] = path.segments;
+      if (first !== undefined) roots.add(first.name);
+    }
+  }
+}
