@@ -5,7 +5,7 @@ import { dvcSays, weSay } from "../support/both-statuses.ts";
 import { makeDvcRepository } from "../support/dvc-repository.ts";
 import type { TestRepository } from "../support/git-repository.ts";
 import { test } from "../support/interop.ts";
-import { dvc } from "../support/python-tools.ts";
+import { dvc, dvcJson } from "../support/python-tools.ts";
 import { trainyard, trainyardJson } from "../support/trainyard.ts";
 
 const pipeline = `
@@ -285,6 +285,43 @@ test("of a dependency that is listed twice", async () => {
     expect(await weSay(repository.root)).toEqual(await dvcSays(repository.root));
     const { stages } = await trainyardJson<{ stages: { why: unknown[] }[] }>(repository.root, "status");
     expect(stages[0]?.why).toHaveLength(1);
+  } finally {
+    await repository.remove();
+  }
+});
+
+test("of the files in folders, as dvc data status tells of them", async () => {
+  const repository = await makeDvcRepository({
+    "dvc.yaml": "stages:\n  s:\n    cmd: cp -r data made\n    deps: [data, plain]\n    outs: [made]\n",
+    "plain/x": "x\n",
+    ".gitignore": "/data\n",
+  });
+  const { root, write } = repository;
+  try {
+    await write({ "data/kept": "1\n", "data/gone": "2\n", "data/sub/edited": "3\n" });
+    await dvc(root, "add", "data");
+    await dvc(root, "repro");
+    await rm(path.join(root, "data/gone"));
+    await write({ "data/sub/edited": "4\n", "data/sub/new": "n\n", "made/more": "m\n", "plain/x": "y\n" });
+    const { uncommitted } = (await dvcJson(root, "data", "status", "--granular")) as {
+      uncommitted: Record<string, readonly string[]>;
+    };
+    const theirs = Object.entries({ new: "added", modified: "modified", deleted: "deleted" }).flatMap(
+      ([change, name]) =>
+        (uncommitted[name] ?? []).filter((file) => !file.endsWith("/")).map((file) => `${file} ${change}`),
+    );
+    const { stages } = await trainyardJson<{
+      stages: { why: { kind: string; path: string; files?: { path: string; change: string }[] }[] }[];
+    }>(root, "status", "--granular");
+    const why = stages.flatMap((stage) => stage.why);
+    const ours = why
+      .filter(({ kind }) => kind === "out")
+      .flatMap(({ files: changed = [] }) => changed.map((file) => `${file.path} ${file.change}`));
+    expect(ours.toSorted()).toEqual(theirs.toSorted());
+    expect(ours).toHaveLength(4);
+    expect(why.find((reason) => reason.path === "data" && reason.kind === "dep")?.files).toHaveLength(3);
+    // What only a stage reads is in no cache, so nobody knows what was in it.
+    expect(why.find((reason) => reason.path === "plain")).not.toHaveProperty("files");
   } finally {
     await repository.remove();
   }

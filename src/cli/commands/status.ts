@@ -7,6 +7,7 @@ import { tellProblems } from "../tell-problems.ts";
 import { cloudOptions, refuseCloudOptions } from "../transfer-options.ts";
 import { plainJson } from "#core/pipeline/python/canonical-json";
 import { readStatus, readWorkspaceFiles } from "#core/workspace-files";
+import type { WorkspaceFiles } from "#core/workspace-files";
 import type { Reason, StageStatus } from "#core/pipeline/status/status-model";
 import type { Value } from "#core/pipeline/value";
 
@@ -15,6 +16,7 @@ export const status: Command = {
   summary: "What changed since each stage last ran, and why",
   options: {
     cloud: { type: "boolean", short: "c", help: "compare the cache with a remote instead" },
+    granular: { type: "boolean", help: "tell which files of a folder changed" },
     ...cloudOptions,
   },
   run: async ({ args, output, cwd, openPlace, signal }) => {
@@ -25,12 +27,10 @@ export const status: Command = {
     }
     refuseCloudOptions(args);
     const targets = args.positionals.map((target) => targetFromRoot(place.root, cwd, target));
-    const { stages: found, errors } = await readStatus(
-      place.git,
-      await readWorkspaceFiles(place.git),
-      targets,
-    );
-    const stages = await withImportNews(place.root, found, { output, signal });
+    const files = await readWorkspaceFiles(place.git);
+    const { stages: found, errors } = await readStatus(place.git, files, targets);
+    const told = await withImportNews(place.root, found, { output, signal });
+    const stages = args.flag("granular") ? await granular(place.root, files, told, signal) : told;
     if (output.json) output.document(object({ stages: stages.map(stageDocument) }));
     else if (output.quiet) return errors.length + stages.filter(isOpen).length > 0 ? 1 : 0;
     else printStages(stages, errors.length > 0, output);
@@ -38,6 +38,16 @@ export const status: Command = {
     return errors.length > 0 ? 1 : 0;
   },
 };
+
+async function granular(
+  root: string,
+  files: WorkspaceFiles,
+  stages: readonly StageStatus[],
+  signal: AbortSignal,
+): Promise<readonly StageStatus[]> {
+  const { withChangedFiles } = await import("#core/changed-files");
+  return withChangedFiles(root, files, stages, signal);
+}
 
 /** Adds to the imports among the stages that their repositories have something newer. */
 async function withImportNews(
@@ -72,7 +82,11 @@ function printStages(stages: readonly StageStatus[], hasErrors: boolean, output:
   for (const { address, state, why } of open) {
     output.line(`${output.paint("bold", address)}: ${output.paint("yellow", state)}`);
     // That nothing is recorded yet of a stage that never ran goes without saying.
-    if (state !== "never-run") for (const reason of why) output.line(`  ${describeReason(reason)}`);
+    if (state === "never-run") continue;
+    for (const reason of why) {
+      output.line(`  ${describeReason(reason)}`);
+      for (const { path, change } of reason.files ?? []) output.line(`    ${wordsOf(change)} ${path}`);
+    }
   }
   if (hasErrors) return;
   if (stages.length === 0) output.line("There are no stages here.");
@@ -85,7 +99,11 @@ function describeReason({ kind, path, change, key, leaf, from, to, note }: Reaso
   if (kind === "cmd") return `command ${change}${values}`;
   const words = { dep: "dependency", param: "parameter", out: "output", file: "file" };
   const name = key === undefined ? (path ?? "") : `${path}:${leaf ?? key}`;
-  return `${words[kind]} ${name} ${change === "not-in-cache" ? "not in cache" : change}${kind === "param" ? values : ""}`;
+  return `${words[kind]} ${name} ${wordsOf(change)}${kind === "param" ? values : ""}`;
+}
+
+function wordsOf(change: Reason["change"]): string {
+  return change.replaceAll("-", " ");
 }
 
 /** Values that look the same when they are short, such as `1` and `"1"`, are told in full. */
@@ -99,8 +117,8 @@ function stageDocument({ address, state, why }: StageStatus) {
   return object({
     address,
     state,
-    why: why.map(({ kind, path, change, key, leaf, from, to }) =>
-      object({ kind, path, change, key, leaf, from, to }),
+    why: why.map(({ kind, path, change, key, leaf, from, to, files }) =>
+      object({ kind, path, change, key, leaf, from, to, files: files?.map((file) => object({ ...file })) }),
     ),
   });
 }

@@ -50,6 +50,15 @@ export interface Reason {
   readonly to?: Value;
   /** A few words more where the change alone would mislead: "not in dvc.lock yet". */
   readonly note?: string;
+  /** Which files of a folder that is, where somebody asked and it is known; sorted by path. */
+  readonly files?: readonly ChangedFile[];
+}
+
+/** A file in a folder that a stage reads or makes, or that a `.dvc` file tracks. */
+export interface ChangedFile {
+  /** Repository-relative. */
+  readonly path: string;
+  readonly change: Reason["change"];
 }
 
 export interface StageStatus {
