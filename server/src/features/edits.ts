@@ -41,7 +41,11 @@ export function toWorkspaceEdit(
   renamed: readonly { readonly from: string; readonly to: string }[] = [],
 ): WorkspaceEdit {
   const byFile = new Map<string, NotedChange[]>();
-  for (const change of changes) byFile.set(change.file, [...(byFile.get(change.file) ?? []), change]);
+  for (const change of changes) {
+    const known = byFile.get(change.file);
+    if (known) known.push(change);
+    else byFile.set(change.file, [change]);
+  }
   const edit = ({ file, range, newText }: NotedChange): TextEdit => ({
     range: toLspRange(context, file, range),
     newText,

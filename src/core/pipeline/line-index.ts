@@ -13,8 +13,7 @@ export interface LineIndex {
 
 /** Lines end with `\n`, `\r\n` or `\r`, as in the Language Server Protocol. */
 export function createLineIndex(text: string): LineIndex {
-  const starts = [0];
-  for (const lineBreak of text.matchAll(/\r\n|\n|\r/g)) starts.push(lineBreak.index + lineBreak[0].length);
+  const starts = lineStarts(text);
 
   const position = (offset: number): Position => {
     const clamped = Math.min(Math.max(offset, 0), text.length);
@@ -39,3 +38,20 @@ export function createLineIndex(text: string): LineIndex {
 
   return { position, offset };
 }
+
+/** By hand, because the matches of a pattern would be most of the work in a long text. */
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  const hasReturns = text.includes("\r");
+  for (let at = text.indexOf("\n"); !hasReturns && at >= 0; at = text.indexOf("\n", at + 1))
+    starts.push(at + 1);
+  for (let at = 0; hasReturns && at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    const isBreak = unit === lineFeed || (unit === carriageReturn && text.charCodeAt(at + 1) !== lineFeed);
+    if (isBreak) starts.push(at + 1);
+  }
+  return starts;
+}
+
+const lineFeed = 10;
+const carriageReturn = 13;

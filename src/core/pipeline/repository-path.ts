@@ -4,12 +4,16 @@ export function folderOf(path: string): string {
   return slash < 0 ? "." : path.slice(0, slash);
 }
 
+/** A part of a path that is empty or goes elsewhere. */
+const unusualPart = /(?:^|\/)\.{0,2}(?:\/|$)/;
+
 /**
  * The repository-relative path of what a file in `folder` writes as `text`: dots resolved, no slash at the end. A URL
  * or an absolute path stays as it is, and what leaves the repository starts with `..`.
  */
 export function resolvePath(folder: string, text: string): string {
   if (isUrl(text)) return text;
+  if (folder === "." && !unusualPart.test(text)) return text;
   if (text.startsWith("/")) return normalize(text);
   return normalize(`${folder}/${text}`);
 }

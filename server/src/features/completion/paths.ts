@@ -9,13 +9,17 @@ const mostOffers = 1000;
 
 /** Outputs of the other stages, as they are written from a folder. */
 export function outputOffers(place: CompletionPlace, kind?: OutputKind): readonly Offer[] {
-  const { context, folder, stage } = place;
+  const { context, cursor, folder, stage } = place;
+  const { stages } = context.snapshot.pipeline;
+  const isLong = stages.length > mostOffers;
   const offers = new Map<string, Offer>();
-  for (const { name, file, expansion, outs } of context.snapshot.pipeline.stages) {
+  for (const { name, file, expansion, outs } of stages) {
     if (file === context.path && (expansion?.group ?? name) === stage?.stage) continue;
     for (const output of outs) {
       if (kind !== undefined && output.kind !== kind) continue;
       const label = isOutside(output.path) ? output.text : relativePath(folder, output.path);
+      if (isLong && !label.startsWith(cursor.word)) continue;
+      if (offers.size === mostOffers) return [...offers.values()];
       offers.set(label, {
         label,
         kind: CompletionItemKind.Reference,
@@ -24,7 +28,7 @@ export function outputOffers(place: CompletionPlace, kind?: OutputKind): readonl
       });
     }
   }
-  return narrowed([...offers.values()], place.cursor.word);
+  return narrowed([...offers.values()], cursor.word);
 }
 
 /** Files and folders beside what is typed. */

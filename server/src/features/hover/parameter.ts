@@ -17,6 +17,9 @@ interface Parameter {
 /** As many lines of a value are shown. */
 const mostLines = 15;
 
+/** The last values of as many users are looked at: thousands of stages ran with the same few. */
+const mostLooked = 500;
+
 /** As many users are named. */
 const mostUsers = 8;
 
@@ -74,7 +77,7 @@ function recordedValues(
   users: readonly Stage[],
   { file, path }: Parameter,
 ): readonly string[] {
-  const texts = users.flatMap((stage) => {
+  const texts = users.slice(0, mostLooked).flatMap((stage) => {
     const entry = lockEntryOf(snapshot, stage);
     const dependency = stage.params.find((params) => params.path === file);
     const values = dependency && entry?.params.get(dependency.text);

@@ -17,7 +17,7 @@ export interface Collector {
   readonly world: OccurrenceWorld;
   readonly document: Document;
   readonly within: Range | undefined;
-  readonly found: Map<string, Occurrence>;
+  readonly found: Occurrence[];
 }
 
 /** Whether what stands in a range is asked for. */
@@ -36,7 +36,7 @@ interface Naming {
   readonly folder?: string;
 }
 
-/** Adds a name that all of a scalar, or a part of it, says. Nodes that aliases share are met more than once. */
+/** Adds a name that all of a scalar, or a part of it, says. */
 export function addName(
   collector: Collector,
   node: ScalarNode,
@@ -47,15 +47,16 @@ export function addName(
   const inner = part === undefined ? innerRange(node, document.text) : undefined;
   const range = part?.range ?? inner ?? node.range;
   if (!wants(collector, range)) return;
-  const place = `${range.start} ${range.end} ${naming.named.kind} ${"path" in naming.named ? String(naming.named.path) : ""}`;
-  if (found.has(place)) return;
-  found.set(place, {
-    ...naming,
+  const { named, role, folder } = naming;
+  found.push({
+    named,
+    role,
     file: document.file,
     range,
     exact: part?.exact ?? inner !== undefined,
     style: node.style,
     whole: part === undefined,
+    ...(folder !== undefined && { folder }),
   });
 }
 

@@ -13,7 +13,7 @@ import { identityOf, type Named, type Occurrence } from "./occurrence.ts";
 export function occurrencesIn(world: OccurrenceWorld, path: string, within?: Range): readonly Occurrence[] {
   const document = world.document(path);
   if (document === undefined) return [];
-  const collector: Collector = { world, document, within, found: new Map() };
+  const collector: Collector = { world, document, within, found: [] };
   const file = world.file(path);
   if (file !== undefined) collectPipeline(collector, file);
   else if (path.endsWith(".lock")) collectLock(collector);
@@ -25,7 +25,21 @@ export function occurrencesIn(world: OccurrenceWorld, path: string, within?: Ran
       path: keys,
     }));
   }
-  return [...collector.found.values()].sort((one, other) => one.range.start - other.range.start);
+  return withoutRepeats(collector.found.sort((one, other) => one.range.start - other.range.start));
+}
+
+/** What aliases share is met more than once. */
+function withoutRepeats(sorted: readonly Occurrence[]): readonly Occurrence[] {
+  const seen = new Set<string>();
+  return sorted.filter(({ range, named }, index) => {
+    const isLikePrevious = sorted[index - 1]?.range.start === range.start;
+    if (!isLikePrevious) seen.clear();
+    if (!isLikePrevious && sorted[index + 1]?.range.start !== range.start) return true;
+    const identity = `${range.end} ${identityOf(named)}`;
+    const isNew = !seen.has(identity);
+    seen.add(identity);
+    return isNew;
+  });
 }
 
 /** What is named at an offset; of a part and a whole around it the part, of equals the first. */
