@@ -2,11 +2,10 @@ import { existsSync } from "node:fs";
 
 import { readConfig } from "#core/data/config/config";
 import { openConfiguredCache } from "#core/data/cache/configured-cache";
+import { checkOverride } from "./check-override.ts";
 import { applyExperiment } from "./experiments/apply.ts";
-import { applyOverrides } from "./experiments/apply-overrides.ts";
 import { buildTable } from "./experiments/build-table.ts";
 import { diffMeasured } from "./experiments/diff.ts";
-import { parseOverride } from "./experiments/overrides.ts";
 import { findRevision } from "./experiments/find-experiments.ts";
 import { openPlaces } from "./experiments/places.ts";
 import { findRemoval, removeExperiments } from "./experiments/remove.ts";
@@ -14,7 +13,6 @@ import { runExperiment } from "./experiments/run-experiment.ts";
 import { compareShown, showMetricsOf } from "./experiments/show-revisions.ts";
 import { planExperiments } from "./experiments/start-experiments.ts";
 import { worktreePath } from "./experiments/worktree.ts";
-import { Failure } from "./failure.ts";
 import { openGit } from "./git/git.ts";
 import type { Git } from "./git/git.ts";
 import { listTags } from "./git/tags.ts";
@@ -79,17 +77,7 @@ export async function openProject(root: string, options: OpenOptions): Promise<P
       const { pipeline, read } = await readFiles();
       return listParameters(pipeline, read);
     },
-    async checkOverride(text) {
-      try {
-        const { values, ...override } = parseOverride(text);
-        const { read } = await readFiles();
-        for (const value of values) applyOverrides([{ ...override, values: [value] }], read);
-        return undefined;
-      } catch (error) {
-        if (error instanceof Failure) return error.message;
-        throw error;
-      }
-    },
+    checkOverride: async (text) => checkOverride(text, (await readFiles()).read),
 
     async planRepro(repro) {
       const { cacheDir } = await readConfig(root);

@@ -5,6 +5,7 @@ import type { Node } from "./pipeline/node.ts";
 import { pythonText } from "./pipeline/python/python-text.ts";
 import { readValues } from "./pipeline/formats/read-values.ts";
 import { isList, isMapping } from "./pipeline/value.ts";
+import { readSchemaOf } from "./pipeline/params/params-schema.ts";
 import type { Value } from "./pipeline/value.ts";
 import type { ParameterInfo } from "./project.ts";
 
@@ -28,7 +29,11 @@ export function listParameters(pipeline: Pipeline, read: ReadText): readonly Par
     const values = text === undefined ? undefined : readValues(file, text).values;
     if (!isMapping(values)) return [];
     const own = uses.filter((use) => use.file === file);
-    return [...flatten(values)].map(([key, value]) => describe(file, key, value, own));
+    const schema = readSchemaOf(file, read)?.schema;
+    return [...flatten(values)].map(([key, value]) => {
+      const facts = schema?.factsOf(key);
+      return { ...describe(file, key, value, own), ...(facts !== undefined && { facts }) };
+    });
   });
 }
 

@@ -7,6 +7,7 @@ import type {
 import type { Baseline, Experiment, ExperimentTable, Measured } from "./experiments/table.ts";
 import type { PlotTable, Series } from "./metrics/series.ts";
 import type { Pipeline, Stage } from "./pipeline/model.ts";
+import type { ParameterFacts } from "./pipeline/params/params-schema.ts";
 import type { Problem } from "./pipeline/problem.ts";
 import type { StageStatus } from "./pipeline/status/status-model.ts";
 import type { Value } from "./pipeline/value.ts";
@@ -36,6 +37,8 @@ export interface ParameterInfo {
   readonly type: "integer" | "float" | "boolean" | "string" | "null" | "list";
   /** Addresses of the stages that read it, through `params:` or `${}`. */
   readonly usedBy: readonly string[];
+  /** What the schema beside the file says of it. */
+  readonly facts?: ParameterFacts;
 }
 
 /** Difference of two revisions; `diff` where both sides are numbers. */
@@ -90,7 +93,7 @@ export interface Project {
   problems(): Promise<readonly Problem[]>;
   status(targets?: readonly string[]): Promise<WorkspaceStatus>;
   parameters(): Promise<readonly ParameterInfo[]>;
-  /** Checks one `-S` text against the files as they are; a sentence when it cannot be applied. */
+  /** Checks one `-S` text against the files as they are and their schemas; a sentence when it does not fit. */
   checkOverride(override: string): Promise<string | undefined>;
 
   /** What `startRepro` would do now, in order; runs nothing and changes nothing. */

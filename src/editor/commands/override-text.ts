@@ -18,11 +18,39 @@ const hints: Readonly<Record<ParameterInfo["type"], string>> = {
 
 /** What may be typed for a parameter, and how a sweep is written. */
 export function valuePrompt(parameter: ParameterInfo): string {
-  const example = sweepExample(parameter);
-  return `Now ${showValue(parameter.value)}. Type ${hints[parameter.type]}, or several values for a sweep: ${example}`;
+  const example = sweepExample(typeOf(parameter));
+  const about = parameter.facts?.description === undefined ? "" : `${parameter.facts.description}. `;
+  const what = hints[typeOf(parameter)] + boundsOf(parameter);
+  return `${about}Now ${showValue(parameter.value)}. Type ${what}, or several values for a sweep: ${example}`;
 }
 
-function sweepExample({ type }: ParameterInfo): string {
+/** The type that the schema gives, where it gives one; else that of the value of today. */
+function typeOf({ type, facts }: ParameterInfo): ParameterInfo["type"] {
+  const [wanted, other] = facts?.types ?? [];
+  return (other === undefined ? schemaTypes[wanted ?? ""] : undefined) ?? type;
+}
+
+const schemaTypes: Readonly<Record<string, ParameterInfo["type"]>> = {
+  integer: "integer",
+  number: "float",
+  boolean: "boolean",
+  string: "string",
+  array: "list",
+};
+
+/** The bounds that the schema gives: ` from 0 to 1`, ` above 0`. */
+function boundsOf({ facts }: ParameterInfo): string {
+  const bound = (words: string, value: ParameterInfo["value"] | undefined): string =>
+    value === undefined ? "" : ` ${words} ${showValue(value)}`;
+  return [
+    bound("from", facts?.minimum),
+    bound("above", facts?.exclusiveMinimum),
+    bound("to", facts?.maximum),
+    bound("below", facts?.exclusiveMaximum),
+  ].join("");
+}
+
+function sweepExample(type: ParameterInfo["type"]): string {
   if (type === "integer") return "16,32,64 or range(1,5)";
   if (type === "float") return "0.1,0.01";
   if (type === "boolean") return "true,false";
@@ -33,6 +61,8 @@ function sweepExample({ type }: ParameterInfo): string {
 export function typeMismatch(parameter: ParameterInfo, text: string): string | undefined {
   // Quotes, brackets and function calls are values that only the grammar can take apart; what it makes of them counts.
   if (/[()[\]{}'"]/.test(text)) return undefined;
+  // A schema says better than the value of today what a parameter may be.
+  if ((parameter.facts?.types.length ?? 0) > 0) return undefined;
   const wrong = text.split(",").find((value) => !fits(parameter.type, value.trim()));
   return wrong === undefined
     ? undefined

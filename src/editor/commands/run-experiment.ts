@@ -6,7 +6,8 @@ import { commands } from "#protocol/names";
 
 import type { ProjectStore } from "../project-store.ts";
 import { readSettings } from "../settings.ts";
-import { askText, type Remark } from "./ask-text.ts";
+import { askChoice } from "./ask-choice.ts";
+import { askText, type Remark, type TextQuestion } from "./ask-text.ts";
 import { chooseProject } from "./choose-project.ts";
 import type { CommandTable, ExperimentGrammar, Workbench } from "./command-table.ts";
 import { followInBackground } from "./follow-runs.ts";
@@ -51,27 +52,19 @@ async function askRequest(workbench: Workbench, store: ProjectStore): Promise<An
   let name = "";
   for (let step = 0; step < steps;) {
     const parameter = chosen[step];
+    const place = { step: step + 1, steps, value: parameter ? (values[step] ?? "") : name };
     const answer = await (parameter
-      ? askText({
-          title: `${title}: ${parameter.key}`,
-          step: step + 1,
-          steps,
-          prompt: valuePrompt(parameter),
-          value: values[step] ?? "",
-          check: async (text) => {
-            const override = overrideText(parameter, text);
-            const wrong = typeMismatch(parameter, text) ?? (await store.project.checkOverride(override));
-            if (wrong !== undefined) return { kind: "error", text: wrong };
-            return sweepPreview(grammar, overrides().with(step, override));
-          },
+      ? askValue(parameter, place, grammar, async (text) => {
+          const override = overrideText(parameter, text);
+          const wrong = typeMismatch(parameter, text) ?? (await store.project.checkOverride(override));
+          if (wrong !== undefined) return { kind: "error", text: wrong };
+          return sweepPreview(grammar, overrides().with(step, override));
         })
       : askText({
+          ...place,
           title,
-          step: step + 1,
-          steps,
           prompt: startPrompt(grammar, store, overrides()),
           placeholder: "Name of the experiment; leave it empty for a made-up one",
-          value: name,
           check: async (text) => checkName(grammar, text.trim()),
         }));
     if (!answer) return undefined;
@@ -84,6 +77,27 @@ async function askRequest(workbench: Workbench, store: ProjectStore): Promise<An
     step += 1;
   }
   return { overrides: overrides(), name };
+}
+
+/** Asks for the values of a parameter, separated by commas. Where its schema lists them, they are to be ticked. */
+async function askValue(
+  parameter: ParameterInfo,
+  place: Pick<TextQuestion, "step" | "steps" | "value">,
+  grammar: ExperimentGrammar,
+  check: TextQuestion["check"],
+): ReturnType<typeof askText> {
+  const name = `${title}: ${parameter.key}`;
+  const choices = parameter.facts?.choices?.map(grammar.print);
+  if (!choices) return askText({ ...place, title: name, prompt: valuePrompt(parameter), check });
+  const answer = await askChoice({
+    ...place,
+    title: name,
+    placeholder: parameter.facts?.description ?? "Tick a value, or several for a sweep",
+    choices,
+    chosen: choices.filter((text) => place.value === text || place.value.split(",").includes(text)),
+    current: grammar.print(parameter.value),
+  });
+  return typeof answer === "object" ? { text: answer.join(",") } : answer;
 }
 
 /** None chosen is an answer: the pipeline runs with the parameters as they are. */

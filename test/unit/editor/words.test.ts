@@ -74,6 +74,17 @@ test("the prompt says the value, the type and how a sweep is written", () => {
   );
 });
 
+test("the prompt says what the schema says, which decides over the type of today's value", () => {
+  const described: ParameterInfo = {
+    ...parameter("integer", 1n),
+    facts: { types: ["number"], exclusiveMinimum: 0n, maximum: 1n, description: "How far a step goes" },
+  };
+  expect(valuePrompt(described)).toBe(
+    "How far a step goes. Now 1. Type a number above 0 to 1, or several values for a sweep: 0.1,0.01",
+  );
+  expect(typeMismatch(described, "0.5")).toBeUndefined();
+});
+
 test("why a stage would run again, short and long", () => {
   const param = {
     kind: "param",

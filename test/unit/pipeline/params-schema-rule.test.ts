@@ -76,7 +76,7 @@ describe("a value that its schema does not allow", () => {
   });
 
   it("is silent about a file that cannot be read or that a stage makes", () => {
-    const made = "stages:\n  a:\n    cmd: x\n    outs: [params.yaml]\n";
+    const made = "stages:\n  a:\n    cmd: x\n    deps: [s3://a/b]\n    outs: [params.yaml]\n";
     expect(marksOf({ ...all("lr: high\n"), "dvc.yaml": made })).toEqual([]);
     expect(marksOf(all("lr: [\n"))).not.toContain("warning params/required []");
   });

@@ -96,7 +96,7 @@ describe("schemas that cannot be used", () => {
     ["[1]", "params/schema-broken A schema is a mapping with keys such as 'properties'."],
     ["$ref: '#/$defs/nope'", "params/schema-broken This schema cannot be used: "],
     ["$ref: '#'", "params/schema-broken This schema cannot be used: it refers to itself without end."],
-    ["a: [", "yaml/syntax "],
+    ["a: [", "yaml/unclosed-flow "],
   ])("%s", (text, message) => expect(messages(text)[0]).toContain(message));
 
   it("goes on where a part that was not used makes no sense", () => {

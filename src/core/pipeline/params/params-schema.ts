@@ -13,6 +13,7 @@ export type { ParameterFacts } from "./schema-facts.ts";
 export interface SchemaViolation {
   /** Names and places that lead to the value; of `required`, to the mapping that lacks something. */
   readonly path: readonly string[];
+  readonly value: Value;
   /** The keyword of JSON Schema that refuses it; `false` where there must be nothing at all, such as another key. */
   readonly keyword: string;
   /** Where in the schema the keyword stands. */
@@ -133,7 +134,8 @@ function violationsOf(value: Value, { schema, draft, lookup, values }: UsableSch
   }
   return errors.filter(isCause).map(({ keyword, instanceLocation, keywordLocation }) => {
     const pointer = partsOf(keywordLocation);
-    return { path: partsOf(instanceLocation), keyword, pointer, wanted: valueAt(values, pointer) };
+    const path = partsOf(instanceLocation);
+    return { path, value: memberAt(value, path), keyword, pointer, wanted: valueAt(values, pointer) };
   });
 }
 
@@ -163,6 +165,18 @@ function isCause({ keyword, keywordLocation }: OutputUnit): boolean {
 
 function partsOf(pointer: string): string[] {
   return pointer.split("/").slice(1).map(unescapePointer);
+}
+
+/** The part of a value that a path leads to; null where it leads nowhere. */
+function memberAt(value: Value, path: readonly string[]): Value {
+  return path.reduce((inner, name) => {
+    const found = isMapping(inner)
+      ? [...inner].find(([key]) => pythonText(key) === name)?.[1]
+      : isList(inner)
+        ? inner[Number(name)]
+        : undefined;
+    return found ?? null;
+  }, value);
 }
 
 /** The part of the schema where a pointer leads, through references; undefined where it leads nowhere. */

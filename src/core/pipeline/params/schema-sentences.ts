@@ -29,8 +29,7 @@ const counts: Readonly<Record<string, string>> = {
 };
 
 /** Says what is wrong with the value of a parameter. */
-export function describeViolation(violation: SchemaViolation, value: Value): ViolationText {
-  const { keyword, path, wanted } = violation;
+export function describeViolation({ keyword, path, value, wanted }: SchemaViolation): ViolationText {
   const name = path.length === 0 ? "The file" : `'${path.join(".")}'`;
   const must = (what: string): string => `${name} must be ${what}, not ${shown(value)}.`;
   if (keyword === "type") {

@@ -5,10 +5,9 @@ import type { Node } from "../node.ts";
 import { type ParamsSchema, readSchemaOf, type SchemaViolation } from "../params/params-schema.ts";
 import { describeViolation } from "../params/schema-sentences.ts";
 import type { Fix, Problem, Range } from "../problem.ts";
-import { pythonText } from "../python/python-text.ts";
 import type { ReadValues } from "../formats/read-values.ts";
 import { parameterFiles } from "./parameter-files.ts";
-import { isMapping, type Value } from "../value.ts";
+import type { Value } from "../value.ts";
 import { onePerPlace } from "./one-per-place.ts";
 import type { CheckFacts } from "./rule.ts";
 
@@ -30,8 +29,8 @@ export function findSchemaViolations(facts: CheckFacts): Problem[] {
 function violationsIn(file: string, { values, document }: ReadValues, schema: ParamsSchema): Problem[] {
   const found = schema.check(values ?? null);
   return found.slice(0, mostProblems).map((violation): Problem => {
-    const { value, node, key } = placeOf(violation, values ?? null, document.root);
-    const { code, message, meant } = describeViolation(violation, value);
+    const { node, key } = placeOf(violation, document.root);
+    const { code, message, meant } = describeViolation(violation);
     const place = { file, severity: "warning", code } as const;
     const related = [
       { file: schema.file, range: rangeInSchema(schema, violation), message: "The schema says so." },
@@ -55,29 +54,19 @@ function violationsIn(file: string, { values, document }: ReadValues, schema: Pa
 /** A file in which more is wrong has the wrong schema. */
 const mostProblems = 100;
 
-interface FoundValue {
-  readonly value: Value;
+/** A value in a file, and the key that it belongs to: the start of the file where it is the file itself. */
+interface ValuePlace {
   readonly node: Node | undefined;
-  /** The key that the value belongs to; the start of the file where it is the file itself. */
   readonly key: Range;
 }
 
-function placeOf({ path }: SchemaViolation, values: Value, root: Node | undefined): FoundValue {
+function placeOf({ path }: SchemaViolation, root: Node | undefined): ValuePlace {
   const steps = findSteps(root, path);
   const last = steps.length === path.length ? steps.at(-1) : undefined;
-  let value: Value | undefined = values;
-  for (const name of path) value = memberOf(value, name);
-  const start = { start: 0, end: 0 };
   return {
-    value: value ?? null,
     node: path.length === 0 ? root : last?.value,
-    key: last?.entry?.key.range ?? last?.value.range ?? start,
+    key: last?.entry?.key.range ?? last?.value.range ?? { start: 0, end: 0 },
   };
-}
-
-function memberOf(value: Value | undefined, name: string): Value | undefined {
-  if (isMapping(value)) return [...value].find(([key]) => pythonText(key) === name)?.[1];
-  return Array.isArray(value) ? value[Number(name)] : undefined;
 }
 
 /** Where the schema says it, as far as the pointer leads without a reference. */
