@@ -1,4 +1,5 @@
 import { loadPipelineFile } from "#core/pipeline/load";
+import { createLoadMemory, type LoadMemory } from "#core/pipeline/load-memory";
 import type { PipelineFile, ReadText } from "#core/pipeline/model";
 import type { Problem } from "#core/pipeline/problem";
 
@@ -6,6 +7,12 @@ import type { Problem } from "#core/pipeline/problem";
 export interface LoadedFile {
   readonly file: PipelineFile;
   readonly problems: readonly Problem[];
+}
+
+interface Known {
+  readonly reads: ReadonlyMap<string, string | undefined>;
+  readonly loaded: LoadedFile;
+  readonly memory: LoadMemory;
 }
 
 /** Loads a dvc.yaml; the same answer as before when no text that went into it changed. */
@@ -16,20 +23,20 @@ export type LoadCache = (path: string, read: ReadText) => LoadedFile;
  * it: a dependency that was found by watching needs no list that could be wrong.
  */
 export function createLoadCache(): LoadCache {
-  const known = new Map<string, { reads: ReadonlyMap<string, string | undefined>; loaded: LoadedFile }>();
+  const known = new Map<string, Known>();
   return (path, read) => {
     const before = known.get(path);
     if (before !== undefined && [...before.reads].every(([file, text]) => read(file) === text))
       return before.loaded;
     const reads = new Map<string, string | undefined>();
-    const loaded = loadPipelineFile(path, {
-      read: (file) => {
-        const text = read(file);
-        reads.set(file, text);
-        return text;
-      },
-    });
-    known.set(path, { reads, loaded });
+    const noted: ReadText = (file) => {
+      const text = read(file);
+      reads.set(file, text);
+      return text;
+    };
+    const memory = before?.memory ?? createLoadMemory();
+    const loaded = loadPipelineFile(path, { read: noted }, memory);
+    known.set(path, { reads, loaded, memory });
     return loaded;
   };
 }

@@ -36,8 +36,13 @@ export interface LoadMemory {
   scope: LoadedScope | undefined;
   options: Pick<ResolveOptions, "hasRemote" | "parsing">;
   definitions: WeakMap<Entry, LoadedDefinition>;
-  /** The places in each piece and in what was made of it. */
-  readonly places: WeakMap<Chunk, readonly Range[]>;
+  readonly places: WeakMap<Chunk, ChunkPlaces>;
+}
+
+/** The places in a piece and in what was made of it, as long as that is the same. */
+interface ChunkPlaces {
+  readonly ranges: readonly Range[];
+  readonly madeOf: readonly (LoadedDefinition | undefined)[];
 }
 
 export function createLoadMemory(): LoadMemory {
@@ -52,10 +57,12 @@ export function createLoadMemory(): LoadMemory {
 
 /** Moves a piece of a dvc.yaml, and everything that was made of it, to where it stands now. */
 export function moveChunk(memory: LoadMemory, chunk: Chunk, file: string, delta: number): void {
+  const made = chunk.entries.map((entry) => memory.definitions.get(entry));
   const known = memory.places.get(chunk);
-  const places = known ?? uniqueRanges(rangesOfChunk(memory, chunk, file));
-  if (known === undefined) memory.places.set(chunk, places);
-  shiftRanges(places, delta);
+  const isKnown = known !== undefined && made.every((each, index) => each === known.madeOf[index]);
+  const places = isKnown ? known : { ranges: uniqueRanges(rangesOfChunk(memory, chunk, file)), madeOf: made };
+  if (!isKnown) memory.places.set(chunk, places);
+  shiftRanges(places.ranges, delta);
   chunk.start += delta;
   chunk.end += delta;
 }

@@ -25,7 +25,9 @@ export function rereadChunks(before: ChunkedYaml, text: string): Reread | undefi
   const firstChunk = stages[first];
   if (firstChunk === undefined) return undefined;
   const column = firstChunk.start - lineStart(text, firstChunk.start);
-  const regionEnd = (after[0]?.start ?? before.text.length) + delta;
+  const oldEnd = after[0]?.start ?? before.text.length;
+  if (difference.end > oldEnd) return undefined;
+  const regionEnd = oldEnd + delta;
   const source: ChunkSource = { file: before.file, text, hasTabs: text.includes("\t") };
   const reader: Reader = { text, at: firstChunk.start, column, blankLines: 0, passedComment: false };
   const read: Chunk[] = [];
