@@ -376,3 +376,79 @@ test("pull brings what was imported without its data, and leaves the records as 
     await elsewhere.remove();
   }
 });
+
+test("get --show-url tells where data is stored", async () => {
+  const { folder, remove } = await makeTempFolder();
+  const stored = await makeDvcRepository({
+    ".dvc/config": `[core]\n    remote = store\n['remote "store"']\n    url = ${folder}/store\n`,
+    "plain.txt": "p\n",
+  });
+  try {
+    await stored.write({ "data/a": "a\n", one: "1\n" });
+    await dvc(stored.root, "add", "data", "one");
+    await stored.commit("Data");
+    await dvc(stored.root, "push");
+    for (const [root, target] of [
+      [stored.root, "one"],
+      [stored.root, "data"],
+      [stored.root, "data/a"],
+      [source.root, "data"],
+    ] as const) {
+      const [we, they] = [trainyard, dvc].map((run) => run(ours.root, "get", "--show-url", root, target));
+      expect(await we, target).toBe(await they);
+    }
+    for (const target of ["plain.txt", "nothing"]) {
+      expect((await tryDvc(ours.root, "get", "--show-url", stored.root, target)).code).not.toBe(0);
+      expect((await tryTrainyard(ours.root, "get", "--show-url", stored.root, target)).code).toBe(2);
+    }
+  } finally {
+    await Promise.all([stored.remove(), remove()]);
+  }
+});
+
+test("add --to-remote stores data in a remote alone, and add --out takes an URL", async () => {
+  const { folder, remove } = await makeTempFolder();
+  try {
+    await mkdir(path.join(folder, "many"));
+    await Promise.all([
+      writeFile(path.join(folder, "one"), "1\n"),
+      writeFile(path.join(folder, "many/a"), "a\n"),
+    ]);
+    for (const [{ root, write }, name] of [
+      [ours, "ours"],
+      [theirs, "theirs"],
+    ] as const) {
+      await dvc(root, "remote", "add", "-d", "store", path.join(folder, name));
+      await dvc(root, "remote", "add", "second", path.join(folder, `${name}-second`));
+      await write({ inside: "i\n", "sub/x": "x\n" });
+    }
+    const records = ["one.dvc", "many.dvc", "sub/new.dvc", "inside.dvc"];
+    for (const words of [
+      [path.join(folder, "one")],
+      [path.join(folder, "many"), "-r", "second"],
+      [path.join(folder, "one"), "-o", "sub/new"],
+      ["inside"],
+    ]) {
+      await trainyard(ours.root, "add", "--to-remote", ...words);
+      await dvc(theirs.root, "add", "--to-remote", ...words);
+    }
+    for (const file of records) {
+      const [we, they] = [ours, theirs].map(({ root }) => readFile(path.join(root, file), "utf8"));
+      expect(await we, file).toBe(await they);
+    }
+    await expect(readFile(path.join(ours.root, "one"))).rejects.toThrow("ENOENT");
+    await dvc(ours.root, "pull", "one.dvc", "sub/new.dvc");
+    await dvc(ours.root, "pull", "-r", "second", "many.dvc");
+    expect(await readFile(path.join(ours.root, "many/a"), "utf8")).toBe("a\n");
+    const url = "remote://store/files/md5/b0/26324c6904b2a9cb4b88d6d61c81d1";
+    await trainyard(ours.root, "add", url, "-o", "again");
+    await dvc(theirs.root, "add", url, "-o", "again");
+    expect(await readFile(path.join(ours.root, "again.dvc"), "utf8")).toBe(
+      await readFile(path.join(theirs.root, "again.dvc"), "utf8"),
+    );
+    expect(await readFile(path.join(ours.root, "again"), "utf8")).toBe("1\n");
+    expect(await tryTrainyard(ours.root, "add", "--to-remote", "--glob", "in*")).toMatchObject({ code: 2 });
+  } finally {
+    await remove();
+  }
+});

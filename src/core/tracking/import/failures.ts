@@ -33,6 +33,17 @@ export function notInSource(path: string, url: string, known: Iterable<string>):
   });
 }
 
+/** Only whole outputs, and files in tracked folders, are objects in DVC's storage. */
+export function notOneObject(path: string, url: string): Failure {
+  return new Failure({
+    kind: "not-one-object",
+    class: "usage",
+    message: withoutPasswords(
+      `"${path}" of ${url} is no single object in DVC's storage: name an output, or a file in a tracked folder.`,
+    ),
+  });
+}
+
 export function sourceNotRecorded(path: string, url: string): Failure {
   return new Failure({
     kind: "source-not-recorded",

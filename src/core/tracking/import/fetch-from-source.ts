@@ -46,6 +46,15 @@ export async function fetchFromSource(
   });
 }
 
+/** URL or path of the remote that a piece of data would come from; of the cache there where the source has no remote. */
+export function storageOf(source: Source, piece: SourceData, asked: string | undefined): string {
+  const { config, folder } = source;
+  const name = piece.output.remote ?? asked;
+  const hasNone = name === undefined && config?.defaultRemote === undefined;
+  if (hasNone && config !== undefined && folder !== undefined) return config.cacheDir;
+  return remoteOf(source, [piece], name).url;
+}
+
 interface Bringing {
   readonly source: Source;
   readonly into: DataStore;
