@@ -5,7 +5,7 @@ interface Position {
 }
 
 export interface LineIndex {
-  /** The place of an offset; offsets outside the text give its nearest end. */
+  /** The place of an offset; one outside the text is at its nearest end, one inside of a line break before it. */
   readonly position: (offset: number) => Position;
   /** The offset of a place; a character past its line's end gives the end of that line. */
   readonly offset: (position: Position) => number;
@@ -16,7 +16,9 @@ export function createLineIndex(text: string): LineIndex {
   const starts = lineStarts(text);
 
   const position = (offset: number): Position => {
-    const clamped = Math.min(Math.max(offset, 0), text.length);
+    const inside = Math.min(Math.max(offset, 0), text.length);
+    const isInBreak = text.charCodeAt(inside) === lineFeed && text.charCodeAt(inside - 1) === carriageReturn;
+    const clamped = isInBreak ? inside - 1 : inside;
     let low = 0;
     let high = starts.length - 1;
     while (low < high) {

@@ -60,11 +60,12 @@ export function addName(
   });
 }
 
-/** Where the text of a scalar stands without its quotes; undefined where the file writes it in another way. */
+/** Where the text of a scalar stands without its quotes; undefined where the file writes it in another way, or on several lines. */
 export function innerRange(node: ScalarNode, text: string): Range | undefined {
   const value = pythonText(node.value);
   const { start, end } = node.range;
   const source = text.slice(start, end);
+  if (/[\r\n]/.test(source)) return undefined;
   if (node.style === "plain") return source === value ? node.range : undefined;
   const isQuoted = node.style === "single" || node.style === "double";
   return isQuoted && source.slice(1, -1) === value ? { start: start + 1, end: end - 1 } : undefined;

@@ -23,7 +23,7 @@ export function addExpressions(
         path.push(name);
         const named = locals.get(path[0] ?? "")?.([...path]) ?? globalName(variables, path);
         if (named === undefined) break;
-        const exact = text.slice(range.start, range.end) === name;
+        const exact = text.slice(range.start, range.end) === name && !/[\r\n]/.test(name);
         addName(collector, scalar, { named, role: "use" }, { range, exact });
       }
     }
