@@ -30,3 +30,12 @@ test("every diagnostic can be silenced", () => {
     "Disable dvc/interp-unknown in this file",
   ]);
 });
+
+test("a fix makes the file that is missing", () => {
+  const { context } = contextAt({ "dvc.yaml": "vars: [conf.yaml]\nstages: {}\n" });
+  const [fix] = quickFixes(context, diagnose(context));
+  expect(fix?.edit?.documentChanges).toMatchObject([
+    { kind: "create", uri: "file:///repository/conf.yaml" },
+    { textDocument: { uri: "file:///repository/conf.yaml" }, edits: [{ newText: "{}\n" }] },
+  ]);
+});

@@ -18,13 +18,15 @@ export function fixesOf(files: Files | string, code: string): Record<string, str
   );
 }
 
-/** One line a problem, for short tests: severity, code, the marked text. */
-export function marksOf(files: Files | string): string[] {
+/** One line a problem with such a code, for short tests: severity, code, the marked text. */
+export function marksOf(files: Files | string, codes = /./): string[] {
   const texts = typeof files === "string" ? { "dvc.yaml": files } : files;
-  return problemsOf(texts).map(
-    ({ severity, code, file, range }) =>
-      `${severity} ${code} [${(texts[file] ?? "").slice(range.start, range.end)}]`,
-  );
+  return problemsOf(texts)
+    .filter(({ code }) => codes.test(code))
+    .map(
+      ({ severity, code, file, range }) =>
+        `${severity} ${code} [${(texts[file] ?? "").slice(range.start, range.end)}]`,
+    );
 }
 
 function codesOf(files: Files): string {

@@ -1,4 +1,11 @@
-import { type CodeAction, CodeActionKind, type Diagnostic, type TextEdit } from "vscode-languageserver-types";
+import {
+  type CodeAction,
+  CodeActionKind,
+  CreateFile,
+  type Diagnostic,
+  type TextEdit,
+  type WorkspaceEdit,
+} from "vscode-languageserver-types";
 import type { Fix } from "#core/pipeline/problem";
 import { disableFixes } from "#core/pipeline/suppression/disable-fixes";
 import type { DiagnosticData } from "./diagnostics.ts";
@@ -11,7 +18,7 @@ export function quickFixes(context: FeatureContext, diagnostics: readonly Diagno
       title: fix.title,
       kind: CodeActionKind.QuickFix,
       diagnostics: [diagnostic],
-      edit: { changes: editsByFile(context, fix) },
+      edit: editOf(context, fix),
       ...(fix.preferred === true && { isPreferred: true }),
     })),
   );
@@ -39,7 +46,22 @@ function hasList<K extends string>(value: unknown, key: K): value is Readonly<Re
   );
 }
 
-function editsByFile(context: FeatureContext, { changes }: Fix): Record<string, TextEdit[]> {
+/** A change of a file that is not there makes it. */
+function editOf(context: FeatureContext, { changes }: Fix): WorkspaceEdit {
+  const edits = editsByFile(context, changes);
+  const made = [...new Set(changes.map(({ file }) => file))].filter(
+    (file) => context.snapshot.read(file) === undefined,
+  );
+  if (made.length === 0) return { changes: edits };
+  return {
+    documentChanges: [
+      ...made.map((file) => CreateFile.create(context.uriOf(file), { ignoreIfExists: true })),
+      ...Object.entries(edits).map(([uri, own]) => ({ textDocument: { uri, version: null }, edits: own })),
+    ],
+  };
+}
+
+function editsByFile(context: FeatureContext, changes: Fix["changes"]): Record<string, TextEdit[]> {
   const edits: Record<string, TextEdit[]> = {};
   for (const { file, range, newText } of changes) {
     (edits[context.uriOf(file)] ??= []).push({ range: toLspRange(context, file, range), newText });

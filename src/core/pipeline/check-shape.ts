@@ -9,6 +9,7 @@ import {
   makeFlag,
   makeList,
   quote,
+  removeEmpty,
   removeEntry,
   wrapInDo,
 } from "./shape-fixes.ts";
@@ -211,7 +212,12 @@ function reportWrongKind(
     });
   } else if (isAbsent) {
     const message = `${words} is empty: it must be ${expectation(shape)}, or be removed.`;
-    report(context, { code: "dvc/empty-section", message, range });
+    report(context, {
+      code: "dvc/empty-section",
+      message,
+      range,
+      fixes: removeEmpty(subject.range, node, context),
+    });
   } else {
     const isTyped = node.kind === "scalar" && shape.kind === "flag" && isExpression(node);
     report(context, {

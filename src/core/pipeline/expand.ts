@@ -1,10 +1,11 @@
+import { removeListItem } from "./edit/remove-list-item.ts";
 import { type FileContext, report } from "./file-context.ts";
 import { interpolate, interpolatedText, type Interpolation, isExpression } from "./templating/interpolate.ts";
 import { childOf, entriesOf } from "./map-entries.ts";
 import type { Expansion } from "./model.ts";
 import type { Entry, MapNode, Node, ScalarNode } from "./node.ts";
 import { plainScalar } from "./yaml/plain-scalar.ts";
-import type { Range } from "./problem.ts";
+import type { Fix, Range } from "./problem.ts";
 import { pythonText } from "./python/python-text.ts";
 import { removeEntry } from "./shape-fixes.ts";
 import { type Scope, variableOf } from "./templating/scope.ts";
@@ -39,7 +40,7 @@ export function expandDefinition({ key, value }: Entry, scope: Scope, context: F
     if (foreach === undefined || body?.kind !== "map") return [];
     warnOfMatrix(body, context);
     return templates(
-      { group: name, kind: "foreach", body, range: key.range, scope, context },
+      { group: name, kind: "foreach", body, data: foreach, range: key.range, scope, context },
       foreachItems(foreach, scope, context),
     );
   }
@@ -48,7 +49,7 @@ export function expandDefinition({ key, value }: Entry, scope: Scope, context: F
   }
   const rest: MapNode = { ...value, entries: value.entries.filter((entry) => entry.key.value !== "matrix") };
   return templates(
-    { group: name, kind: "matrix", body: rest, range: key.range, scope, context },
+    { group: name, kind: "matrix", body: rest, data: matrix, range: key.range, scope, context },
     matrixItems(matrix, scope, context),
   );
 }
@@ -81,6 +82,8 @@ interface Group {
   readonly group: string;
   readonly kind: "foreach" | "matrix";
   readonly body: MapNode;
+  /** What `foreach` or `matrix` says. */
+  readonly data: Node;
   readonly range: Range;
   readonly scope: Scope;
   readonly context: FileContext;
@@ -88,7 +91,7 @@ interface Group {
 
 /** Later items with the same key take the place of earlier ones, as in DVC. */
 function templates(
-  { group, kind, body, range, scope, context }: Group,
+  { group, kind, body, data, range, scope, context }: Group,
   items: readonly Item[],
 ): StageTemplate[] {
   const byKey = new Map<string, StageTemplate>();
@@ -106,6 +109,7 @@ function templates(
         message,
         range: item.value.range,
         severity: "warning",
+        fixes: removeItem(data, item.value, context),
       });
     }
     const name = `${group}@${item.key}`;
@@ -117,7 +121,9 @@ function templates(
     if (!scope.members.has(name)) continue;
     const message = `The variable '${name}' is hidden inside '${group}', whose stages define it themselves.`;
     const place = scope.members.get(name)?.place;
-    const related = place && [{ ...place, message: `'${name}' is defined here.` }];
+    const related = place && [
+      { file: place.file, range: { ...place.range }, message: `'${name}' is defined here.` },
+    ];
     report(context, {
       code: "dvc/item-shadowed",
       message,
@@ -127,6 +133,13 @@ function templates(
     });
   }
   return [...byKey.values()];
+}
+
+/** An item that dvc.yaml itself lists can be taken off its list. */
+function removeItem(data: Node, item: Node, { file, text }: FileContext): Fix[] {
+  if (data.kind !== "list" || !data.items.includes(item)) return [];
+  const change = removeListItem({ file, text, root: data, problems: [] }, item.range);
+  return change === undefined ? [] : [{ title: "Remove this item", changes: [change], preferred: true }];
 }
 
 function withItem({ key, value, namesKey }: Item, scope: Scope, { file }: FileContext): Scope {

@@ -72,3 +72,11 @@ export function removeEntry(entry: Entry, { text, file }: FileContext): Fix {
   const changes = [{ file, range: rangeOfEntry(text, entry), newText: "" }];
   return { title: `Remove '${pythonText(entry.key.value)}'`, changes };
 }
+
+/** Takes a key away that has nothing behind it; none where the place is no key. */
+export function removeEmpty(key: Range, value: Node, { text, file }: FileContext): Fix[] {
+  const name = text.slice(key.start, key.end);
+  if (name === "" || !/^\s*:/.test(text.slice(key.end, value.range.start + 1))) return [];
+  const range = rangeOfEntry(text, { key: { range: key }, value });
+  return [{ title: `Remove '${name}'`, changes: [{ file, range, newText: "" }] }];
+}

@@ -115,6 +115,69 @@ describe("what a dvc.yaml of the wrong shape is repaired to", () => {
   });
 });
 
+describe("what variables and expressions are repaired to", () => {
+  const file = (vars: string, lines: string): string => `vars:\n${vars}${stage(`    cmd: x\n${lines}`)}`;
+
+  it.each<[string, string, Record<string, string>]>([
+    [
+      "dvc/empty-section",
+      stage("    cmd: x\n    deps:\n    outs: [o]\n"),
+      { "Remove 'deps'": stage("    cmd: x\n    outs: [o]\n") },
+    ],
+    [
+      "dvc/foreach-duplicate-item",
+      stage("    foreach: [p, q, p]\n    do: {cmd: 'x ${item}'}\n"),
+      { "Remove this item": stage("    foreach: [p, q]\n    do: {cmd: 'x ${item}'}\n") },
+    ],
+    [
+      "dvc/interp-not-primitive",
+      file("  - m: {a: 1, b: [1], c: {}}\n", "    wdir: ${m}\n"),
+      { "Change to '${m.a}'": file("  - m: {a: 1, b: [1], c: {}}\n", "    wdir: ${m.a}\n") },
+    ],
+    [
+      "dvc/vars-redefined",
+      file("  - m: 1\n  - m: 2\n  - n: 3\n", "    desc: ${m} ${n}\n"),
+      { "Remove this item": file("  - m: 1\n  - n: 3\n", "    desc: ${m} ${n}\n") },
+    ],
+    [
+      "dvc/vars-redefined",
+      file("  - m: 1\n  - n: 3\n    m: 2\n", "    desc: ${m} ${n}\n"),
+      { "Remove 'm'": file("  - m: 1\n  - n: 3\n", "    desc: ${m} ${n}\n") },
+    ],
+    [
+      "dvc/interp-unknown",
+      stage("    cmd: x ${HOME}\n"),
+      { "Leave it to the shell": stage("    cmd: x $HOME\n") },
+    ],
+  ])("%s in %j", (code, before, fixes) => expect(fixesOf(before, code)).toEqual(fixes));
+
+  const withFile = (vars: string) => ({
+    "dvc.yaml": file(vars, "    desc: ${lr}\n"),
+    "params.yaml": "lr: 1\n",
+    "conf.yaml": "rate: 1\n",
+  });
+
+  it.each<[string, string, Record<string, string>]>([
+    [
+      "dvc/vars-partial-conflict",
+      "  - conf.yaml\n  - params.yaml:lr\n",
+      { "Remove this item": "  - conf.yaml\n" },
+    ],
+    ["dvc/vars-missing-key", "  - 'conf.yaml:rat'\n", { "Change to 'rate'": "  - 'conf.yaml:rate'\n" }],
+    ["dvc/interp-not-allowed", "  - a: ${lr}\n", { "Write 1": "  - a: 1\n" }],
+  ])("%s in %j", (code, before, fixes) => {
+    const after = Object.entries(fixes).map(([title, vars]) => [title, withFile(vars)["dvc.yaml"]]);
+    expect(fixesOf(withFile(before), code)).toEqual(Object.fromEntries(after));
+  });
+
+  it("makes a file that is not there", () => {
+    const files = withFile("  - new/conf.yaml\n");
+    expect(fixesOf(files, "dvc/vars-file-missing")).toEqual({
+      "Create 'new/conf.yaml'": { "new/conf.yaml": "{}\n" },
+    });
+  });
+});
+
 describe("how bad it is", () => {
   it.each([
     ["    cmd: x\n    outs: [o: {remote: store}]\n", []],
@@ -127,5 +190,5 @@ describe("how bad it is", () => {
     ["    cmd: x \\${f\n", []],
     ["    cmd: x $ {f\n", []],
     ["    cmd: x ${f\n", ["warning dvc/interp-unclosed [${f]"]],
-  ])("%j", (lines, marks) => expect(marksOf(stage(lines))).toEqual(marks));
+  ])("%j", (lines, marks) => expect(marksOf(stage(lines), /remote|foreach|interp/)).toEqual(marks));
 });

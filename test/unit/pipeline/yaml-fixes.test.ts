@@ -112,5 +112,5 @@ describe("one mistake is one problem, and the lines around it are understood", (
     ["    cmd: x\n    outs:\n   - y\n", "error yaml/bad-indent [-]"],
     ["    cmd: x\n    outs: [y\n  b:\n    cmd: z\n", "error yaml/unclosed-flow [[]"],
     ["    cmd: x\n    outs: [y, z]]\n  b:\n    cmd: z\n", "error yaml/syntax []]"],
-  ])("%j", (lines, mark) => expect(marksOf(stage(lines))).toEqual([mark]));
+  ])("%j", (lines, mark) => expect(marksOf(stage(lines), /yaml|unknown|missing|expected/)).toEqual([mark]));
 });

@@ -1,9 +1,14 @@
 import { lineStart } from "../yaml/line-bounds.ts";
-import type { Entry } from "../node.ts";
 import type { Range } from "../problem.ts";
 
+/** Where an entry has its key and its value. */
+interface EntryPlace {
+  readonly key: { readonly range: Range };
+  readonly value: { readonly range: Range };
+}
+
 /** What to take out of a text so that an entry is gone: its lines, or inside of brackets the entry with its comma. */
-export function rangeOfEntry(text: string, { key, value }: Entry): Range {
+export function rangeOfEntry(text: string, { key, value }: EntryPlace): Range {
   const start = lineStart(text, key.range.start);
   const end = Math.max(key.range.end, value.range.end);
   if (text.slice(start, key.range.start).trim() === "") {

@@ -3,7 +3,7 @@ import { type Expression, expressionsIn, type Match, matchExpressions, nameOf } 
 import { type FileContext, report } from "../file-context.ts";
 import type { Entry, Node, ScalarNode } from "../node.ts";
 import { plainScalar } from "../yaml/plain-scalar.ts";
-import type { Range } from "../problem.ts";
+import type { Finding, Fix, Range } from "../problem.ts";
 import { pythonRepr } from "../python/python-repr.ts";
 import { pythonText } from "../python/python-text.ts";
 import { followName, type Scope, type Variable, valueOf } from "./scope.ts";
@@ -186,14 +186,34 @@ function refuse(occurrence: Occurrence, variable: Variable, interpolation: Inter
     kind === "mapping"
       ? "only 'cmd', 'foreach' and 'matrix' take mappings"
       : "only 'foreach' and 'matrix' take lists";
+  const name = nameOf(occurrence.match.path);
+  const { range } = expressionAt(occurrence, interpolation);
+  const { file } = interpolation.context;
+  const fixes = leavesOf(variable).map((leaf): Fix => {
+    const newText = `\${${name}.${leaf}}`;
+    return { title: `Change to '${newText}'`, changes: [{ file, range, newText }] };
+  });
   fail(interpolation, {
     code: "dvc/interp-not-primitive",
-    message: `'${nameOf(occurrence.match.path)}' is a ${kind}: ${rule}. Name one value in it.`,
-    range: expressionAt(occurrence, interpolation).range,
+    message: `'${name}' is a ${kind}: ${rule}. Name one value in it.`,
+    range,
+    fixes: range.start < range.end ? fixes : [],
   });
 }
 
-function fail(interpolation: Interpolation, finding: { code: string; message: string; range: Range }): void {
+/** A menu with more names than this is no help. */
+const mostLeaves = 5;
+
+/** Names of single values directly in a mapping. */
+function leavesOf(variable: Variable): string[] {
+  if (variable.kind !== "group") return [];
+  const leaves = [...variable.members].filter(
+    ([, one]) => one.kind === "value" && one.node.kind === "scalar",
+  );
+  return leaves.map(([name]) => name).slice(0, mostLeaves);
+}
+
+function fail(interpolation: Interpolation, finding: Finding): void {
   interpolation.failed = true;
   report(interpolation.context, finding);
 }

@@ -1,11 +1,16 @@
-import { matchExpressions, expressionsIn } from "./expression.ts";
+import { closest } from "../did-you-mean.ts";
+import { removeListItem } from "../edit/remove-list-item.ts";
+import { type Expression, expressionsIn, matchExpressions } from "./expression.ts";
 import { type FileContext, report } from "../file-context.ts";
 import { findUnholdable, type Unholdable } from "./find-unholdable.ts";
-import type { MapNode, Node } from "../node.ts";
-import type { Place, Range } from "../problem.ts";
+import type { ListNode, MapNode, Node, ScalarNode } from "../node.ts";
+import type { Fix, Place, Range } from "../problem.ts";
+import { pythonText } from "../python/python-text.ts";
+import { removeEntry } from "../shape-fixes.ts";
+import { flowText } from "../yaml/flow-text.ts";
 import { readValues } from "../formats/read-values.ts";
 import { resolvePath } from "../repository-path.ts";
-import { emptyScope, membersOf, mergeMembers, type Scope, type Variable } from "./scope.ts";
+import { emptyScope, followName, membersOf, mergeMembers, type Scope, type Variable } from "./scope.ts";
 
 /** One step of loading variables: the scope so far, and what the next definitions are called and stand in. */
 interface Import {
@@ -13,6 +18,8 @@ interface Import {
   readonly context: FileContext;
   /** Where dvc.yaml asks for it; undefined of the params.yaml that is always read. */
   readonly range: Range | undefined;
+  /** The `vars` list, for fixes that take something off it. */
+  readonly list?: ListNode;
 }
 
 /**
@@ -36,32 +43,61 @@ export function extendScope(
   context: FileContext,
 ): Scope {
   if (vars?.kind !== "list") return base;
-  if (refuseExpressions(vars, context)) return { ...base, refused: true };
+  if (refuseExpressions(vars, base, context)) return { ...base, refused: true };
   let scope = base;
   for (const item of vars.items) {
     if (item.kind === "map") {
-      scope = addMembers(item, context.file, { scope, context, range: undefined });
+      scope = addMembers(item, context.file, { scope, context, range: undefined, list: vars });
     } else if (item.kind === "scalar" && typeof item.value === "string") {
       const [path = "", ...rest] = item.value.split(":");
       const keys = rest.join(":").split(",").filter(Boolean);
-      scope = importFile(resolvePath(folder, path), keys, { scope, context, range: item.range });
+      scope = importFile(resolvePath(folder, path), keys, { scope, context, range: item.range, list: vars });
     }
   }
   return scope;
 }
 
-/** Reports `${}` where it is not allowed; true when there was one. */
-function refuseExpressions(node: Node, context: FileContext): boolean {
+/** Reports `${}` where it is not allowed; true when there was one. The scope knows what could be written instead. */
+function refuseExpressions(node: Node, scope: Scope, context: FileContext): boolean {
   if (node.kind === "scalar") {
     if (typeof node.value !== "string" || matchExpressions(node.value).length === 0) return false;
     const [expression] = expressionsIn(node, context.text).filter(({ closed }) => closed);
     const range = expression?.range ?? node.range;
-    report(context, { code: "dvc/interp-not-allowed", message: "'${}' is not allowed in 'vars'.", range });
+    report(context, {
+      code: "dvc/interp-not-allowed",
+      message: "'${}' is not allowed in 'vars'.",
+      range,
+      fixes: expression === undefined ? [] : writeValue(expression, node, scope, context),
+    });
     return true;
   }
   const children: readonly Node[] =
     node.kind === "list" ? node.items : node.entries.flatMap(({ key, value }) => [key, value]);
-  return children.map((child) => refuseExpressions(child, context)).includes(true);
+  return children.map((child) => refuseExpressions(child, scope, context)).includes(true);
+}
+
+/** The fix that writes the value of a variable in the place of the one expression that a value is. */
+function writeValue(
+  { range, segments }: Expression,
+  node: ScalarNode,
+  scope: Scope,
+  { file }: FileContext,
+): Fix[] {
+  const { found } = followName(
+    scope,
+    segments.map(({ name }) => name),
+  );
+  const isWhole = node.style === "plain" && range.start === node.range.start && range.end === node.range.end;
+  if (!isWhole || found?.kind !== "value" || found.node.kind !== "scalar") return [];
+  const newText = flowText(found.node.value, "yaml");
+  return [{ title: `Write ${newText}`, changes: [{ file, range, newText }] }];
+}
+
+/** The fix that takes an item off the `vars` list; none where it is the only one. */
+function removeItem(range: Range, { list, context }: Import): Fix[] {
+  const { file, text } = context;
+  const change = list && removeListItem({ file, text, root: list, problems: [] }, range);
+  return change === undefined ? [] : [{ title: "Remove this item", changes: [change] }];
 }
 
 function importFile(path: string, keys: readonly string[], wanted: Import): Scope {
@@ -74,7 +110,10 @@ function importFile(path: string, keys: readonly string[], wanted: Import): Scop
   ) {
     const extent = earlier === "whole" ? "whole" : "in part";
     const message = `'${path}' is loaded ${extent} already: load it once, or other keys of it.`;
-    if (range !== undefined) report(context, { code: "dvc/vars-partial-conflict", message, range });
+    if (range !== undefined) {
+      const fixes = removeItem(range, wanted);
+      report(context, { code: "dvc/vars-partial-conflict", message, range, fixes });
+    }
     return { ...scope, refused: true };
   }
   const imported = new Map(scope.imported).set(
@@ -96,7 +135,7 @@ function readMapping(path: string, wanted: Import): { readonly root: MapNode; re
   const empty: MapNode = { kind: "map", entries: [], range: { start: 0, end: 0 } };
   const read = readOnce(path, context);
   if (read === undefined) {
-    reportFile(`'${path}' does not exist.`, "dvc/vars-file-missing", path, wanted);
+    reportFile(`'${path}' does not exist.`, "dvc/vars-file-missing", path, wanted, creation(path));
     return { root: empty, complete: false };
   }
   context.problems.push(...read.problems.filter((problem) => !context.problems.includes(problem)));
@@ -106,6 +145,13 @@ function readMapping(path: string, wanted: Import): { readonly root: MapNode; re
   if (root.kind === "map") return { root, complete };
   reportFile(`'${path}' must hold a mapping to be used in '\${}'.`, "dvc/vars-not-mapping", path, wanted);
   return { root: empty, complete: false };
+}
+
+/** What is not there is made by a change of it. A file of another format than YAML needs more than nothing in it. */
+function creation(path: string): Fix[] {
+  if (!/\.ya?ml$/i.test(path)) return [];
+  const changes = [{ file: path, range: { start: 0, end: 0 }, newText: "{}\n" }];
+  return [{ title: `Create '${path}'`, changes }];
 }
 
 function readOnce(path: string, context: FileContext): ReturnType<typeof readValues> | undefined {
@@ -118,12 +164,30 @@ function readOnce(path: string, context: FileContext): ReturnType<typeof readVal
 
 function choose(root: MapNode, keys: readonly string[], path: string, wanted: Import): MapNode {
   const missing = keys.filter((name) => !root.entries.some(({ key }) => key.value === name));
-  for (const name of missing)
-    reportFile(`'${path}' has no key '${name}'.`, "dvc/vars-missing-key", path, wanted);
+  for (const name of missing) {
+    const near = closest(
+      name,
+      root.entries.map(({ key }) => pythonText(key.value)).filter((key) => !keys.includes(key)),
+    );
+    const hint = near === undefined ? "" : ` Did you mean '${near}'?`;
+    const fixes = near === undefined ? [] : changeKey(name, near, wanted);
+    reportFile(`'${path}' has no key '${name}'.${hint}`, "dvc/vars-missing-key", path, wanted, fixes);
+  }
   return {
     ...root,
     entries: root.entries.filter(({ key }) => typeof key.value === "string" && keys.includes(key.value)),
   };
+}
+
+/** `params.yaml:lr,seed` with another name for one of the keys. */
+function changeKey(name: string, near: string, { context, range }: Import): Fix[] {
+  if (range === undefined) return [];
+  const written = context.text.slice(range.start, range.end);
+  const at = [...written.matchAll(/[:,]([^,"']*)/g)].find(([, key]) => key === name)?.index;
+  if (at === undefined) return [];
+  const start = range.start + at + 1;
+  const change = { file: context.file, range: { start, end: start + name.length }, newText: near };
+  return [{ title: `Change to '${near}'`, changes: [change], preferred: true }];
 }
 
 function addMembers(node: MapNode, file: string, wanted: Import): Scope {
@@ -140,18 +204,33 @@ function addMembers(node: MapNode, file: string, wanted: Import): Scope {
   let refused = scope.refused || unholdable !== undefined;
   const members = mergeMembers(scope.members, added, (name, first, second) => {
     refused = true;
-    reportRedefined(name, first.place, second, wanted);
+    reportRedefined(name, first.place, second, { ...wanted, node });
   });
   return { ...scope, members, refused };
 }
 
-function reportRedefined(name: string, first: Place, second: Variable, { context, range }: Import): void {
+/** `node` is the mapping that brings the second definition. */
+function reportRedefined(
+  name: string,
+  first: Place,
+  second: Variable,
+  wanted: Import & { readonly node: MapNode },
+): void {
+  const { context, range, node } = wanted;
   const inline = second.place.file === context.file;
+  const entry = node.entries.find(({ key }) => key.range === second.place.range);
+  const alone = node.entries.length === 1;
+  const own = alone
+    ? removeItem(node.range, wanted)
+    : entry === undefined
+      ? []
+      : [removeEntry(entry, context)];
   report(context, {
     code: "dvc/vars-redefined",
     message: `'${name}' is defined in '${first.file}' already: remove one of the two, DVC merges mappings only.`,
     range: inline ? second.place.range : (range ?? second.place.range),
     related: [{ ...first, message: `'${name}' is first defined here.` }],
+    fixes: inline && entry !== undefined ? own : [],
   });
 }
 
@@ -163,7 +242,13 @@ function reportUnholdable({ what, range }: Unholdable, file: string, { problems 
 }
 
 /** A problem with a file that `vars` names stands where it is named; of params.yaml, in the file itself. */
-function reportFile(message: string, code: string, path: string, { context, range }: Import): void {
-  if (range !== undefined) report(context, { code, message, range });
+function reportFile(
+  message: string,
+  code: string,
+  path: string,
+  { context, range }: Import,
+  fixes: readonly Fix[] = [],
+): void {
+  if (range !== undefined) report(context, { code, message, range, fixes });
   else context.problems.push({ code, severity: "error", message, file: path, range: { start: 0, end: 0 } });
 }
