@@ -7,6 +7,7 @@ import { findLockPlaces } from "./lock/lock-places.ts";
 import { childOf, entriesOf } from "./map-entries.ts";
 import type { Pipeline, PipelineFile, ReadText, Stage } from "./model.ts";
 import type { Document, Node } from "./node.ts";
+import { parameterPlaces } from "./params/parameter-places.ts";
 import { flatten } from "./params/flatten.ts";
 import { pythonText } from "./python/python-text.ts";
 import type { CheckFacts, CheckWorld, NamedParameter } from "./rules/rule.ts";
@@ -18,6 +19,8 @@ export function gatherFacts(pipeline: Pipeline, world: CheckWorld): CheckFacts {
   const parameters = remembered((file: string) => parametersByName(files.get(file)));
   const workflows = remembered((folder: string) => hasWindowsWorkflow(folder, world));
   const places = remembered(reading(world.read, findLockPlaces));
+  const valuesOf = remembered(reading(world.read, readValues));
+  const placesIn = remembered((file: string) => parameterPlaces(valuesOf(file)?.document.root));
   const definitions = remembered((file: string) => definitionsOf(documents.get(file)));
   const definitionOf = (stage: Stage): Node | undefined =>
     definitions(stage.file).get(stage.expansion?.group ?? stage.name);
@@ -27,11 +30,15 @@ export function gatherFacts(pipeline: Pipeline, world: CheckWorld): CheckFacts {
     documents,
     isComplete: pipeline.files.every(isFileResolved),
     links: linkStages(pipeline.stages),
-    valuesOf: remembered(reading(world.read, readValues)),
+    valuesOf,
+    parameterPlace: (file, name) => placesIn(file).get(name),
     lockPlaces: (pipelineFile) => places(lockPathOf(pipelineFile)),
     definitionOf,
     fileOf: (stage) => files.get(stage.file),
     parametersNamed: (stage, name) => parameters(stage.file).get(name) ?? [],
+    namesIn: remembered(
+      (folder: string) => new Set((world.list?.(folder) ?? []).map((name) => name.replace(/\/$/, ""))),
+    ),
     runsOnWindows: () => workflows(".github/workflows"),
     commandsOf: remembered((stage: Stage): readonly CommandLine[] => {
       const document = documents.get(stage.file);

@@ -56,7 +56,7 @@ function worldOf(files: Files): Partial<CheckWorld> {
 }
 
 /** What is told of the scripts and the data that an example leaves out. */
-const codesOfAbsentFiles = ["dvc/dep-missing", "cmd/script-missing"];
+const codesOfAbsentFiles = ["dvc/dep-missing", "cmd/script-missing", "artifacts/path-unknown"];
 
 describe("docs/rules", () => {
   it("has a page for every code, and no page for another", () => {

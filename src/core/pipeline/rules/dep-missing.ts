@@ -5,6 +5,7 @@ import type { Problem } from "../problem.ts";
 import { folderOf, isOutside } from "../repository-path.ts";
 import { fixRewriting } from "./fix-rewriting.ts";
 import { onePerPlace } from "./one-per-place.ts";
+import { otherCase } from "./path-case.ts";
 import { relativePath } from "./relative-path.ts";
 import type { CheckFacts, CheckWorld } from "./rule.ts";
 
@@ -14,7 +15,9 @@ export function findMissingDependencies(facts: CheckFacts): Problem[] {
   const made = facts.pipeline.stages.flatMap((stage) => stage.outs.map((output) => output.path));
   for (const stage of facts.pipeline.stages) {
     for (const dependency of stage.deps) {
-      if (!isMissing(facts, dependency.path)) continue;
+      // A path in other capitals, or with a backslash, has a problem of its own.
+      if (!isMissing(facts, dependency.path) || dependency.text.includes("\\")) continue;
+      if (otherCase(dependency.path, facts) !== undefined) continue;
       problems.push(notPulled(facts, stage, dependency) ?? missing(facts, stage, dependency, made));
     }
   }

@@ -1,3 +1,14 @@
+import { findStrangeArtifacts } from "./artifacts-path.ts";
+import { findCachedMetrics } from "./metrics-cached.ts";
+import { findStrangeMetrics, findStrangeTopLevelMetrics } from "./metrics-format.ts";
+import { findStagesWithoutDependencies } from "./never-reruns.ts";
+import { findExternalOutputs } from "./output-external.ts";
+import { findOutputsInGit } from "./output-in-git.ts";
+import { findAbsolutePaths } from "./path-absolute.ts";
+import { findBackslashes } from "./path-backslash.ts";
+import { findWrongCase } from "./path-case.ts";
+import { findPlotMistakes, findStagePlotMistakes } from "./plots.ts";
+import { findWrongWorkingFolders } from "./wdir.ts";
 import { findChangesOfFolder } from "./cmd-cd-instead-of-wdir.ts";
 import { findUnusedDependencies } from "./cmd-dep-not-used.ts";
 import { findEmptyCommands } from "./cmd-empty.ts";
@@ -28,6 +39,16 @@ import type { CheckFacts, FileRule, StageRule } from "./rule.ts";
 
 /** Rules that look at one stage and the files around it. The order is the order of their problems. */
 const stageRules: readonly StageRule[] = [
+  findWrongCase,
+  findBackslashes,
+  findAbsolutePaths,
+  findWrongWorkingFolders,
+  findExternalOutputs,
+  findOutputsInGit,
+  findStagesWithoutDependencies,
+  findStrangeMetrics,
+  findCachedMetrics,
+  findStagePlotMistakes,
   findStaleCommands,
   findStaleParameters,
   findStaleDependencies,
@@ -53,7 +74,13 @@ const stageRules: readonly StageRule[] = [
 ];
 
 /** Rules that look at one dvc.yaml, beyond its stages, and at its dvc.lock. */
-const fileRules: readonly FileRule[] = [findOrphanedEntries, findEditedEntries];
+const fileRules: readonly FileRule[] = [
+  findStrangeTopLevelMetrics,
+  findPlotMistakes,
+  findStrangeArtifacts,
+  findOrphanedEntries,
+  findEditedEntries,
+];
 
 /** What these rules say; stages that one template makes share their places, and each place is told once. */
 export function localProblems(facts: CheckFacts): Problem[] {

@@ -1,5 +1,4 @@
 import type { ParamsDependency, Stage } from "../model.ts";
-import { findParameterPlace } from "../params/find-parameter-place.ts";
 import { parameterReasons } from "../params/params-change.ts";
 import type { Place, Problem } from "../problem.ts";
 import type { Reason } from "../status/status-model.ts";
@@ -57,6 +56,6 @@ function difference({ from, to }: Reason): string {
 }
 
 function valuePlace(file: string, name: string, facts: CheckFacts): Place | undefined {
-  const place = findParameterPlace(facts.valuesOf(file)?.document.root, name);
+  const place = facts.parameterPlace(file, name);
   return place && { file, range: place.value };
 }

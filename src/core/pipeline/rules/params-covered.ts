@@ -6,6 +6,7 @@ import type { CheckFacts } from "./rule.ts";
 /** `params/covered`: a parameter inside of another one that the stage lists too: a change of it changes both. */
 export function findCoveredParameters(stage: Stage, facts: CheckFacts): Problem[] {
   return stage.params.flatMap(({ keys = [] }) => {
+    if (keys.length < 2) return [];
     const byKey = new Map(keys.map((listed) => [listed.key, listed]));
     return keys.flatMap(({ key, range }): Problem[] => {
       const around = keysAround(key).find((above) => byKey.has(above));

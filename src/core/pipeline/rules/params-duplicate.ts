@@ -6,6 +6,7 @@ import type { CheckFacts } from "./rule.ts";
 /** `params/duplicate`: a parameter that a stage lists again. */
 export function findDuplicateParameters(stage: Stage, facts: CheckFacts): Problem[] {
   return stage.params.flatMap(({ path, keys = [] }) => {
+    if (keys.length < 2) return [];
     const firsts = new Map(keys.toReversed().map((listed) => [listed.key, listed]));
     return keys.flatMap(({ key, range }): Problem[] => {
       const first = firsts.get(key);

@@ -1,5 +1,4 @@
 import type { Stage } from "../model.ts";
-import { findParameterPlace } from "../params/find-parameter-place.ts";
 import type { Problem } from "../problem.ts";
 import { isList } from "../value.ts";
 import { childOf } from "../map-entries.ts";
@@ -15,7 +14,7 @@ export function findEmptyParameters(stage: Stage, facts: CheckFacts): Problem[] 
   return [...(stage.variables ?? [])].flatMap(([file, values]) =>
     [...values].flatMap(([name, value]): Problem[] => {
       if (value !== null || written?.includes(`\${${name}}`) !== true) return [];
-      const place = findParameterPlace(facts.valuesOf(file)?.document.root, name);
+      const place = facts.parameterPlace(file, name);
       const range = place?.key ?? place?.value;
       if (!range) return [];
       return [

@@ -1,6 +1,5 @@
 import type { Stage } from "../model.ts";
 import { parameterReasons } from "../params/params-change.ts";
-import { findParameterPlace } from "../params/find-parameter-place.ts";
 import type { Problem } from "../problem.ts";
 import { isList, isMapping, isTimestamp, type Value } from "../value.ts";
 import { recordedEntry, recordedPlace } from "./recorded-entry.ts";
@@ -21,7 +20,7 @@ export function findChangedTypes(stage: Stage, facts: CheckFacts): Problem[] {
     const reasons = parameterReasons(dependency, recorded, { kind: "values", values: values.values });
     return reasons.flatMap(({ key = "", leaf = key, from, to }): Problem[] => {
       const [before, now] = [typeOf(from), typeOf(to)];
-      const place = findParameterPlace(values.document.root, leaf);
+      const place = facts.parameterPlace(dependency.path, leaf);
       if (before === undefined || now === undefined || before === now || !place) return [];
       return [
         {

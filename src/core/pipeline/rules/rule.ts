@@ -5,6 +5,7 @@ import type { LockFile } from "../lock/lock-model.ts";
 import type { LockPlaces } from "../lock/lock-places.ts";
 import type { Pipeline, PipelineFile, ReadText, Stage } from "../model.ts";
 import type { Document, Node } from "../node.ts";
+import type { ParameterPlace } from "../params/parameter-places.ts";
 import type { Problem } from "../problem.ts";
 import type { Value } from "../value.ts";
 
@@ -46,6 +47,8 @@ export interface CheckFacts extends GraphFacts {
   readonly world: CheckWorld;
   /** What a parameter file holds, read once for all rules; undefined where there is no such file. */
   readonly valuesOf: (path: string) => ReadValues | undefined;
+  /** Where a parameter stands in its file, by its dotted name. */
+  readonly parameterPlace: (file: string, name: string) => ParameterPlace | undefined;
   /** Places in the dvc.lock beside a dvc.yaml; undefined where there is none. */
   readonly lockPlaces: (pipelineFile: string) => LockPlaces | undefined;
   /** What dvc.yaml writes for a stage; one template for all stages of a group, which may have `${}` in it. */
@@ -54,6 +57,8 @@ export interface CheckFacts extends GraphFacts {
   readonly fileOf: (stage: Stage) => PipelineFile | undefined;
   /** What `${}` sees in a stage's file under this name or below another one: `lr` gives `train.lr`. */
   readonly parametersNamed: (stage: Stage, name: string) => readonly NamedParameter[];
+  /** The names in a folder, without the `/` of folders. */
+  readonly namesIn: (folder: string) => ReadonlySet<string>;
   /** Whether the repository's own workflows run on Windows. */
   readonly runsOnWindows: () => boolean;
   /** The lines of a stage's command as a shell reads them. */
