@@ -57,6 +57,7 @@ export function serve(connection: Connection, platform: Platform): void {
   const watching = watchFiles(connection, () => client, files);
   const diagnostics = answerDiagnostics(connection, {
     answer,
+    pause: platform.pause,
     documents,
     context,
     everyFile: () => [...new Set(everyFile())],

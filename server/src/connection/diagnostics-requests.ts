@@ -25,8 +25,12 @@ import type { OpenDocuments } from "./open-documents.ts";
 const refreshDelay = 100;
 const pushDelay = 200;
 
+/** Rules that take long are run when nothing was asked for so long, in milliseconds. */
+const searchDelay = 150;
+
 interface Diagnosing {
   readonly answer: Answer;
+  readonly pause: () => Promise<void>;
   readonly documents: OpenDocuments;
   readonly context: (uri: string) => FeatureContext;
   /** URIs of all files of the open folders that can have problems. */
@@ -48,7 +52,7 @@ export interface Diagnostics {
 const provider = { identifier: "trainyard", interFileDependencies: true };
 
 export function answerDiagnostics(connection: Connection, parts: Diagnosing): Diagnostics {
-  const { answer, documents, context, everyFile, client, options } = parts;
+  const { answer, pause, documents, context, everyFile, client, options } = parts;
   const pulls = () => client().textDocument?.diagnostic !== undefined;
   const offersLater = () => client().textDocument?.diagnostic?.dynamicRegistration === true;
   const canRefresh = () => !pulls() || client().workspace?.diagnostics?.refreshSupport === true;
@@ -72,11 +76,26 @@ export function answerDiagnostics(connection: Connection, parts: Diagnosing): Di
     else if (canRefresh()) connection.languages.diagnostics.refresh().catch(() => undefined);
   };
   const halfTyped = holdHalfTyped((uri) => (pulls() ? refreshNow() : void push(uri)));
+  const search = async (uri: string) => {
+    const { snapshot } = context(uri);
+    for (const _ of snapshot.findProblems()) {
+      await pause();
+      if (context(uri).snapshot !== snapshot) return;
+    }
+    refreshNow();
+  };
+  const known = (uri: string): readonly Diagnostic[] => {
+    const found = context(uri);
+    if (!canRefresh()) return diagnose(found);
+    const { problems, isWhole } = found.snapshot.quickProblems();
+    if (!isWhole) after(searchDelay, "search", () => void search(uri));
+    return diagnose(found, problems);
+  };
   const itemsOf = (uri: string): Diagnostic[] => {
-    const found = diagnose(context(uri));
+    const found = known(uri);
     const language = documents.get(uri)?.languageId;
     const isCheckedElsewhere = options().yamlIsChecked === true && language === "yaml";
-    const items = isCheckedElsewhere ? found.filter(({ code }) => !String(code).startsWith("yaml/")) : found;
+    const items = found.filter(({ code }) => !isCheckedElsewhere || !String(code).startsWith("yaml/"));
     return canRefresh() ? halfTyped.settle(uri, items, documents.typedLine(uri)) : items;
   };
 

@@ -23,12 +23,13 @@ export interface DiagnosticData {
   readonly fixes: readonly Fix[];
 }
 
-/** Everything that is wrong in one file, in the order in which it stands there. */
-export function diagnose(context: FeatureContext): Diagnostic[] {
-  const problems = [
-    ...context.snapshot.problems().filter(({ file }) => file === context.path),
-    ...ownProblems(context),
-  ];
+/**
+ * Everything that is wrong in one file, in the order in which it stands there.
+ *
+ * @param all what is wrong in the whole repository, as far as that is to be told
+ */
+export function diagnose(context: FeatureContext, all = context.snapshot.problems()): Diagnostic[] {
+  const problems = [...all.filter(({ file }) => file === context.path), ...ownProblems(context)];
   const unique = new Map(
     problems.map((problem) => [`${problem.range.start} ${problem.code} ${problem.message}`, problem]),
   );

@@ -1,4 +1,4 @@
-import { type CheckWorld, checkPipeline } from "#core/pipeline/check";
+import type { CheckWorld } from "#core/pipeline/check";
 import { createLineIndex, type LineIndex } from "#core/pipeline/line-index";
 import { lockPathOf, parseLock } from "#core/pipeline/lock/lock-file";
 import type { LockFile } from "#core/pipeline/lock/lock-model";
@@ -7,6 +7,7 @@ import type { Document } from "#core/pipeline/node";
 import { readValues } from "#core/pipeline/formats/read-values";
 import { type Links, linkStages } from "#core/pipeline/graph/links";
 import type { Problem } from "#core/pipeline/problem";
+import { type Findings, searchProblems } from "./findings.ts";
 import type { LoadedFile } from "./load-cache.ts";
 
 /** A repository as it was at one moment, unsaved text included. Nothing in it changes; an edit makes a new one. */
@@ -28,6 +29,13 @@ export interface Snapshot {
   readonly lock: (path: string) => LockFile | undefined;
   /** Everything that is wrong, in any file. */
   readonly problems: () => readonly Problem[];
+  /**
+   * The same where it is known or found in a moment. Of a large pipeline it is what is wrong inside of its files, and what
+   * was found before the last edit where that did not touch it.
+   */
+  readonly quickProblems: () => { readonly problems: readonly Problem[]; readonly isWhole: boolean };
+  /** Finds what `problems` gives, a step at a time; for as long as the snapshot is in force. */
+  readonly findProblems: () => Generator<void>;
 }
 
 export interface SnapshotSource {
@@ -36,10 +44,11 @@ export interface SnapshotSource {
   readonly read: ReadText;
   readonly exists: (path: string) => boolean;
   readonly list: (folder: string) => readonly string[];
+  readonly findings: Findings;
 }
 
 /** Joins the files of a repository; what is dear is done when it is asked for, and once. */
-export function createSnapshot({ root, loaded, read, exists, list }: SnapshotSource): Snapshot {
+export function createSnapshot({ root, loaded, read, exists, list, findings }: SnapshotSource): Snapshot {
   const files = loaded.map(({ file }) => file);
   const pipeline: Pipeline = {
     files,
@@ -62,7 +71,7 @@ export function createSnapshot({ root, loaded, read, exists, list }: SnapshotSou
     list,
     locks: (pipelineFile) => lock(lockPathOf(pipelineFile)),
   };
-  let problems: readonly Problem[] | undefined;
+  const search = searchProblems({ pipeline, world, findings });
   let links: Links | undefined;
   return {
     root,
@@ -75,7 +84,7 @@ export function createSnapshot({ root, loaded, read, exists, list }: SnapshotSou
     lines: once((path: string) => createLineIndex(read(path) ?? "")),
     lock,
     links: () => (links ??= linkStages(pipeline.stages)),
-    problems: () => (problems ??= [...pipeline.problems, ...checkPipeline(pipeline, world)]),
+    ...search,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { CachedFiles } from "./files.ts";
+import type { Findings } from "./findings.ts";
 import { createLoadCache, type LoadCache } from "./load-cache.ts";
 import { findPipelines, findRepositories, repositoryOf } from "./repository.ts";
 import { createSnapshot, type Snapshot } from "./snapshot.ts";
@@ -30,6 +31,7 @@ export function createWorkspace(files: CachedFiles): Workspace {
   const loaders = new Map<string, LoadCache>();
   const snapshots = new Map<string, Snapshot>();
   const roots = new Map<string, string>();
+  const findings = new Map<string, Findings>();
 
   const rootOf = (path: string): string => {
     const folder = path.slice(0, Math.max(path.lastIndexOf("/"), 0));
@@ -48,7 +50,9 @@ export function createWorkspace(files: CachedFiles): Workspace {
   const snapshotOf = (root: string): Snapshot => {
     const known = snapshots.get(root);
     if (known !== undefined) return known;
-    const snapshot = takeSnapshot(root, { files, open, loader: loaderOf(root) });
+    const found = findings.get(root) ?? { found: undefined };
+    findings.set(root, found);
+    const snapshot = takeSnapshot(root, { files, open, loader: loaderOf(root), findings: found });
     snapshots.set(root, snapshot);
     return snapshot;
   };
@@ -90,9 +94,10 @@ interface SnapshotParts {
   readonly files: CachedFiles;
   readonly open: ReadonlyMap<string, string>;
   readonly loader: LoadCache;
+  readonly findings: Findings;
 }
 
-function takeSnapshot(root: string, { files, open, loader }: SnapshotParts): Snapshot {
+function takeSnapshot(root: string, { files, open, loader, findings }: SnapshotParts): Snapshot {
   // Texts are copied out of `open` because a snapshot must not change when the user types on.
   const texts = new Map(open);
   const absolute = (path: string) => (path === "" || path === "." ? root : `${root}/${path}`);
@@ -110,5 +115,6 @@ function takeSnapshot(root: string, { files, open, loader }: SnapshotParts): Sna
     read,
     exists: (path) => texts.has(absolute(path)) || files.kind(absolute(path)) !== undefined,
     list: (folder) => files.list(absolute(folder)),
+    findings,
   });
 }

@@ -7,7 +7,8 @@ import { graphProblems } from "./rules/graph-rules.ts";
 import { findBrokenParameterFiles } from "./rules/params-broken-file.ts";
 import { findMissingParameterFiles } from "./rules/params-file-missing.ts";
 import { findMissingParameters } from "./rules/params-missing-key.ts";
-import { localProblems } from "./rules/local-rules.ts";
+import { fileRules, stageRules } from "./rules/local-rules.ts";
+import { onePerPlace } from "./rules/one-per-place.ts";
 import { findSchemaViolations } from "./rules/params-schema.ts";
 import { findUnreachableKeys } from "./rules/params-unreachable.ts";
 import { findUnusedParameters } from "./rules/params-unused.ts";
@@ -28,7 +29,6 @@ const rules: readonly Rule[] = [
   findOddTexts,
   findUnreachableKeys,
   findUnusedParameters,
-  localProblems,
 ];
 
 /**
@@ -36,7 +36,17 @@ const rules: readonly Rule[] = [
  * of one dvc.yaml is in `pipeline.problems` already; problems of the dvc.lock files come from here.
  */
 export function checkPipeline(pipeline: Pipeline, world: CheckWorld): Problem[] {
+  return [...checkSteps(pipeline, world)].flat();
+}
+
+/**
+ * The same, a rule at a time, for whoever has other things to do between them. The pipeline and the world must stay as they
+ * are until the last step. Stages that one template makes share their places, and each place is told once.
+ */
+export function* checkSteps(pipeline: Pipeline, world: CheckWorld): Generator<readonly Problem[]> {
   const facts = gatherFacts(pipeline, world);
-  const ofLocks = pipeline.files.flatMap((file) => world.locks(file.path)?.problems ?? []);
-  return [...rules.flatMap((rule) => rule(facts)), ...ofLocks];
+  for (const rule of rules) yield rule(facts);
+  for (const rule of stageRules) yield onePerPlace(pipeline.stages.flatMap((stage) => rule(stage, facts)));
+  for (const rule of fileRules) yield onePerPlace(pipeline.files.flatMap((file) => rule(file, facts)));
+  yield pipeline.files.flatMap((file) => world.locks(file.path)?.problems ?? []);
 }

@@ -22,7 +22,6 @@ import { findMissingScripts } from "./cmd-script-missing.ts";
 import { findUndeclaredScripts } from "./cmd-script-not-in-deps.ts";
 import { findSecretsInCommands } from "./cmd-secret.ts";
 import { findUnquotedValues } from "./cmd-unquoted-interpolation.ts";
-import type { Problem } from "../problem.ts";
 import { findStagesNeverRun } from "./lock-never-run.ts";
 import { findEditedEntries } from "./lock-edited-by-hand.ts";
 import { findOrphanedEntries } from "./lock-orphan.ts";
@@ -34,11 +33,10 @@ import { findDuplicateParameters } from "./params-duplicate.ts";
 import { findEmptyParameters } from "./params-null.ts";
 import { findUndeclaredReads } from "./params-read-but-not-declared.ts";
 import { findChangedTypes } from "./params-type-changed.ts";
-import { onePerPlace } from "./one-per-place.ts";
-import type { CheckFacts, FileRule, StageRule } from "./rule.ts";
+import type { FileRule, StageRule } from "./rule.ts";
 
 /** Rules that look at one stage and the files around it. The order is the order of their problems. */
-const stageRules: readonly StageRule[] = [
+export const stageRules: readonly StageRule[] = [
   findWrongCase,
   findBackslashes,
   findAbsolutePaths,
@@ -74,19 +72,10 @@ const stageRules: readonly StageRule[] = [
 ];
 
 /** Rules that look at one dvc.yaml, beyond its stages, and at its dvc.lock. */
-const fileRules: readonly FileRule[] = [
+export const fileRules: readonly FileRule[] = [
   findStrangeTopLevelMetrics,
   findPlotMistakes,
   findStrangeArtifacts,
   findOrphanedEntries,
   findEditedEntries,
 ];
-
-/** What these rules say; stages that one template makes share their places, and each place is told once. */
-export function localProblems(facts: CheckFacts): Problem[] {
-  const { stages, files } = facts.pipeline;
-  return onePerPlace([
-    ...stageRules.flatMap((rule) => stages.flatMap((stage) => rule(stage, facts))),
-    ...fileRules.flatMap((rule) => files.flatMap((file) => rule(file, facts))),
-  ]);
-}

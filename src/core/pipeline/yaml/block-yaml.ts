@@ -35,7 +35,7 @@ export function readBlockYaml(text: string): Node | undefined {
 export function readBlockEntry(
   reader: Reader,
   depth: number,
-  known: ScalarNode | undefined = undefined,
+  known?: ScalarNode,
 ): Entry | undefined {
   const key = known ?? readKey(reader);
   if (key === undefined || (key.style === "plain" && key.value === "<<")) return undefined;
