@@ -19,8 +19,12 @@ export function readersOf({ pipeline, world }: CheckFacts): (file: string) => Pa
     }
   }
   return (file) => {
-    const scripts = [...new Set(users.get(file)?.flatMap(scriptsOf))].slice(0, mostScripts);
-    const texts = scripts.flatMap((path) => world.read(path) ?? []);
+    const scripts = new Set<string>();
+    for (const stage of users.get(file) ?? []) {
+      if (scripts.size >= mostScripts) break;
+      for (const path of scriptsOf(stage)) scripts.add(path);
+    }
+    const texts = [...scripts].flatMap((path) => world.read(path) ?? []);
     if (texts.some((text) => /^\s*(?:import|from)\s+yaml\b/m.test(text))) return "pyyaml";
     const agrees = texts.some((text) => /\bruamel\b|\bomegaconf\b|\bhydra\b|\bparams_show\b/.test(text));
     return agrees ? "other" : "unknown";

@@ -4,7 +4,6 @@ import { childOf, entriesOf, itemsOf } from "../map-entries.ts";
 import type { Document, Entry, MapNode, Node } from "../node.ts";
 import type { Problem, Range } from "../problem.ts";
 import { pythonText } from "../python/python-text.ts";
-import { matchExpressions } from "../templating/expression.ts";
 
 /**
  * `dvc/vars-unused`: a variable that dvc.yaml itself defines and that no `${}` in its reach names. Of a file that `vars`
@@ -19,10 +18,9 @@ export function findUnusedVars(document: Document): Problem[] {
 }
 
 function unusedIn(scope: Node | undefined, document: Document): Problem[] {
-  const used = new Set<string>();
   if (scope?.kind !== "map") return [];
-  for (const { key, value } of scope.entries) if (key.value !== "vars") collectRoots(value, used);
   const { text } = document;
+  const used = rootsIn(text, scope.range);
   return itemsOf(childOf(scope, "vars")).flatMap((item) => {
     // What an alias or a merge key brings stands elsewhere, where it may be used.
     if (item.kind !== "map") return [];
@@ -58,19 +56,11 @@ function rangeOfFirst(text: string, entry: Entry, { entries }: MapNode): Range {
   return isBlock ? { start: entry.key.range.start, end: next.key.range.start } : rangeOfEntry(text, entry);
 }
 
-/** The first names of all expressions in the keys and values of a tree. */
-function collectRoots(node: Node, roots: Set<string>): void {
-  if (node.kind === "list") {
-    for (const item of node.items) collectRoots(item, roots);
-  } else if (node.kind === "map") {
-    for (const { key, value } of node.entries) {
-      collectRoots(key, roots);
-      collectRoots(value, roots);
-    }
-  } else if (typeof node.value === "string" && node.value.includes("${")) {
-    for (const { path } of matchExpressions(node.value)) {
-      const [first] = path.segments;
-      if (first !== undefined) roots.add(first.name);
-    }
-  }
+/**
+ * The first names of all expressions in a part of a text. The text says them as well as the tree does and is read in a
+ * moment; a name in a comment counts, too, which does no harm.
+ */
+function rootsIn(text: string, { start, end }: Range): ReadonlySet<string> {
+  const part = text.slice(start, end);
+  return new Set(Array.from(part.matchAll(/\$\{([^.[\]}\n]+)/g), ([, name = ""]) => name.trim()));
 }

@@ -7,6 +7,8 @@ const pathKeys: readonly string[] = ["deps", "outs", "metrics", "plots"];
 
 /** `yaml/trailing-newline-block`: a path that a block scalar ends with a line break, which is a part of its name then. */
 export function findTrailingNewlines({ file, text, root }: Document): Problem[] {
+  // Nearly no file has one, and then there is no need to look at each stage.
+  if (!/(?:^ *-|wdir:) +[|>]/m.test(text)) return [];
   const stages = entriesOf(childOf(root, "stages")).map(({ value }) => childOf(value, "do") ?? value);
   return stages.flatMap(pathsOf).flatMap((node): Problem[] => {
     const { style, value, range } = node;
