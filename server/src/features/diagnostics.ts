@@ -2,7 +2,6 @@ import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from "vscode-langu
 import type { Fix, Problem, Severity } from "#core/pipeline/problem";
 import { isDataFile } from "#core/pipeline/dvc-file-names";
 import { dataFileProblems } from "#core/pipeline/dvcfile/data-file-problems";
-import { readValues } from "#core/pipeline/formats/read-values";
 import { applyLevels } from "#core/pipeline/rule-levels";
 import { suppress } from "#core/pipeline/suppression/apply-suppressions";
 import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
@@ -29,14 +28,7 @@ export interface DiagnosticData {
  * @param all what is wrong in the whole repository, as far as that is to be told
  */
 export function diagnose(context: FeatureContext, all = context.snapshot.problems()): Diagnostic[] {
-  const problems = [...all.filter(({ file }) => file === context.path), ...ownProblems(context)];
-  const unique = new Map(
-    problems.map((problem) => [`${problem.range.start} ${problem.code} ${problem.message}`, problem]),
-  );
-  const told = suppress(context.path, context.snapshot.read(context.path) ?? "", [...unique.values()]);
-  const ordered = applyLevels(told, context.levels ?? {}).toSorted(
-    (one, other) => one.range.start - other.range.start,
-  );
+  const ordered = toldProblems(context, all);
   const shown = ordered.slice(0, mostDiagnostics).map((problem) => toDiagnostic(context, problem));
   const hidden = ordered.length - shown.length;
   const [first] = shown;
@@ -51,13 +43,28 @@ export function diagnose(context: FeatureContext, all = context.snapshot.problem
   return [...shown, notice];
 }
 
+/** What the user is to be told of a file: without what comments silence, at the levels of the settings. */
+export function toldProblems(
+  context: FeatureContext,
+  all: readonly Problem[] = context.snapshot.problems(),
+): readonly Problem[] {
+  const problems = [...all.filter(({ file }) => file === context.path), ...ownProblems(context)];
+  const unique = new Map(
+    problems.map((problem) => [`${problem.range.start} ${problem.code} ${problem.message}`, problem]),
+  );
+  const told = suppress(context.path, context.snapshot.read(context.path) ?? "", [...unique.values()]);
+  return applyLevels(told, context.levels ?? {}).toSorted(
+    (one, other) => one.range.start - other.range.start,
+  );
+}
+
 /** What is wrong with a file by itself, which no dvc.yaml has to mention for it to be wrong. */
 function ownProblems({ snapshot, path }: FeatureContext): readonly Problem[] {
   const text = snapshot.read(path);
   if (text === undefined || path.endsWith("dvc.yaml")) return [];
   if (path.endsWith(".lock")) return snapshot.lock(path)?.problems ?? [];
   if (isDataFile(path)) return dataFileProblems(parseYaml(path, text), { exists: snapshot.exists });
-  return readValues(path, text).problems;
+  return snapshot.values(path)?.problems ?? [];
 }
 
 function toDiagnostic(context: FeatureContext, problem: Problem): Diagnostic {

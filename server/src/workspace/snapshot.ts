@@ -1,14 +1,15 @@
 import type { CheckWorld } from "#core/pipeline/check";
-import { createLineIndex, type LineIndex } from "#core/pipeline/line-index";
-import { lockPathOf, parseLock } from "#core/pipeline/lock/lock-file";
+import type { LineIndex } from "#core/pipeline/line-index";
+import { lockPathOf } from "#core/pipeline/lock/lock-file";
 import type { LockFile } from "#core/pipeline/lock/lock-model";
 import type { Pipeline, PipelineFile, ReadText } from "#core/pipeline/model";
 import type { Document } from "#core/pipeline/node";
-import { readValues } from "#core/pipeline/formats/read-values";
+import type { ReadValues } from "#core/pipeline/formats/read-values";
 import { type Links, linkStages } from "#core/pipeline/graph/links";
 import type { Problem } from "#core/pipeline/problem";
 import { type Findings, searchProblems } from "./findings.ts";
 import type { LoadedFile } from "./load-cache.ts";
+import type { ParsedFiles } from "./parsed-files.ts";
 
 /** A repository as it was at one moment, unsaved text included. Nothing in it changes; an edit makes a new one. */
 export interface Snapshot {
@@ -25,6 +26,8 @@ export interface Snapshot {
   readonly links: () => Links;
   /** The tree of a file in the format that its suffix says, parsed once. Undefined where there is no such file. */
   readonly document: (path: string) => Document | undefined;
+  /** What a file of values holds, with what is wrong in it. Undefined where there is no such file. */
+  readonly values: (path: string) => ReadValues | undefined;
   readonly lines: (path: string) => LineIndex;
   readonly lock: (path: string) => LockFile | undefined;
   /** Everything that is wrong, in any file. */
@@ -45,26 +48,38 @@ export interface SnapshotSource {
   readonly exists: (path: string) => boolean;
   readonly list: (folder: string) => readonly string[];
   readonly findings: Findings;
+  readonly parsed: ParsedFiles;
 }
 
 /** Joins the files of a repository; what is dear is done when it is asked for, and once. */
-export function createSnapshot({ root, loaded, read, exists, list, findings }: SnapshotSource): Snapshot {
+export function createSnapshot({
+  root,
+  loaded,
+  read,
+  exists,
+  list,
+  findings,
+  parsed,
+}: SnapshotSource): Snapshot {
   const files = loaded.map(({ file }) => file);
   const pipeline: Pipeline = {
     files,
     stages: files.flatMap(({ stages }) => stages),
     problems: loaded.flatMap(({ problems }) => problems),
   };
+  const values = (path: string): ReadValues | undefined => {
+    const text = read(path);
+    return text === undefined ? undefined : parsed.values(path, text);
+  };
   const document = once((path: string): Document | undefined => {
     const known = files.find((file) => file.path === path)?.document;
     if (known !== undefined) return known;
-    const text = read(path);
-    return text === undefined ? undefined : readValues(path, text).document;
+    return values(path)?.document;
   });
-  const lock = once((path: string): LockFile | undefined => {
+  const lock = (path: string): LockFile | undefined => {
     const text = read(path);
-    return text === undefined ? undefined : parseLock(path, text);
-  });
+    return text === undefined ? undefined : parsed.lock(path, text);
+  };
   const world: CheckWorld = {
     read,
     exists,
@@ -81,7 +96,8 @@ export function createSnapshot({ root, loaded, read, exists, list, findings }: S
     list,
     file: (path) => files.find((file) => file.path === path),
     document,
-    lines: once((path: string) => createLineIndex(read(path) ?? "")),
+    values,
+    lines: once((path: string) => parsed.lines(path, read(path) ?? "")),
     lock,
     links: () => (links ??= linkStages(pipeline.stages)),
     ...search,

@@ -1,6 +1,7 @@
 import type { CachedFiles } from "./files.ts";
 import type { Findings } from "./findings.ts";
 import { createLoadCache, type LoadCache } from "./load-cache.ts";
+import { createParsedFiles, type ParsedFiles } from "./parsed-files.ts";
 import { findPipelines, findRepositories, repositoryOf } from "./repository.ts";
 import { createSnapshot, type Snapshot } from "./snapshot.ts";
 
@@ -32,6 +33,7 @@ export function createWorkspace(files: CachedFiles): Workspace {
   const snapshots = new Map<string, Snapshot>();
   const roots = new Map<string, string>();
   const findings = new Map<string, Findings>();
+  const parsed = new Map<string, ParsedFiles>();
 
   const rootOf = (path: string): string => {
     const folder = path.slice(0, Math.max(path.lastIndexOf("/"), 0));
@@ -46,13 +48,24 @@ export function createWorkspace(files: CachedFiles): Workspace {
     loaders.set(root, loader);
     return loader;
   };
+  const parsedOf = (root: string): ParsedFiles => {
+    const known = parsed.get(root) ?? createParsedFiles();
+    parsed.set(root, known);
+    return known;
+  };
   const textOf = (path: string) => open.get(path) ?? files.read(path);
   const snapshotOf = (root: string): Snapshot => {
     const known = snapshots.get(root);
     if (known !== undefined) return known;
     const found = findings.get(root) ?? { found: undefined };
     findings.set(root, found);
-    const snapshot = takeSnapshot(root, { files, open, loader: loaderOf(root), findings: found });
+    const snapshot = takeSnapshot(root, {
+      files,
+      open,
+      loader: loaderOf(root),
+      findings: found,
+      parsed: parsedOf(root),
+    });
     snapshots.set(root, snapshot);
     return snapshot;
   };
@@ -95,9 +108,10 @@ interface SnapshotParts {
   readonly open: ReadonlyMap<string, string>;
   readonly loader: LoadCache;
   readonly findings: Findings;
+  readonly parsed: ParsedFiles;
 }
 
-function takeSnapshot(root: string, { files, open, loader, findings }: SnapshotParts): Snapshot {
+function takeSnapshot(root: string, { files, open, loader, findings, parsed }: SnapshotParts): Snapshot {
   // Texts are copied out of `open` because a snapshot must not change when the user types on.
   const texts = new Map(open);
   const absolute = (path: string) => (path === "" || path === "." ? root : `${root}/${path}`);
@@ -116,5 +130,6 @@ function takeSnapshot(root: string, { files, open, loader, findings }: SnapshotP
     exists: (path) => texts.has(absolute(path)) || files.kind(absolute(path)) !== undefined,
     list: (folder) => files.list(absolute(folder)),
     findings,
+    parsed,
   });
 }

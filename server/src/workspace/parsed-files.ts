@@ -1,0 +1,30 @@
+import { readValues, type ReadValues } from "#core/pipeline/formats/read-values";
+import { createLineIndex, type LineIndex } from "#core/pipeline/line-index";
+import { parseLock } from "#core/pipeline/lock/lock-file";
+import type { LockFile } from "#core/pipeline/lock/lock-model";
+
+/** What texts mean, each made once while the text of its file is the same: an edit of one file leaves the others known. */
+export interface ParsedFiles {
+  readonly values: (path: string, text: string) => ReadValues;
+  readonly lock: (path: string, text: string) => LockFile;
+  readonly lines: (path: string, text: string) => LineIndex;
+}
+
+export function createParsedFiles(): ParsedFiles {
+  return {
+    values: lastOf(readValues),
+    lock: lastOf(parseLock),
+    lines: lastOf((_path, text) => createLineIndex(text)),
+  };
+}
+
+function lastOf<T>(make: (path: string, text: string) => T): (path: string, text: string) => T {
+  const made = new Map<string, { readonly text: string; readonly value: T }>();
+  return (path, text) => {
+    const before = made.get(path);
+    if (before !== undefined && before.text === text) return before.value;
+    const value = make(path, text);
+    made.set(path, { text, value });
+    return value;
+  };
+}
