@@ -1,3 +1,4 @@
+import type { Value } from "#core/pipeline/value";
 import type { Imported } from "#core/tracking/import/place-import";
 import type { DataPlace } from "#core/tracking/place";
 import type { Arguments, OptionSpec } from "./command.ts";
@@ -11,6 +12,13 @@ export const repositoryOptions: Readonly<Record<string, OptionSpec>> = {
   out: { type: "string", short: "o", value: "PATH", help: "the name of the data here, or a folder for it" },
   rev: { type: "string", value: "REV", help: "a branch, tag or commit of the other repository" },
   remote: { type: "string", value: "NAME", help: "this remote of the other repository, not its default one" },
+  config: { type: "string", value: "FILE", help: "settings that win over those of the other repository" },
+  "remote-config": {
+    type: "string",
+    multiple: true,
+    value: "KEY=VALUE",
+    help: "a setting of the remote there; repeat it for more",
+  },
   force: { type: "boolean", short: "f", help: "replace what is there already" },
 };
 
@@ -25,9 +33,23 @@ export function readRepositoryRequest(args: Arguments, command: string, cwd: str
     cwd,
     out: args.text("out"),
     rev: args.text("rev"),
-    remote: args.text("remote"),
+    ...readSourceSettings(args),
     force: args.flag("force"),
   };
+}
+
+/** The remote of the other repository, and settings for it, as DVC records them. */
+function readSourceSettings(args: Arguments) {
+  const [remote, config] = [args.text("remote"), args.text("config")];
+  const remoteConfig = readPairs(args, "remote-config");
+  if (remoteConfig.size === 0) return { remote, config };
+  if (remote === undefined) return { config, remoteConfig };
+  if (config !== undefined) throw wrongUsage("--config does not go with both --remote and --remote-config.");
+  const settings = new Map([
+    ["core", new Map<string, Value>([["remote", remote]])],
+    ["remote", new Map<string, Value>([[remote, remoteConfig]])],
+  ]);
+  return { config: settings };
 }
 
 /** The option by which an URL is given settings that no remote of ours has. */
@@ -42,11 +64,15 @@ export const urlOptions: Readonly<Record<string, OptionSpec>> = {
 
 /** Reads `--fs-config`. */
 export function readUrlOptions(args: Arguments): ReadonlyMap<string, string> {
+  return readPairs(args, "fs-config");
+}
+
+function readPairs(args: Arguments, option: string): ReadonlyMap<string, string> {
   return new Map(
-    args.texts("fs-config").map((text) => {
+    args.texts(option).map((text) => {
       const [, key, value] = /^([^=]+)=(.*)$/su.exec(text) ?? [];
       if (key === undefined || value === undefined)
-        throw wrongUsage(`--fs-config takes KEY=VALUE, not '${text}'.`);
+        throw wrongUsage(`--${option} takes KEY=VALUE, not '${text}'.`);
       return [key.toLowerCase(), value] as const;
     }),
   );

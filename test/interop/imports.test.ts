@@ -452,3 +452,45 @@ test("add --to-remote stores data in a remote alone, and add --out takes an URL"
     await remove();
   }
 });
+
+test("settings for the other repository win over its own, and are recorded as dvc does", async () => {
+  const { folder, remove } = await makeTempFolder();
+  const url = path.join(folder, "store");
+  const poor = await makeDvcRepository({
+    ".dvc/config": `['remote "other"']\n    url = ${url}\n['remote "wrong"']\n    url = ${folder}/nowhere\n`,
+  });
+  const extra = path.join(folder, "extra.conf");
+  try {
+    await writeFile(extra, `[core]\n    remote = mine\n['remote "mine"']\n    url = ${url}\n`);
+    await poor.write({ "data/a": "a\n" });
+    await dvc(poor.root, "add", "data");
+    await poor.commit("Data");
+    await dvc(poor.root, "push", "-r", "other");
+    await rm(path.join(poor.root, ".dvc/cache"), { recursive: true });
+    expect((await tryTrainyard(ours.root, "import", poor.root, "data", "-o", "none")).code).toBe(1);
+    const options = {
+      file: ["--config", extra],
+      named: ["--remote", "other"],
+      changed: ["--remote", "wrong", "--remote-config", `url=${url}`],
+      made: ["--remote", "made", "--remote-config", `url=${url}`],
+    };
+    for (const [name, words] of Object.entries(options))
+      await expectSame("import", ...words, "-o", name, "--", poor.root, "data");
+    await trainyard(ours.root, "get", "--config", extra, poor.root, "data", "-o", "copy");
+    expect(await readFile(path.join(ours.root, "copy/a"), "utf8")).toBe("a\n");
+    // Each pulls what the other has recorded.
+    for (const [{ root }, pull] of [
+      [ours, dvc],
+      [theirs, trainyard],
+    ] as const) {
+      await rm(path.join(root, ".dvc/cache"), { recursive: true });
+      for (const name of Object.keys(options)) await rm(path.join(root, name), { recursive: true });
+      await pull(root, "pull");
+      expect(await readFile(path.join(root, "changed/a"), "utf8")).toBe("a\n");
+    }
+    const both = ["--config", extra, "--remote", "a", "--remote-config", "b=c"];
+    expect((await tryTrainyard(ours.root, "get", poor.root, "data", ...both)).code).toBe(2);
+  } finally {
+    await Promise.all([poor.remove(), remove()]);
+  }
+});

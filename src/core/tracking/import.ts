@@ -10,12 +10,13 @@ import type { DestinationRequest } from "#core/tracking/import/destination";
 import type { RepositoryOrigin } from "#core/tracking/import/import-file";
 import { placeImport } from "#core/tracking/import/place-import";
 import type { Imported } from "#core/tracking/import/place-import";
+import type { SourceSettings } from "#core/tracking/import/source-settings";
 import { piecesAt, withSource } from "#core/tracking/import/source";
 
 import { withData } from "./data-tools.ts";
 import type { DataPlace } from "./place.ts";
 
-export interface ImportRequest extends Omit<DestinationRequest, "name"> {
+export interface ImportRequest extends Omit<DestinationRequest, "name">, SourceSettings {
   /** Of a Git repository: an URL that Git takes, or a path. */
   readonly url: string;
   /** Of the data in that repository. */
@@ -36,11 +37,11 @@ export interface ImportRequest extends Omit<DestinationRequest, "name"> {
  * Throws a Failure for data that is not there or cannot be had, and when it cannot be tracked here.
  */
 export async function importData(place: DataPlace, request: ImportRequest, work: Work): Promise<Imported> {
-  const { url, rev, remote } = request;
+  const { url, rev, remote, config, remoteConfig } = request;
   const path = posix.normalize(request.path.replaceAll("\\", "/")).replace(/\/$/u, "");
   const wanted = { ...request, name: posix.basename(path) };
   const destination = await withData(place, work, (tools) => chooseDestination(tools, wanted));
-  const origin: RepositoryOrigin = { kind: "repository", url, path, rev, remote };
+  const origin: RepositoryOrigin = { kind: "repository", url, path, rev, remote, config, remoteConfig };
   if (request.noExec === true) {
     return withData(place, work, (tools) => placeImport(tools, { destination, origin, isWanted: false }));
   }

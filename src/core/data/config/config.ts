@@ -5,7 +5,7 @@ import type { ResolveOptions } from "#core/pipeline/model";
 
 import { checkSettings } from "./check-config.ts";
 import { mergeLevels, readLevels, textOf } from "./config-level.ts";
-import type { FoundSetting } from "./config-level.ts";
+import type { ConfigLevel, FoundSetting } from "./config-level.ts";
 import { pathFrom, readRemotes } from "./remote-config.ts";
 import type { RemoteConfig } from "./remote-config.ts";
 
@@ -33,9 +33,13 @@ export interface Config {
  * Reads the settings of a DVC repository as DVC does: of the system, of the user, `.dvc/config`, `.dvc/config.local`; later
  * ones win, key by key, and files that are not there set nothing.
  * Throws a Failure that names file and line for bad syntax, and for sections, keys and values that DVC refuses.
+ * @param more settings that win over all of them
  */
-export async function readConfig(root: string): Promise<Config> {
-  const merged = mergeLevels(await readLevels(root));
+export async function readConfig(
+  root: string,
+  more: readonly Omit<ConfigLevel, "name">[] = [],
+): Promise<Config> {
+  const merged = mergeLevels([...(await readLevels(root)), ...more]);
   checkSettings(merged);
   const find = (section: string, key: string): FoundSetting | undefined => merged.get(section)?.get(key);
   const word = (section: string, key: string): string | undefined => {

@@ -55,6 +55,9 @@ async function bring(origin: OriginRequest, into: DataStore, work: Work, links: 
     path: origin.path,
     base: origin.base,
     rev: origin.revLock ?? origin.rev,
+    remote: origin.remote,
+    config: origin.config,
+    remoteConfig: origin.remoteConfig,
   };
   return withSource(request, work.signal, async (source) => {
     const pieces = await piecesAt(source, origin.path);

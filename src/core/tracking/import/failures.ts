@@ -33,6 +33,14 @@ export function notInSource(path: string, url: string, known: Iterable<string>):
   });
 }
 
+export function settingsMissing(file: string): Failure {
+  return new Failure({
+    kind: "settings-missing",
+    class: "usage",
+    message: `There is no file of settings "${file}" for the other repository; check --config.`,
+  });
+}
+
 /** Only whole outputs, and files in tracked folders, are objects in DVC's storage. */
 export function notOneObject(path: string, url: string): Failure {
   return new Failure({

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 
 import { isListing } from "#core/data/cache/object-name";
 import type { RemoteConfig } from "#core/data/config/remote-config";
+import { isFolder } from "#core/data/is-folder";
 import { Failure } from "#core/failure";
 import { isWithin } from "#core/pipeline/repository-path";
 import type { Work } from "#core/progress";
@@ -38,7 +39,9 @@ export async function fetchFromSource(
     const bring = (remote: RemoteConfig, pieces: readonly SourceData[]): Promise<readonly SourceData[]> =>
       bringFrom(remote, pieces, { source, into, work, downloads });
     const cache = { name: "cache", url: config.cacheDir, options: new Map<string, string>() };
-    const left = folder === undefined ? request.pieces : await bring(cache, request.pieces);
+    // A clone that nobody has pulled into has no cache.
+    const hasCache = folder !== undefined && (await isFolder(config.cacheDir));
+    const left = hasCache ? await bring(cache, request.pieces) : request.pieces;
     for (const [name, pieces] of byRemote(left, request.remote)) {
       const [absent] = await bring(remoteOf(source, pieces, name), pieces);
       if (absent !== undefined) throw sourceLacksData(pathOf(source, absent), source.url);

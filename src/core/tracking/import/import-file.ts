@@ -8,8 +8,10 @@ import { toValue } from "#core/pipeline/to-value";
 import { isList, isMapping } from "#core/pipeline/value";
 import type { Mapping, Scalar, Value } from "#core/pipeline/value";
 
-/** Data that comes from another repository. */
-export interface RepositoryOrigin {
+import type { SourceSettings } from "./source-settings.ts";
+
+/** Data that comes from another repository, with settings for it that DVC keeps in the `.dvc` file. */
+export interface RepositoryOrigin extends SourceSettings {
   readonly kind: "repository";
   /** As the user wrote it: an URL, or a path. */
   readonly url: string;
@@ -94,21 +96,24 @@ export function readImport(text: string): ImportRecord | undefined {
     revLock: textAt(repo, "rev_lock"),
     remote: textAt(repo, "remote"),
   };
-  const isConfigured = repo.has("config") || isMapping(repo.get("remote"));
-  return {
-    origin,
-    ...(isConfigured && { unsupported: "comes with settings of its own for the other repository" }),
+  const [config, remote] = [repo.get("config"), repo.get("remote")];
+  const settings: SourceSettings = {
+    ...((typeof config === "string" || isMapping(config)) && { config }),
+    ...(isMapping(remote) && { remoteConfig: remote }),
   };
+  return { origin: { ...origin, ...settings } };
 }
 
 /** The item of `deps` for an origin. */
 function originItem(origin: Origin): Mapping {
   if (origin.kind === "repository") {
-    const { url, rev, revLock, remote } = origin;
+    const { url, rev, revLock, config, remote, remoteConfig } = origin;
     const repo = new Map<Scalar, Value>([["url", url]]);
     if (rev !== undefined) repo.set("rev", rev);
     if (revLock !== undefined) repo.set("rev_lock", revLock);
+    if (config !== undefined) repo.set("config", config);
     if (remote !== undefined) repo.set("remote", remote);
+    else if (remoteConfig !== undefined) repo.set("remote", remoteConfig);
     return new Map<Scalar, Value>([
       ["path", origin.path],
       ["repo", repo],

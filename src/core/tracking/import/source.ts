@@ -15,6 +15,8 @@ import type { TrackedOutput } from "#core/tracking/tracked";
 import { notInSource, sourceNotRecorded } from "./failures.ts";
 import { openSource } from "./source-commit.ts";
 import type { SourceCommit, SourceRequest } from "./source-commit.ts";
+import { readSourceSettings } from "./source-settings.ts";
+import type { SourceSettings } from "./source-settings.ts";
 
 /** A commit of another repository with what its pipelines and `.dvc` files track there. */
 export interface Source extends SourceCommit {
@@ -51,7 +53,7 @@ export interface SourceFile {
  * @param path of the data, from the folder that the URL names
  */
 export async function withSource<T>(
-  request: SourceRequest & { readonly path: string },
+  request: SourceRequest & SourceSettings & { readonly path: string; readonly remote?: string | undefined },
   signal: AbortSignal,
   use: (source: Source) => Promise<T>,
 ): Promise<T> {
@@ -66,7 +68,12 @@ export async function withSource<T>(
       { root: commit.git.root, git: commit.git },
       tree?.id ?? commit.commit,
     );
-    return await use({ ...commit, project, outputs, config: await readSettings(commit, project) });
+    return await use({
+      ...commit,
+      project,
+      outputs,
+      config: await readAllSettings(commit, project, request),
+    });
   } finally {
     commit.git.dispose();
   }
@@ -123,18 +130,35 @@ async function findProject({ git, commit }: SourceCommit, path: string): Promise
   }
 }
 
+/** The settings of a DVC repository, with what a request sets besides. */
+async function readAllSettings(
+  commit: SourceCommit,
+  project: string,
+  request: SourceRequest & SourceSettings & { readonly remote?: string | undefined },
+): Promise<Config> {
+  const { config, remoteConfig } = request;
+  if (config === undefined && remoteConfig === undefined) return readSettings(commit, project);
+  const own = await readSettings(commit, project);
+  const remote = request.remote ?? own.defaultRemote;
+  return readSettings(commit, project, await readSourceSettings(request, request.base, remote));
+}
+
 /**
  * The settings of a DVC repository. One on this machine has its own files, private ones included; of a clone, the
  * commit has the file, and the user and the system have theirs.
  */
-async function readSettings({ git, commit, folder }: SourceCommit, project: string): Promise<Config> {
-  if (folder !== undefined) return readConfig(join(folder, project));
+async function readSettings(
+  { git, commit, folder }: SourceCommit,
+  project: string,
+  more: Parameters<typeof readConfig>[1] = [],
+): Promise<Config> {
+  if (folder !== undefined) return readConfig(join(folder, project), more);
   const object = await git.objects.read(`${commit}:${posix.join(project, ".dvc/config")}`);
   const copy = await mkdtemp(join(tmpdir(), "trainyard-source-"));
   try {
     await mkdir(join(copy, ".dvc"));
     await writeFile(join(copy, ".dvc", "config"), object?.content ?? "");
-    const config = await readConfig(copy);
+    const config = await readConfig(copy, more);
     // The folder goes: what the settings say is read as long as it is there.
     const remotes = config.remotes();
     return { ...config, remotes: () => remotes };
