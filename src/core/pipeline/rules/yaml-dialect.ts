@@ -53,6 +53,7 @@ function differenceOf(node: ScalarNode, text: string): Difference | undefined {
   const { value, style, range } = node;
   const written = text.slice(range.start, range.end);
   if (style !== "plain" || !/^[-+.\d]|^(?:yes|no|on|off)$/i.test(written)) return undefined;
+  if (/^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(written)) return undefined;
   const python = readAsPyYaml(written);
   if (typeof value === "number" && typeof python === "string")
     return { node, written, python, same: withPointAndSign(written) };
