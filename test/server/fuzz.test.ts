@@ -17,6 +17,7 @@ import { hover } from "../../server/src/features/hover.ts";
 import { listInlayHints } from "../../server/src/features/inlay-hints.ts";
 import { listLinks } from "../../server/src/features/links.ts";
 import type { FeatureContext } from "../../server/src/features/lsp.ts";
+import { fixAll, listRefactorings } from "../../server/src/features/refactorings.ts";
 import { findReferences } from "../../server/src/features/references.ts";
 import { prepareRename, renameAt } from "../../server/src/features/rename.ts";
 import { selectionAt } from "../../server/src/features/selection-ranges.ts";
@@ -117,6 +118,8 @@ function askEverything(context: FeatureContext, near: number): void {
   findReferences(context, offset, true);
   renameAt(context, offset, "renamed", edits);
   findSymbols(context, "a");
+  fixAll(context);
+  listRefactorings(context, { start: offset, end: Math.min(offset + (near % 3), text.length) });
   if (item !== undefined) {
     listIncoming(context, item);
     listOutgoing(context, item);

@@ -1,5 +1,6 @@
 import type {
   ClientCapabilities,
+  CodeAction,
   CodeActionParams,
   Connection,
   ServerCapabilities,
@@ -7,7 +8,9 @@ import type {
 import { quickFixes } from "../features/code-actions.ts";
 import { complete, type CompletionSupport } from "../features/completion.ts";
 import { findDefinition } from "../features/definition.ts";
+import { fixAll, fixAllKind, listRefactorings } from "../features/refactorings.ts";
 import { hover } from "../features/hover.ts";
+import { type FeatureContext, toOffsets } from "../features/lsp.ts";
 import { listSymbols } from "../features/symbols.ts";
 import { type Answering, inDocument } from "./in-document.ts";
 
@@ -16,7 +19,9 @@ export const documentCapabilities: ServerCapabilities = {
   completionProvider: { triggerCharacters: [".", "{", "$", "-", " ", "/"] },
   hoverProvider: true,
   definitionProvider: true,
-  codeActionProvider: { codeActionKinds: ["quickfix"] },
+  codeActionProvider: {
+    codeActionKinds: ["quickfix", "refactor.extract", "refactor.inline", "refactor.rewrite", fixAllKind],
+  },
   documentSymbolProvider: true,
 };
 
@@ -29,10 +34,21 @@ export function answerDocuments(
   connection.onCompletion(at((found, offset) => complete(found, offset, completionSupport(parts.client()))));
   connection.onHover(at(hover));
   connection.onDefinition(at(findDefinition));
-  connection.onCodeAction(
-    of((found, params: CodeActionParams) => quickFixes(found, params.context.diagnostics)),
-  );
+  connection.onCodeAction(of((found, params: CodeActionParams) => listActions(found, params)));
   connection.onDocumentSymbol(of(listSymbols));
+}
+
+/** The actions of the kinds that are asked for. Those on the whole file are made only when they are asked for by name. */
+function listActions(found: FeatureContext, { range, context }: CodeActionParams): CodeAction[] {
+  const asks = (kind: string): boolean =>
+    context.only?.some(
+      (wanted) => kind === wanted || kind.startsWith(`${wanted}.`) || wanted.startsWith(`${kind}.`),
+    ) ?? !kind.startsWith("source");
+  return [
+    ...(asks("quickfix") ? quickFixes(found, context.diagnostics) : []),
+    ...(asks("refactor") ? listRefactorings(found, toOffsets(found, range)) : []),
+    ...(asks(fixAllKind) ? fixAll(found) : []),
+  ];
 }
 
 function completionSupport({ textDocument }: ClientCapabilities): CompletionSupport {

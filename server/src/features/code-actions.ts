@@ -47,7 +47,7 @@ function hasList<K extends string>(value: unknown, key: K): value is Readonly<Re
 }
 
 /** A change of a file that is not there makes it. */
-function editOf(context: FeatureContext, { changes }: Fix): WorkspaceEdit {
+export function editOf(context: FeatureContext, { changes }: Fix): WorkspaceEdit {
   const edits = editsByFile(context, changes);
   const made = [...new Set(changes.map(({ file }) => file))].filter(
     (file) => context.snapshot.read(file) === undefined,

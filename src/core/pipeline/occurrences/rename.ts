@@ -32,7 +32,7 @@ export function rename(world: OccurrenceWorld, found: Occurrence, newName: strin
   const inexact = places.find(({ exact }) => !exact);
   if (inexact !== undefined)
     return refuse(`it is also named in ${inexact.file}, in quotes that change its text`);
-  return { kind: "changes", changes: places.map((place) => changeOf(place, newName)) };
+  return { kind: "changes", changes: places.map((place) => rewritten(place, newName)) };
 }
 
 /** Why what stands at an occurrence has no name that could be changed; undefined where it has one. */
@@ -81,7 +81,7 @@ function moveChange(place: Occurrence, moves: readonly PathMove[]): RenameChange
   if (named.kind !== "path" || folder === undefined) return undefined;
   const [newFolder, newPath] = [movedPath(folder, moves), movedPath(named.path, moves)];
   const isSame = relativePath(newFolder, newPath) === relativePath(folder, named.path);
-  return isSame ? undefined : changeOf(place, relativePath(newFolder, newPath));
+  return isSame ? undefined : rewritten(place, relativePath(newFolder, newPath));
 }
 
 function movedPath(path: string, moves: readonly PathMove[]): string {
@@ -89,7 +89,8 @@ function movedPath(path: string, moves: readonly PathMove[]): string {
   return move === undefined ? path : move.to + path.slice(move.from.length);
 }
 
-function changeOf({ file, range, role, style, whole }: Occurrence, name: string): RenameChange {
+/** The change that writes another name at an occurrence, in its quotes. */
+export function rewritten({ file, range, role, style, whole }: Occurrence, name: string): RenameChange {
   const isYaml = !/\.(?:json|toml|py)$/i.test(file);
   const quoted = (): string => {
     if (style === "single") return name.replaceAll("'", "''");
