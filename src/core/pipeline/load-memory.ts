@@ -9,6 +9,8 @@ import type { Chunk, ChunkedYaml } from "./yaml/chunked-yaml.ts";
 export interface LoadedDefinition {
   readonly definition: PipelineFile["definitions"][number];
   readonly stages: readonly Stage[];
+  /** Whether one of the stages makes a plot. */
+  readonly hasPlots: boolean;
   readonly problems: readonly Problem[];
   /** What it was made of besides its own text. */
   readonly scope: Scope;

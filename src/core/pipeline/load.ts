@@ -4,7 +4,7 @@ import { offerKnownKey } from "./complete-key.ts";
 import { checkDatasets } from "./datasets.ts";
 import type { FileContext } from "./file-context.ts";
 import { childOf, entriesOf } from "./map-entries.ts";
-import type { Pipeline, PipelineFile, ResolveOptions, Variables } from "./model.ts";
+import type { Pipeline, PipelineFile, ResolveOptions, Stage, Variables } from "./model.ts";
 import type { Document, Entry, Node } from "./node.ts";
 import {
   createLoadMemory,
@@ -136,8 +136,13 @@ function resolveFile(root: Node | undefined, document: Document, loading: Loadin
   const section = (name: string): Node | undefined => childOf(root, name);
   const scope = resolveScope(section("vars"), loading);
   const loaded = resolveDefinitions(section("stages"), scope, loading);
-  const stages = loaded.flatMap((definition) => definition.stages);
-  for (const { problems } of loaded) for (const problem of problems) context.problems.push(problem);
+  const stages: Stage[] = [];
+  const plotting: Stage[] = [];
+  for (const definition of loaded) {
+    for (const stage of definition.stages) stages.push(stage);
+    for (const problem of definition.problems) context.problems.push(problem);
+    if (definition.hasPlots) plotting.push(...definition.stages);
+  }
   checkDatasets(section("datasets"), scope, context);
   return {
     path: context.file,
@@ -146,7 +151,7 @@ function resolveFile(root: Node | undefined, document: Document, loading: Loadin
     definitions: loaded.map(({ definition }) => definition),
     metrics: readPaths(section("metrics"), scope, context),
     params: readPaths(section("params"), scope, context),
-    plots: readPlots(section("plots"), stages, scope, context),
+    plots: readPlots(section("plots"), plotting, scope, context),
     artifacts: readArtifacts(section("artifacts"), scope, context),
     variables: variablesOf(scope),
   };
@@ -206,7 +211,8 @@ function loadDefinition(
   checkStageShape(entry, isComplete, part);
   const stages = readStages(entry, scope, part);
   const definition = { name: pythonText(entry.key.value), range: entry.key.range };
-  return { definition, stages, problems: part.problems, scope, isComplete, reads };
+  const hasPlots = stages.some(({ outs }) => outs.some(({ kind }) => kind === "plot"));
+  return { definition, stages, hasPlots, problems: part.problems, scope, isComplete, reads };
 }
 
 /** A part of a file that is loaded by itself; `reads` follows which other files it asks for. */

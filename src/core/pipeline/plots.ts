@@ -17,15 +17,17 @@ export function readPlots(
   const byId = new Map<string, PlotDefinition>();
   for (const plot of topLevelPlots(section, scope, context)) byId.set(plot.id, plot);
   const described = new Set([...byId.values()].flatMap(({ sources }) => sources.map(({ path }) => path)));
-  for (const output of stages.flatMap((stage) => stage.outs)) {
-    if (output.kind !== "plot" || described.has(output.path)) continue;
-    const y = output.plot?.y === undefined ? [] : [output.plot.y];
-    byId.set(output.path, {
-      ...output.plot,
-      id: output.path,
-      file: context.file,
-      sources: [{ path: output.path, y }],
-    });
+  for (const { outs } of stages) {
+    for (const output of outs) {
+      if (output.kind !== "plot" || described.has(output.path)) continue;
+      const y = output.plot?.y === undefined ? [] : [output.plot.y];
+      byId.set(output.path, {
+        ...output.plot,
+        id: output.path,
+        file: context.file,
+        sources: [{ path: output.path, y }],
+      });
+    }
   }
   return [...byId.values()];
 }

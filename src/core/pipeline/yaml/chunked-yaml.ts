@@ -129,14 +129,21 @@ export function isBeyondChunks(text: string): boolean {
 
 /** The tree of all pieces together, with what is wrong in them. */
 export function documentOf({ file, text, before, key, stages, after }: ChunkedYaml): Document {
-  const chunks = [before, stages, after].flat();
-  const problems = chunks.flatMap((chunk) => chunk.problems);
+  const problems: Problem[] = [];
+  const entriesOf = (chunks: readonly Chunk[]): Entry[] => {
+    const found: Entry[] = [];
+    for (const chunk of chunks) {
+      for (const entry of chunk.entries) found.push(entry);
+      for (const problem of chunk.problems) problems.push(problem);
+    }
+    return found;
+  };
   const unique = (entries: readonly Entry[]): readonly Entry[] =>
     withoutDuplicates(entries, (again, first) => problems.push(duplicateKey({ file, text }, again, first)));
-  const entriesOf = (some: readonly Chunk[]) => some.flatMap(({ entries }) => entries);
-  const below: Entry[] = key === undefined ? [] : [{ key, value: mapOf(unique(entriesOf(stages))) }];
-  const entries = unique([...entriesOf(before), ...below, ...entriesOf(after)]);
-  return { file, text, root: mapOf(entries), problems };
+  const entries = entriesOf(before);
+  if (key !== undefined) entries.push({ key, value: mapOf(unique(entriesOf(stages))) });
+  for (const entry of entriesOf(after)) entries.push(entry);
+  return { file, text, root: mapOf(unique(entries)), problems };
 }
 
 function mapOf(entries: readonly Entry[]): MapNode {
