@@ -16,9 +16,7 @@ export function findUnusedAnchors({ file, text, unusedAnchors = [] }: Document):
       file,
       range,
       message: `No alias '*${name}' uses this anchor.`,
-      fixes: [
-        { title: `Remove '&${name}'`, changes: [{ file, range: whole, newText: "" }], preferred: true },
-      ],
+      fixes: [{ title: `Remove '&${name}'`, changes: [{ file, range: whole, newText: "" }] }],
     };
   });
 }

@@ -91,7 +91,10 @@ function problemOf(
     const newText = String(python);
     fixes.push({ title: `Write ${newText}`, changes: [{ file, range: node.range, newText }] });
   }
-  if (same !== undefined) fixes.push({ title: `Write ${same}`, changes: [rewrite(difference)] });
+  // A number that stays the same for DVC and becomes one for the script is what everybody means.
+  const preferred = isRead && code === "yaml/number-dialect" && { preferred: true };
+  if (same !== undefined)
+    fixes.push({ title: `Write ${same}`, changes: [rewrite(difference)], ...preferred });
   if (alike.length > 1 && same !== undefined && code !== "yaml/bool-dialect")
     fixes.push({ title: "Write all of the file so", changes: alike.map(rewrite) });
   return {

@@ -86,7 +86,7 @@ function reportMissing(expression: Expression, miss: Miss, scope: Scope, context
   ];
   report(context, {
     code: "dvc/interp-unknown",
-    message: `No variable '${name}' in params.yaml or 'vars'.${hint(meant)}`,
+    message: `No variable '${name}' in params.yaml or 'vars'.${hint(meant)}${shellHint(expression)}`,
     range,
     fixes,
   });
@@ -128,8 +128,17 @@ function replaceName(expression: Expression, name: string | undefined, context: 
 }
 
 /** `${HOME}` is most likely meant for the shell. */
-function forShell({ name, range }: Expression, { file }: FileContext): Fix[] {
-  if (!/^[A-Z_][A-Z0-9_]*$/.test(name)) return [];
+function isForShell({ name }: Expression): boolean {
+  return /^[A-Z_][A-Z0-9_]*$/.test(name);
+}
+
+function shellHint(expression: Expression): string {
+  return isForShell(expression) ? ` The shell's own is written '$${expression.name}'.` : "";
+}
+
+function forShell(expression: Expression, { file }: FileContext): Fix[] {
+  const { name, range } = expression;
+  if (!isForShell(expression)) return [];
   return [{ title: "Leave it to the shell", changes: [{ file, range, newText: `$${name}` }] }];
 }
 
