@@ -11,10 +11,9 @@ import type { WorkspaceFiles } from "./workspace-files.ts";
 export async function checkWorldOf(git: Git, files: WorkspaceFiles): Promise<CheckWorld> {
   const { root } = git;
   const { config, lockOf, read, trackedBy, pipeline } = files;
-  const inGit = await trackedByGit(
-    git,
-    pipeline.stages.flatMap(({ outs }) => outs.filter(({ cache }) => cache).map(({ path }) => path)),
-  );
+  const outputs = pipeline.stages.flatMap(({ outs }) => outs.filter(({ cache }) => cache));
+  const asked = new Set(outputs.map(({ path }) => path));
+  const tracked = await trackedByGit(git, asked);
   return {
     exists: (path) => existsSync(join(root, path)),
     locks: lockOf,
@@ -23,7 +22,7 @@ export async function checkWorldOf(git: Git, files: WorkspaceFiles): Promise<Che
     list: (folder) => (existsSync(join(root, folder)) ? namesIn(join(root, folder)) : []),
     inCache: (md5) => isObjectHash(md5) && isStored(config.cacheDir, md5),
     hasRemotes: () => config.remotes().size > 0,
-    inGit: (path) => inGit.has(path),
+    inGit: (path) => (asked.has(path) ? tracked.has(path) : undefined),
   };
 }
 
@@ -40,8 +39,7 @@ function isStored(cache: string, md5: string): boolean {
 }
 
 /** Those of the paths that Git tracks: files, and folders in which it tracks any. */
-async function trackedByGit(git: Git, paths: readonly string[]): Promise<ReadonlySet<string>> {
-  const wanted = new Set(paths);
+async function trackedByGit(git: Git, wanted: ReadonlySet<string>): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   if (wanted.size === 0) return found;
   for (const file of (await git.run(["ls-files", "--cached", "-z"])).split("\0")) {

@@ -1,9 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { checkPipeline } from "#core/pipeline/check";
 import { plainJson } from "#core/pipeline/python/canonical-json";
 import { loadPipeline } from "#core/pipeline/load";
-import type { Pipeline, Stage } from "#core/pipeline/model";
+import { lockPathOf, parseLock } from "#core/pipeline/lock/lock-file";
+import type { LockFile } from "#core/pipeline/lock/lock-model";
+import type { Pipeline, ReadText, Stage } from "#core/pipeline/model";
 
 /** What real DVC says of one repository; the corpus describes the format in its own README. */
 interface Verdict {
@@ -38,6 +41,23 @@ describe.skipIf(!existsSync(`${corpus}/results.jsonl`))("real pipelines", () => 
     },
   );
 
+  test.each(verdicts.filter(({ ok }) => ok).map((verdict) => [verdict.repo, verdict] as const))(
+    "%s: no error of a rule, and no warning but those that were read",
+    (_repo, verdict) => {
+      const read = readerOf(verdict);
+      const lockOf = (file: string): LockFile | undefined => {
+        const text = read(lockPathOf(file));
+        return text === undefined ? undefined : parseLock(lockPathOf(file), text);
+      };
+      const found = checkPipeline(load(verdict), { read, exists: () => undefined, locks: lockOf });
+      expect(found.filter(({ severity }) => severity === "error")).toEqual([]);
+      const warnings = new Set(
+        found.filter(({ severity }) => severity === "warning").map(({ code }) => code),
+      );
+      expect([...warnings].filter((code) => !trueWarnings.includes(code))).toEqual([]);
+    },
+  );
+
   test.each(verdicts.filter(isPipelineError).map((verdict) => [verdict.repo, verdict] as const))(
     "%s: an error, like DVC",
     (_repo, verdict) => {
@@ -46,17 +66,29 @@ describe.skipIf(!existsSync(`${corpus}/results.jsonl`))("real pipelines", () => 
   );
 });
 
+/** Warnings of these kinds were read one by one, and all are true. */
+const trueWarnings = [
+  "cmd/script-not-in-deps",
+  "dvc/deprecated-key",
+  "dvc/output-external",
+  "metrics/bad-format",
+];
+
 /** The lock file is another module's matter. */
 function isPipelineError({ ok, error_text: error }: Verdict): boolean {
   return !ok && error?.includes("dvc.lock' validation failed") !== true;
 }
 
-function load(verdict: Verdict): Pipeline {
+function readerOf(verdict: Verdict): ReadText {
   const folder = `${corpus}/${verdict.repo.replace("/", "__")}`;
-  const read = (path: string): string | undefined => {
+  return (path) => {
     const isFile = verdict.files.includes(path) && existsSync(`${folder}/${path}`);
     return isFile ? readFileSync(`${folder}/${path}`, "utf8") : undefined;
   };
+}
+
+function load(verdict: Verdict): Pipeline {
+  const read = readerOf(verdict);
   const paths = verdict.files.filter((path) => path.split("/").at(-1) === "dvc.yaml");
   return loadPipeline(paths, { read });
 }

@@ -2,6 +2,7 @@ import { placeOf } from "../command/command-line.ts";
 import { isDeclared } from "../command/stage-scripts.ts";
 import type { Stage } from "../model.ts";
 import type { Problem } from "../problem.ts";
+import { isWithin } from "../repository-path.ts";
 import { pathArguments } from "./cmd-arguments.ts";
 import { fixAddingPath } from "./fix-adding.ts";
 import { isOutputOption } from "./cmd-output-not-declared.ts";
@@ -15,7 +16,8 @@ export function findUndeclaredInputs(stage: Stage, facts: CheckFacts): Problem[]
     ({ path, option, isWritten }) =>
       !isWritten &&
       !isOutputOption(option) &&
-      path !== stage.wdir &&
+      !isWithin(stage.wdir, path) &&
+      path !== "." &&
       facts.world.exists(path) === true &&
       !isDeclared(stage, path),
   );

@@ -11,7 +11,7 @@ export function findOutputsInGit(stage: Stage, facts: CheckFacts): Problem[] {
       const fix = fixUncaching(facts, stage, output);
       return {
         code: "dvc/output-in-git",
-        severity: "error",
+        severity: "warning",
         file: stage.file,
         range: output.range,
         message: `Git tracks '${output.path}', and DVC refuses to cache it: \`git rm -r --cached ${output.path}\`, or write 'cache: false'.`,

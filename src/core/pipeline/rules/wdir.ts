@@ -19,5 +19,5 @@ export function findWrongWorkingFolders(stage: Stage, facts: CheckFacts): Proble
   const makers = touching(facts.links.outputs, stage.wdir).filter((made) => made.stage !== stage);
   if (makers.length > 0) return [];
   const message = `The working folder '${stage.wdir}' does not exist: make it, or DVC cannot run '${stage.name}'.`;
-  return [{ code: "dvc/wdir-missing", severity: "error", ...place, message }];
+  return [{ code: "dvc/wdir-missing", severity: "warning", ...place, message }];
 }

@@ -123,6 +123,7 @@ information cmd/input-not-in-deps dvc.yaml:3 [conf.ini] The command gets 'conf.i
   fix Add 'conf.ini' as a dependency of 's'`);
     expect(toldOf("run data/a.csv", "    deps: [data]\n", { "data/a.csv": "" })).toBe("");
     expect(toldOf("run http://x.org/a.csv a.csv", outs)).toBe("");
+    expect(toldOf("run ../ ./ sub/..", `    wdir: sub\n${outs}`, { "sub/a.csv": "" })).toBe("");
   });
 
   it("cmd/output-not-declared", () => {

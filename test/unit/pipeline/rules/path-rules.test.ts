@@ -63,7 +63,7 @@ describe("the working folder", () => {
   it("dvc/wdir-missing", () => {
     const files = { "dvc.yaml": stage("    wdir: srcc\n    outs: [o]\n    deps: [../x]\n"), x: "" };
     expect(toldOf("dvc/wdir", files)).toBe(
-      "error dvc/wdir-missing dvc.yaml:4 [srcc] The working folder 'srcc' does not exist: make it, or DVC cannot run 's'.",
+      "warning dvc/wdir-missing dvc.yaml:4 [srcc] The working folder 'srcc' does not exist: make it, or DVC cannot run 's'.",
     );
     expect(toldOf("dvc/wdir", { ...files, "srcc/y": "" })).toBe("");
     const made = {
@@ -86,7 +86,7 @@ describe("outputs that DVC does not cache", () => {
   it("dvc/output-external writes cache: false", () => {
     const files = { ...x, "dvc.yaml": stage("    deps: [x]\n    outs:\n      - /data/m\n") };
     expect(toldOf("dvc/", files)).toBe(`\
-error dvc/output-external dvc.yaml:6 [/data/m] '/data/m' is outside of the repository, and DVC does not cache what is there: write 'cache: false', or another path.
+warning dvc/output-external dvc.yaml:6 [/data/m] '/data/m' is outside of the repository, and DVC does not cache what is there: write 'cache: false', or another path.
   fix Write 'cache: false' for '/data/m'`);
   });
 
@@ -115,7 +115,7 @@ error dvc/output-external dvc.yaml:6 [/data/m] '/data/m' is outside of the repos
   it("dvc/output-in-git asks the world", () => {
     const files = { ...x, "dvc.yaml": stage("    deps: [x]\n    outs: [m, n: {cache: false}]\n") };
     expect(toldOf("dvc/output", files, { inGit: () => true })).toBe(`\
-error dvc/output-in-git dvc.yaml:5 [m] Git tracks 'm', and DVC refuses to cache it: \`git rm -r --cached m\`, or write 'cache: false'.
+warning dvc/output-in-git dvc.yaml:5 [m] Git tracks 'm', and DVC refuses to cache it: \`git rm -r --cached m\`, or write 'cache: false'.
   fix Write 'cache: false' for 'm'`);
     expect(toldOf("dvc/output", files)).toBe("");
   });
