@@ -25,8 +25,8 @@ export function suppress(file: string, text: string, problems: readonly Problem[
     for (const one of matching) used.add(one);
     return matching.length === 0;
   });
-  // A file that cannot be read is not judged as a whole, so that much in it is silent for the moment.
-  if (problems.some(({ code, severity }) => code.startsWith("yaml/") && severity === "error")) return left;
+  // What DVC refuses is not judged as a whole, so that much is silent for the moment.
+  if (left.some(({ severity }) => severity === "error")) return left;
   const unused = suppressions.filter((one) => !used.has(one) && !dependsOnDisk.test(one.code));
   return [...left, ...unused.map((one) => unusedProblem(file, text, one))];
 }
