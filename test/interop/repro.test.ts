@@ -1,4 +1,4 @@
-import { chmod } from "node:fs/promises";
+import { chmod, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { makeDvcRepository } from "../support/dvc-repository.ts";
@@ -75,6 +75,41 @@ test("metrics with words in any language are recorded, where dvc takes them for 
     await trainyard(root, "repro");
     expect(await dvcJson(root, "status")).toEqual({});
     expect(await dvcJson(root, "metrics", "show")).toEqual(await trainyardJson(root, "metrics", "show"));
+  } finally {
+    await remove();
+  }
+});
+
+test("texts with rare characters are recorded so that both tools read them back", async () => {
+  const edges = {
+    after: "end\u00a0",
+    before: "\u00a0start",
+    wide: "\u3000x\u3000",
+    alone: "\u00a0",
+    dash: "-\u00a0x",
+  };
+  const breaks = {
+    line: "a\u2028b",
+    next: "a\u0085b",
+    bell: "wo\u0007rd ".repeat(30),
+    long: "wo\u2028rd ".repeat(30),
+  };
+  const { root, write, remove } = await makeDvcRepository({
+    "dvc.yaml": "stages:\n  s:\n    cmd: echo\n    params: [{p.json: }]\n",
+    "p.json": JSON.stringify({ ...edges, list: Object.values(edges) }),
+  });
+  const lock = () => readFile(path.join(root, "dvc.lock"), "utf8");
+  try {
+    await dvc(root, "repro");
+    const theirs = await lock();
+    await rm(path.join(root, "dvc.lock"));
+    await trainyard(root, "repro");
+    expect(await lock()).toBe(theirs);
+    // Some of these dvc writes in a way that it does not read back itself.
+    await write({ "p.json": JSON.stringify({ ...edges, ...breaks, list: Object.values(breaks) }) });
+    await trainyard(root, "repro");
+    expect(await dvcJson(root, "status")).toEqual({});
+    expect(await trainyard(root, "status")).toContain("up to date");
   } finally {
     await remove();
   }

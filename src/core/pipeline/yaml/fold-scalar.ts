@@ -88,7 +88,9 @@ export function foldDoubleQuoted(text: string, place?: ScalarPlace): readonly st
     }
     const mayBreak = end > 0 && end < characters.length - 1 && (character === " " || start >= end);
     if (place === undefined || !mayBreak || at + end - start <= width) continue;
-    const isMarked = needsMark(characters, start, end);
+    // DVC lets a break behind an escape be read as a blank, and then finds its own record changed.
+    const isBlank = characters[Math.max(start, end)] === " ";
+    const isMarked = !isBlank || needsMark(characters, start, end);
     write(characters.slice(start, end).join("") + (isMarked ? "\\" : ""));
     start = Math.max(start, end);
     lines.push("");

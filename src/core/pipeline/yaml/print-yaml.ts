@@ -83,7 +83,8 @@ function stringLines(text: string, place: ScalarPlace | undefined): readonly str
 /** True where the text, written without quotes, reads back as the same text. */
 function isPlainText(text: string): boolean {
   if (resolvePlain(text) !== text || /^(?:<<|=)$/.test(text)) return false;
-  if (/^(?:---|\.\.\.|[#,[\]{}&*!|>'"%@`]|[-?:](?:\s|$))/.test(text)) return false;
-  if (/:(?:\s|$)|\s#|^\s|\s$/.test(text)) return false;
+  if (/^(?:---|\.\.\.|[#,[\]{}&*!|>'"%@`]|[-?:](?: |$))/.test(text)) return false;
+  // To YAML a no-break space and its like are letters, at the ends of a text as well.
+  if (/:(?: |$)| #|^ | $/.test(text)) return false;
   return /^[\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u.test(text);
 }
