@@ -7,9 +7,9 @@ import { applyFix, problemsOf } from "../../support/pipeline-of.ts";
 
 /** Codes with their lines, counted from one, of what is left in a dvc.yaml. */
 function left(text: string): string[] {
-  return suppress("dvc.yaml", text, problemsOf({ "dvc.yaml": text })).map(
-    ({ code, range }) => `${text.slice(0, range.start).split("\n").length} ${code}`,
-  );
+  return problemsOf({ "dvc.yaml": text })
+    .filter(({ code }) => /^lint|interp|cycle/.test(code))
+    .map(({ code, range }) => `${text.slice(0, range.start).split("\n").length} ${code}`);
 }
 
 const stage = (lines: string): string => `stages:\n  a:\n${lines}`;
@@ -65,8 +65,7 @@ describe("comments that silence a rule", () => {
     ],
   ])("takes away %j", (before, after) => {
     const files = { "dvc.yaml": stage(before) };
-    const found = suppress("dvc.yaml", files["dvc.yaml"], problemsOf(files));
-    const fix = found.find(({ code }) => code === "lint/unused-suppression")?.fixes?.[0];
+    const fix = problemsOf(files).find(({ code }) => code === "lint/unused-suppression")?.fixes?.[0];
     expect(fix && applyFix(files, fix)["dvc.yaml"]).toBe(stage(after));
   });
 });
