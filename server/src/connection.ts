@@ -14,7 +14,7 @@ import { answerNames, nameCapabilities } from "./connection/name-requests.ts";
 import { openDocuments } from "./connection/open-documents.ts";
 import { answerPresentation, presentationCapabilities } from "./connection/presentation-requests.ts";
 import { followSettings } from "./connection/settings.ts";
-import { answerStructure, structureCapabilities } from "./connection/structure-requests.ts";
+import { answerStructure, structureCapabilities, writtenDocuments } from "./connection/structure-requests.ts";
 import { watchFiles } from "./connection/watch.ts";
 import type { FeatureContext } from "./features/lsp.ts";
 import type { Platform } from "./platform.ts";
@@ -100,6 +100,7 @@ export function serve(connection: Connection, platform: Platform): void {
           ...diagnostics.capabilities(),
           workspace: {
             ...nameCapabilities.workspace,
+            ...writtenDocuments,
             workspaceFolders: { supported: true, changeNotifications: true },
           },
         },

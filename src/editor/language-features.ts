@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 
+import { schemes } from "#protocol/names";
+
 import { errorText } from "./error-text.ts";
 import { pipelineDocuments } from "./pipeline-documents.ts";
 import type { Projects } from "./projects.ts";
@@ -28,7 +30,8 @@ export function createLanguageFeatures(
   };
   const need = (): void => void (client ??= start());
   const look = (document: vscode.TextDocument): void => {
-    if (vscode.languages.match(pipelineDocuments, document) > 0) need();
+    const isResolved = document.uri.scheme === schemes.resolved;
+    if (isResolved || vscode.languages.match(pipelineDocuments, document) > 0) need();
   };
   vscode.workspace.textDocuments.forEach(look);
   return vscode.Disposable.from(

@@ -17,6 +17,7 @@ export const commands = {
   pushData: "trainyard.data.push",
   pullData: "trainyard.data.pull",
   createPipeline: "trainyard.pipeline.create",
+  showResolved: "trainyard.pipeline.showResolved",
   refresh: "trainyard.refresh",
 } as const;
 
@@ -40,6 +41,8 @@ export const panels = {
 /** Schemes of documents that exist only in the editor. */
 export const schemes = {
   runLog: "trainyard-log",
+  /** A dvc.yaml with everything in it resolved, which the language server writes. */
+  resolved: "trainyard-resolved",
 } as const;
 
 /** Keys that `when` clauses of package.json ask for. */

@@ -104,6 +104,30 @@ test("a variable's value comes from the file on disk, and from the editor once i
   expect(JSON.stringify(await hover())).toContain("lr: 2");
 });
 
+test("a rename that is refused says why, and one that is not changes every file", async () => {
+  const connection = await open("stages:\n  train:\n    cmd: x ${lr}\n", {
+    "params.yaml": "lr: 1\nseed: 2\n",
+  });
+  const rename = (newName: string) =>
+    connection.sendRequest("textDocument/rename", {
+      textDocument: { uri },
+      position: { line: 2, character: 13 },
+      newName,
+    });
+  await expect(rename("seed")).rejects.toThrow("There is a 'seed' in params.yaml already.");
+  expect(await rename("rate")).toMatchObject({
+    changes: { [uri]: [{ newText: "rate" }], [`file://${root}/params.yaml`]: [{ newText: "rate" }] },
+  });
+});
+
+test("the resolved dvc.yaml is a document of the server", async () => {
+  const connection = await open("stages:\n  train:\n    cmd: x ${lr}\n", { "params.yaml": "lr: 1\n" });
+  const content = await connection.sendRequest("workspace/textDocumentContent", {
+    uri: `trainyard-resolved://${root}/dvc.yaml`,
+  });
+  expect(content).toMatchObject({ text: expect.stringContaining("cmd: x 1") });
+});
+
 test("no text makes the server fall over", async () => {
   const texts = [
     "",

@@ -7,6 +7,7 @@ import {
 import { listCodeLenses } from "../../server/src/features/code-lenses.ts";
 import { listInlayHints } from "../../server/src/features/inlay-hints.ts";
 import type { FeatureContext } from "../../server/src/features/lsp.ts";
+import { resolvedDocument } from "../../server/src/features/resolved-document.ts";
 import { listSymbols } from "../../server/src/features/symbols.ts";
 import { findSymbols } from "../../server/src/features/workspace-symbols.ts";
 import { contextAt, textIn } from "../support/feature-context.ts";
@@ -174,4 +175,15 @@ test.each(["", "\r\n", "stages:", "stages:\n  a:", "é🎈: [", "- "])("nothing 
   expect(listCodeLenses(context)).toEqual([]);
   expect(listInlayHints(context, { start: 0, end: text.length })).toEqual([]);
   expect(prepareCallHierarchy(context, text.length).length).toBeLessThan(2);
+});
+
+test("the resolved document has every stage, and says which definitions give none", () => {
+  const { context } = contextAt({
+    ...files,
+    "dvc.yaml": `${pipeline.replace("artifacts", "  bad:\n    cmd: ${gone}\nartifacts")}`,
+  });
+  const text = resolvedDocument(context);
+  expect(text).toContain("# 'bad' does not resolve");
+  expect(text).toContain("  eval@b:\n    cmd: eval b\n");
+  expect(resolvedDocument({ ...context, path: "params.yaml" })).toBeNull();
 });

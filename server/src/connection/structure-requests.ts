@@ -6,10 +6,12 @@ import {
   type InlayHintParams,
   type ServerCapabilities,
 } from "vscode-languageserver";
+import { schemes } from "#protocol/names";
 import { listIncoming, listOutgoing, prepareCallHierarchy } from "../features/call-hierarchy.ts";
 import { listCodeLenses } from "../features/code-lenses.ts";
 import { listInlayHints } from "../features/inlay-hints.ts";
 import { type FeatureContext, toOffsets } from "../features/lsp.ts";
+import { resolvedDocument } from "../features/resolved-document.ts";
 import { findSymbols } from "../features/workspace-symbols.ts";
 import { type Answering, inDocument } from "./in-document.ts";
 
@@ -26,6 +28,9 @@ interface Structure extends Answering {
   readonly repositories: () => readonly FeatureContext[];
   readonly client: () => ClientCapabilities;
 }
+
+/** The documents that the server writes itself. */
+export const writtenDocuments = { textDocumentContent: { schemes: [schemes.resolved] } };
 
 /** Several changes at once, or a word that is typed, are one refresh; in milliseconds. */
 const refreshDelay = 300;
@@ -61,6 +66,12 @@ export function answerStructure(connection: Connection, parts: Structure): Refre
     of((found, { range }: InlayHintParams) => listInlayHints(found, toOffsets(found, range))),
   );
 
+  const resolved = new Set<string>();
+  connection.workspace.textDocumentContent.on(({ uri }, token) => {
+    resolved.add(uri);
+    return answer({ token, nothing: null, work: () => contentOf(resolvedDocument(context(uri))) });
+  });
+
   let timer: ReturnType<typeof setTimeout> | undefined;
   const refreshNow = (): void => {
     const { workspace } = parts.client();
@@ -69,6 +80,7 @@ export function answerStructure(connection: Connection, parts: Structure): Refre
     if (workspace?.codeLens?.refreshSupport === true)
       connection.sendRequest(CodeLensRefreshRequest.type).catch(ignore);
     if (workspace?.inlayHint?.refreshSupport === true) connection.languages.inlayHint.refresh().catch(ignore);
+    for (const uri of resolved) connection.workspace.textDocumentContent.refresh(uri).catch(ignore);
   };
   return {
     refresh: () => {
@@ -77,4 +89,8 @@ export function answerStructure(connection: Connection, parts: Structure): Refre
     },
     dispose: () => clearTimeout(timer),
   };
+}
+
+function contentOf(text: string | null): { text: string } | null {
+  return text === null ? null : { text };
 }

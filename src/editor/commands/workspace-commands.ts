@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 
-import { commands } from "#protocol/names";
+import { commands, schemes } from "#protocol/names";
 
 import type { CommandTable, Workbench } from "./command-table.ts";
 
-/** Initialize Pipeline and Refresh. */
+/** Initialize Pipeline, Show Resolved dvc.yaml and Refresh. */
 export function workspaceCommands(
   workbench: Workbench,
-): CommandTable<typeof commands.createPipeline | typeof commands.refresh> {
+): CommandTable<typeof commands.createPipeline | typeof commands.showResolved | typeof commands.refresh> {
   return {
     [commands.createPipeline]: async () => {
       const [folder] = vscode.workspace.workspaceFolders ?? [];
@@ -16,6 +16,10 @@ export function workspaceCommands(
       await writeMissing(folder.uri, { ...dvcFiles, "params.yaml": pipelineFiles["params.yaml"] });
       await openPipeline(folder.uri, pipelineFiles["dvc.yaml"]);
       await workbench.projects.search();
+    },
+    [commands.showResolved]: async (file) => {
+      const shown = file instanceof vscode.Uri ? file : vscode.window.activeTextEditor?.document.uri;
+      if (shown) await openResolved(shown);
     },
     [commands.refresh]: async () => {
       await workbench.projects.search();
@@ -43,4 +47,10 @@ async function openPipeline(folder: vscode.Uri, starter: string): Promise<void> 
   if (!existing && document.getText() === "") {
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), starter));
   }
+}
+
+/** The language server writes the document, and writes it anew when the pipeline changes. */
+async function openResolved(file: vscode.Uri): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(file.with({ scheme: schemes.resolved }));
+  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true });
 }
