@@ -14,7 +14,7 @@ import { typeSomething } from "../support/random-typing.ts";
  * After each of many edits, what the server knows of a repository is what it would know had it just been opened. The number
  * of edits is for everyday use; TRAINYARD_EDITS makes it tens of thousands.
  */
-const edits = Number(process.env["TRAINYARD_EDITS"] ?? 300);
+const edits = Number(process.env["TRAINYARD_EDITS"] ?? 120);
 
 const timeout = 60_000 + edits * 60;
 const root = "/repository";

@@ -2,7 +2,7 @@ import { type FileContext, report } from "./file-context.ts";
 import type { Entry, MapNode, Node, ScalarNode } from "./node.ts";
 import type { Fix, Range } from "./problem.ts";
 import { pythonText } from "./python/python-text.ts";
-import { type KeyRule, type Keys, type Shape, stagesShape } from "./schema.ts";
+import { type KeyRule, type Shape, stagesShape } from "./schema.ts";
 import {
   insertBefore,
   insertBelow,
@@ -81,7 +81,7 @@ function check(node: Node, shape: Shape, subject: Subject, checking: Checking): 
       }
     }
   } else if (shape.kind === "record" && node.kind === "map") {
-    checkRecord(node, shape.keys, subject, checking);
+    checkRecord(node, shape.rules, subject, checking);
   }
 }
 
@@ -111,24 +111,29 @@ function fits(node: Node, shape: Shape): boolean {
 interface CheckedRecord {
   readonly node: MapNode;
   readonly rules: ReadonlyMap<string, KeyRule>;
-  readonly present: ReadonlySet<Scalar>;
   readonly subject: Subject;
 }
 
-function checkRecord(node: MapNode, keys: Keys, subject: Subject, checking: Checking): void {
-  const rules = new Map(Object.entries(keys));
-  const present = new Set(node.entries.map(({ key }) => key.value));
-  const record: CheckedRecord = { node, rules, present, subject };
+function checkRecord(
+  node: MapNode,
+  rules: ReadonlyMap<string, KeyRule>,
+  subject: Subject,
+  checking: Checking,
+): void {
+  // Most records are sound, so that what only mistakes need is made for them alone.
+  let present: ReadonlySet<Scalar> | undefined;
   const meant = new Set<string>();
   for (const entry of node.entries) {
     const name = pythonText(entry.key.value);
     const rule = typeof entry.key.value === "string" ? rules.get(name) : undefined;
     if (rule === undefined) {
-      const near = reportUnknownKey({ ...record, entry, words: subject.words }, checking.context);
+      present ??= new Set(node.entries.map(({ key }) => key.value));
+      const near = reportUnknownKey({ node, rules, present, entry, words: subject.words }, checking.context);
       if (near !== undefined) meant.add(near);
       continue;
     }
     if (rule.deprecated) reportDeprecated(entry, checking);
+    if (rule.shape.kind === "anything") continue;
     check(
       entry.value,
       rule.shape,
@@ -137,7 +142,7 @@ function checkRecord(node: MapNode, keys: Keys, subject: Subject, checking: Chec
     );
   }
   // One mistake is told once: a key that was misspelt is not missing as well.
-  reportMissing(record, meant, checking);
+  if (checking.isComplete) reportMissing({ node, rules, subject }, meant, checking);
 }
 
 function checkNameIsText(key: ScalarNode, what: string, { context }: Checking): boolean {
@@ -165,13 +170,13 @@ function reportDeprecated(entry: Entry, { context }: Checking): void {
 }
 
 function reportMissing(
-  { node, rules, present, subject }: CheckedRecord,
+  { node, rules, subject }: CheckedRecord,
   meant: ReadonlySet<string>,
-  { context, isComplete }: Checking,
+  { context }: Checking,
 ): void {
-  if (!isComplete) return;
   for (const [name, rule] of rules) {
-    if (rule.required !== true || present.has(name) || meant.has(name)) continue;
+    if (rule.required !== true || meant.has(name)) continue;
+    if (node.entries.some(({ key }) => key.value === name)) continue;
     const first = node.entries[0];
     const wrap = name === "do" ? wrapInDo(node, context) : undefined;
     const insert = first === undefined ? [] : [insertBefore(first, name, context)];

@@ -20,7 +20,23 @@ export interface FileContext extends ResolveOptions {
     readonly set: (path: string, values: ReadValues | undefined) => unknown;
   };
   /** Where in a file the items of a group are that `${}` brought. */
-  readonly origins: WeakMap<Node, { readonly file: string; readonly path: readonly string[] }>;
+  readonly origins: Pick<WeakMap<Node, Origin>, "get" | "set">;
+}
+
+/** The file that a value comes from, and its names there. */
+interface Origin {
+  readonly file: string;
+  readonly path: readonly string[];
+}
+
+/** Nothing is remembered of most stages: a table for each of thousands would be most of what they cost. */
+export function noOrigins(): FileContext["origins"] {
+  let known: WeakMap<Node, Origin> | undefined;
+  const origins: FileContext["origins"] = {
+    get: (node) => known?.get(node),
+    set: (node, origin) => (known ??= new WeakMap()).set(node, origin),
+  };
+  return origins;
 }
 
 /** Records a problem in the dvc.yaml; one place is told one kind of problem once, however many stages share it. */

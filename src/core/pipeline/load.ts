@@ -2,7 +2,7 @@ import { readArtifacts } from "./artifacts.ts";
 import { checkShape, checkStageShape } from "./check-shape.ts";
 import { offerKnownKey } from "./complete-key.ts";
 import { checkDatasets } from "./datasets.ts";
-import type { FileContext } from "./file-context.ts";
+import { type FileContext, noOrigins } from "./file-context.ts";
 import { childOf, entriesOf } from "./map-entries.ts";
 import type { Pipeline, PipelineFile, ResolveOptions, Stage, Variables } from "./model.ts";
 import type { Document, Entry, Node } from "./node.ts";
@@ -84,7 +84,7 @@ export function loadPipelineFile(
     problems: document.problems.map((problem) => offerKnownKey(problem, document.text)),
     reported: new Set(),
     values: new Map(),
-    origins: new WeakMap(),
+    origins: noOrigins(),
   };
   const root = rootOf(document);
   if (root !== undefined) checkShape(withoutStages(root), pipelineShape, context);
@@ -168,7 +168,7 @@ function resolveScope(vars: Node | undefined, { context, memory }: Loading): Sco
 
 function loadFileScope(vars: Node | undefined, context: FileContext): LoadedScope {
   const { part, reads } = partOf(context);
-  return { vars, scope: loadScope(vars, part), problems: part.problems, reads };
+  return { vars, scope: loadScope(vars, part), problems: part.problems, reads: reads() };
 }
 
 function resolveDefinitions(section: Node | undefined, scope: Scope, loading: Loading): LoadedDefinition[] {
@@ -212,36 +212,38 @@ function loadDefinition(
   const stages = readStages(entry, scope, part);
   const definition = { name: pythonText(entry.key.value), range: entry.key.range };
   const hasPlots = stages.some(({ outs }) => outs.some(({ kind }) => kind === "plot"));
-  return { definition, stages, hasPlots, problems: part.problems, scope, isComplete, reads };
+  return { definition, stages, hasPlots, problems: part.problems, scope, isComplete, reads: reads() };
 }
 
-/** A part of a file that is loaded by itself; `reads` follows which other files it asks for. */
-function partOf(context: FileContext): { readonly part: FileContext; readonly reads: Reads } {
-  const reads = new Map<string, string | undefined>();
+/** A part of a file that is loaded by itself; `reads` gives which other files it has asked for. */
+function partOf(context: FileContext): { readonly part: FileContext; readonly reads: () => Reads } {
+  let reads: Map<string, string | undefined> | undefined;
   const read = (path: string): string | undefined => {
     const text = context.read(path);
-    reads.set(path, text);
+    (reads ??= new Map()).set(path, text);
     return text;
   };
   const { values } = context;
   const noted: FileContext["values"] = {
     has: (path) => values.has(path),
     get: (path) => {
-      reads.set(path, context.read(path));
+      read(path);
       return values.get(path);
     },
     set: (path, value) => values.set(path, value),
   };
-  const part = {
+  const part: FileContext = {
     ...context,
     read,
     values: noted,
     problems: [],
-    reported: new Set<string>(),
-    origins: new WeakMap(),
+    reported: new Set(),
+    origins: noOrigins(),
   };
-  return { part, reads };
+  return { part, reads: () => reads ?? nothingRead };
 }
+
+const nothingRead: Reads = new Map();
 
 function variablesOf(scope: Scope): Variables {
   return {

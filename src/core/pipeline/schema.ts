@@ -7,7 +7,8 @@ export type Shape =
   | { readonly kind: "list"; readonly items: Shape }
   /** Names that the user chooses; `what` is the word for one of them. */
   | { readonly kind: "named"; readonly what: string; readonly values: Shape }
-  | { readonly kind: "record"; readonly keys: Keys }
+  /** `rules` are `keys` to look up in. */
+  | { readonly kind: "record"; readonly keys: Keys; readonly rules: ReadonlyMap<string, KeyRule> }
   | { readonly kind: "oneOf"; readonly shapes: readonly Shape[] }
   /** One of two records: the second when the mapping has any of the given keys. */
   | {
@@ -36,7 +37,7 @@ const mapping: Shape = { kind: "mapping" };
 const listOf = (items: Shape): Shape => ({ kind: "list", items });
 const oneOf = (...shapes: readonly Shape[]): Shape => ({ kind: "oneOf", shapes });
 const named = (what: string, values: Shape): Shape => ({ kind: "named", what, values });
-const record = (keys: Keys): Shape => ({ kind: "record", keys });
+const record = (keys: Keys): Shape => ({ kind: "record", keys, rules: new Map(Object.entries(keys)) });
 
 const annotations: Keys = {
   desc: { shape: text, description: "What this is, for people; DVC does not read it." },
