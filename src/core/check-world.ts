@@ -19,15 +19,16 @@ export async function checkWorldOf(git: Git, files: WorkspaceFiles): Promise<Che
     locks: lockOf,
     read,
     tracked: trackedBy,
-    list: (folder) => (existsSync(join(root, folder)) ? namesIn(join(root, folder)) : []),
+    list: (folder) => namesIn(join(root, folder)),
     inCache: (md5) => isObjectHash(md5) && isStored(config.cacheDir, md5),
     hasRemotes: () => config.remotes().size > 0,
     inGit: (path) => (asked.has(path) ? tracked.has(path) : undefined),
   };
 }
 
-/** Folders end with `/`. */
-function namesIn(folder: string): string[] {
+/** Names in a folder, those of folders with `/` at the end; none where there is no such folder. */
+export function namesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).map((entry) =>
     entry.isDirectory() ? `${entry.name}/` : entry.name,
   );

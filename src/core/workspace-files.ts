@@ -15,7 +15,7 @@ import { findDataConflicts } from "./data/data-graph.ts";
 import { findIgnoredOutputs } from "./data/ignored-outputs.ts";
 import { visibleData } from "./data/visible-data.ts";
 import { loadWorkspacePipeline } from "./data/workspace-pipeline.ts";
-import { checkWorldOf } from "./check-world.ts";
+import { checkWorldOf, namesIn } from "./check-world.ts";
 import type { Git } from "./git/git.ts";
 import { checkPipeline } from "./pipeline/check.ts";
 import { dataFileProblems } from "./pipeline/dvcfile/data-file-problems.ts";
@@ -62,7 +62,8 @@ export async function readWorkspaceFiles(git: Git): Promise<WorkspaceFiles> {
     return locks.get(pipelineFile);
   };
   const [config, files] = await Promise.all([readConfig(git.root), findDvcFiles(git, ignore)]);
-  const pipeline = await loadWorkspacePipeline(files, { read, ...config.loading }, ignore);
+  const list = (folder: string) => namesIn(join(git.root, folder));
+  const pipeline = await loadWorkspacePipeline(files, { read, list, ...config.loading }, ignore);
   let known: readonly DvcFile[] | undefined;
   let visible: readonly DvcFile[] | undefined;
   const allSources = (): readonly DvcFile[] =>

@@ -17,6 +17,7 @@ function pipelineOf(files: Files): Pipeline {
   const paths = Object.keys(files).filter((path) => /(^|\/)dvc\.yaml$/.test(path));
   return loadPipeline(paths, {
     read: (path) => files[path],
+    list: (folder) => worldOf(files).list?.(folder) ?? [],
     hasRemote: (name) => name === "store",
     remoteNames: () => ["store"],
   });

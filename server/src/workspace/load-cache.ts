@@ -1,6 +1,6 @@
 import { loadPipelineFile } from "#core/pipeline/load";
 import { createLoadMemory, type LoadMemory } from "#core/pipeline/load-memory";
-import type { PipelineFile, ReadText } from "#core/pipeline/model";
+import type { PipelineFile, ReadText, ResolveOptions } from "#core/pipeline/model";
 import type { Problem } from "#core/pipeline/problem";
 
 /** One dvc.yaml after interpolation and expansion, with what was wrong on the way. */
@@ -16,7 +16,7 @@ interface Known {
 }
 
 /** Loads a dvc.yaml; the same answer as before when no text that went into it changed. */
-export type LoadCache = (path: string, read: ReadText) => LoadedFile;
+export type LoadCache = (path: string, files: Pick<ResolveOptions, "read" | "list">) => LoadedFile;
 
 /**
  * Remembers of each file which texts it was made of. Editing one file of many loads that file again, and those that read
@@ -24,7 +24,7 @@ export type LoadCache = (path: string, read: ReadText) => LoadedFile;
  */
 export function createLoadCache(): LoadCache {
   const known = new Map<string, Known>();
-  return (path, read) => {
+  return (path, { read, ...rest }) => {
     const before = known.get(path);
     if (before !== undefined && [...before.reads].every(([file, text]) => read(file) === text))
       return before.loaded;
@@ -35,7 +35,7 @@ export function createLoadCache(): LoadCache {
       return text;
     };
     const memory = before?.memory ?? createLoadMemory();
-    const loaded = loadPipelineFile(path, { read: noted }, memory);
+    const loaded = loadPipelineFile(path, { ...rest, read: noted }, memory);
     known.set(path, { reads, loaded, memory });
     return loaded;
   };

@@ -96,7 +96,10 @@ export function createWorkspace(files: CachedFiles): Workspace {
         findPipelines(files, root).map((path) => ({ root, path })),
       );
       for (const [index, { root, path }] of pipelines.entries()) {
-        loaderOf(root)(path, (file) => textOf(`${root}/${file}`));
+        loaderOf(root)(path, {
+          read: (file) => textOf(`${root}/${file}`),
+          list: (within) => files.list(within === "." ? root : `${root}/${within}`),
+        });
         yield { read: index + 1, of: pipelines.length };
       }
     },
@@ -123,12 +126,13 @@ function takeSnapshot(root: string, { files, open, loader, findings, parsed }: S
     ...findPipelines(files, root),
     ...opened.map((path) => path.slice(root.length + 1)),
   ]);
+  const list = (folder: string) => files.list(absolute(folder));
   return createSnapshot({
     root,
-    loaded: [...paths].map((path) => loader(path, read)),
+    loaded: [...paths].map((path) => loader(path, { read, list })),
     read,
     exists: (path) => texts.has(absolute(path)) || files.kind(absolute(path)) !== undefined,
-    list: (folder) => files.list(absolute(folder)),
+    list,
     findings,
     parsed,
   });

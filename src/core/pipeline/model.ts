@@ -13,6 +13,8 @@ export interface ResolveOptions {
   readonly read: ReadText;
   /** Whether a path such as `remote://store/data` may name this remote; any name is taken without it. */
   readonly hasRemote?: (name: string) => boolean;
+  /** Names in a folder, for suggestions. */
+  readonly list?: (folder: string) => readonly string[];
   /** Names of all remotes, for suggestions. */
   readonly remoteNames?: () => Iterable<string>;
   readonly parsing?: {

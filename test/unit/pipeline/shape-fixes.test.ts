@@ -178,6 +178,15 @@ describe("what variables and expressions are repaired to", () => {
   });
 });
 
+it("writes the name of the file that was meant", () => {
+  const file = (name: string) => `vars: ["sub/${name}:lr"]\n${stage("    cmd: x ${lr}\n")}`;
+  const fixes = fixesOf(
+    { "dvc.yaml": file("confg.yaml"), "sub/config.yaml": "lr: 1\n" },
+    "dvc/vars-file-missing",
+  );
+  expect(fixes["Change to 'config.yaml'"]).toBe(file("config.yaml"));
+});
+
 describe("how bad it is", () => {
   it.each([
     ["    cmd: x\n    outs: [o: {remote: store}]\n", []],

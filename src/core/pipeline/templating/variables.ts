@@ -9,7 +9,7 @@ import { pythonText } from "../python/python-text.ts";
 import { removeEntry } from "../shape-fixes.ts";
 import { flowText } from "../yaml/flow-text.ts";
 import { readValues } from "../formats/read-values.ts";
-import { resolvePath } from "../repository-path.ts";
+import { folderOf, resolvePath } from "../repository-path.ts";
 import { emptyScope, followName, membersOf, mergeMembers, type Scope, type Variable } from "./scope.ts";
 
 /** One step of loading variables: the scope so far, and what the next definitions are called and stand in. */
@@ -135,7 +135,7 @@ function readMapping(path: string, wanted: Import): { readonly root: MapNode; re
   const empty: MapNode = { kind: "map", entries: [], range: { start: 0, end: 0 } };
   const read = readOnce(path, context);
   if (read === undefined) {
-    reportFile(`'${path}' does not exist.`, "dvc/vars-file-missing", path, wanted, creation(path));
+    reportMissingFile(path, wanted);
     return { root: empty, complete: false };
   }
   context.problems.push(...read.problems.filter((problem) => !context.problems.includes(problem)));
@@ -145,6 +145,24 @@ function readMapping(path: string, wanted: Import): { readonly root: MapNode; re
   if (root.kind === "map") return { root, complete };
   reportFile(`'${path}' must hold a mapping to be used in '\${}'.`, "dvc/vars-not-mapping", path, wanted);
   return { root: empty, complete: false };
+}
+
+function reportMissingFile(path: string, wanted: Import): void {
+  const { context, range } = wanted;
+  const folder = folderOf(path);
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const near = closest(name, context.list?.(folder) ?? []);
+  const written = range && context.text.slice(range.start, range.end);
+  const at = written?.indexOf(name) ?? -1;
+  const fixes: Fix[] = [];
+  if (near !== undefined && range !== undefined && at >= 0) {
+    const start = range.start + at;
+    const change = { file: context.file, range: { start, end: start + name.length }, newText: near };
+    fixes.push({ title: `Change to '${near}'`, changes: [change] });
+  }
+  const hint = near === undefined ? "" : ` Did you mean '${folder === "." ? near : `${folder}/${near}`}'?`;
+  const message = `'${path}' does not exist.${hint}`;
+  reportFile(message, "dvc/vars-file-missing", path, wanted, [...fixes, ...creation(path)]);
 }
 
 /** What is not there is made by a change of it. A file of another format than YAML needs more than nothing in it. */
