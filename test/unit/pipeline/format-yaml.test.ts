@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { applyBlanks, formatYaml } from "../../../src/core/pipeline/edit/format-yaml.ts";
+import { parseYaml } from "../../../src/core/pipeline/yaml/parse-yaml.ts";
 
 function format(text: string): string {
-  const formatted = applyBlanks(text, formatYaml(text));
-  expect(applyBlanks(formatted, formatYaml(formatted))).toBe(formatted);
+  const formatted = applyBlanks(text, formatYaml(parseYaml("", text)));
+  expect(applyBlanks(formatted, formatYaml(parseYaml("", formatted)))).toBe(formatted);
   return formatted;
 }
 

@@ -1,4 +1,4 @@
-import type { Entry, MapNode, Node } from "../node.ts";
+import type { Document, Entry, MapNode, Node } from "../node.ts";
 import type { Range } from "../problem.ts";
 import { equalInPython } from "../python/python-equality.ts";
 import { toValue } from "../to-value.ts";
@@ -18,20 +18,20 @@ const step = 2;
  * or one level deeper), one behind a dash or colon, none at the end of a line. Texts of several lines move as a whole. The
  * result holds the same values; a text with mistakes, or whose values would change, gives no changes.
  */
-export function formatYaml(text: string): readonly BlankChange[] {
-  const before = parseYaml("", text);
-  if (before.problems.length > 0 || before.root === undefined) return [];
+export function formatYaml(document: Document): readonly BlankChange[] {
+  const { text, root, problems } = document;
+  if (problems.length > 0 || root === undefined) return [];
   const layout = lineLayout(text);
-  place(before.root, 0, { text, layout });
+  place(root, 0, { text, layout });
   const changes = layout.changes();
-  return keepsValues(text, changes) ? changes : trailingBlanks(text, layout);
+  return keepsValues(document, changes) ? changes : trailingBlanks(document, layout);
 }
 
 /** Whether a text still says the same with some of its blanks changed. */
-export function keepsValues(text: string, changes: readonly BlankChange[]): boolean {
+export function keepsValues({ text, root }: Document, changes: readonly BlankChange[]): boolean {
+  if (changes.length === 0) return true;
   const after = parseYaml("", applyBlanks(text, changes));
-  const before = parseYaml("", text);
-  return after.problems.length === 0 && equalInPython(toValue(before.root), toValue(after.root));
+  return after.problems.length === 0 && equalInPython(toValue(root), toValue(after.root));
 }
 
 /** The text with the changes, which are in order and do not overlap. */
@@ -45,11 +45,11 @@ export function applyBlanks(text: string, changes: readonly BlankChange[]): stri
   return result + text.slice(position);
 }
 
-function trailingBlanks(text: string, layout: Layout): readonly BlankChange[] {
+function trailingBlanks(document: Document, layout: Layout): readonly BlankChange[] {
   const changes = layout
     .changes()
-    .filter(({ range, newText }) => newText === "" && isLineEnd(text, range.end));
-  return keepsValues(text, changes) ? changes : [];
+    .filter(({ range, newText }) => newText === "" && isLineEnd(document.text, range.end));
+  return keepsValues(document, changes) ? changes : [];
 }
 
 function isLineEnd(text: string, offset: number): boolean {
