@@ -19,7 +19,7 @@ export function gatherFacts(pipeline: Pipeline, world: CheckWorld): CheckFacts {
   const parameters = remembered((file: string) => parametersByName(files.get(file)));
   const workflows = remembered((folder: string) => hasWindowsWorkflow(folder, world));
   const places = remembered(reading(world.read, findLockPlaces));
-  const valuesOf = remembered(reading(world.read, readValues));
+  const valuesOf = world.values ?? remembered(reading(world.read, readValues));
   const placesIn = remembered((file: string) => parameterPlaces(valuesOf(file)?.document.root));
   const definitions = remembered((file: string) => definitionsOf(documents.get(file)));
   const definitionOf = (stage: Stage): Node | undefined =>

@@ -16,6 +16,8 @@ export interface CheckWorld {
   /** The dvc.lock next to a dvc.yaml. */
   readonly locks: (pipelineFile: string) => LockFile | undefined;
   readonly read: ReadText;
+  /** What a parameter file holds, for worlds that remember it longer than one check takes. */
+  readonly values?: (path: string) => ReadValues | undefined;
   /** The `.dvc` file that tracks this path, or a folder around it, where it is not the one next to it. */
   readonly tracked?: (path: string) => string | undefined;
   /** Names in a folder, for suggestions; those of folders may end with `/`. */
