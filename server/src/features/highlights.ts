@@ -1,6 +1,5 @@
 import { type DocumentHighlight, DocumentHighlightKind } from "vscode-languageserver-types";
-import { occurrenceAt, occurrencesIn } from "#core/pipeline/occurrences/find-occurrences";
-import { identityOf } from "#core/pipeline/occurrences/occurrence";
+import { occurrenceAt, writtenOccurrences } from "#core/pipeline/occurrences/find-occurrences";
 import { type FeatureContext, toLspRange } from "./lsp.ts";
 
 /** The places in the same file that name what is at an offset. What makes it is shown as written, the rest as read. */
@@ -8,11 +7,8 @@ export function listHighlights(context: FeatureContext, offset: number): Documen
   const { snapshot, path } = context;
   const found = occurrenceAt(snapshot, path, offset);
   if (found === undefined) return [];
-  const identity = identityOf(found.named);
-  return occurrencesIn(snapshot, path)
-    .filter(({ named }) => identityOf(named) === identity)
-    .map(({ range, role }) => ({
-      range: toLspRange(context, path, range),
-      kind: role === "definition" ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
-    }));
+  return writtenOccurrences(snapshot, path, found.named).map(({ range, role }) => ({
+    range: toLspRange(context, path, range),
+    kind: role === "definition" ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+  }));
 }

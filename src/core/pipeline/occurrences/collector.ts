@@ -17,6 +17,8 @@ export interface Collector {
   readonly world: OccurrenceWorld;
   readonly document: Document;
   readonly within: Range | undefined;
+  /** Whether a part of the file has the word that is looked for, where it is known. */
+  readonly hasWord?: (range: Range) => boolean;
   readonly found: Occurrence[];
 }
 
@@ -27,6 +29,14 @@ export function wants({ within }: Pick<Collector, "within">, { start, end }: Ran
 
 export function wantsEntry(collector: Pick<Collector, "within">, { key, value }: Entry): boolean {
   return wants(collector, key.range) || wants(collector, value.range);
+}
+
+/** Whether a stage, in dvc.yaml or dvc.lock, may have what is asked for. An alias brings what is written elsewhere. */
+export function wantsStage(collector: Collector, entry: Entry): boolean {
+  const { key, value } = entry;
+  if (!wantsEntry(collector, entry)) return false;
+  const isInside = value.range.start >= key.range.end;
+  return !isInside || (collector.hasWord?.({ start: key.range.start, end: value.range.end }) ?? true);
 }
 
 /** What is said of a name beside where it stands. */

@@ -12,8 +12,49 @@ import { identityOf, type Named, type Occurrence } from "./occurrence.ts";
 /** Everything that a file names, from its start to its end, or only what touches a part of it. */
 export function occurrencesIn(world: OccurrenceWorld, path: string, within?: Range): readonly Occurrence[] {
   const document = world.document(path);
+  return document === undefined ? [] : collect(path, { world, document, within, found: [] });
+}
+
+/**
+ * The places of a file that write a name. Stages whose text has not its last word are not looked at: places where an
+ * expression gives the name may be missing.
+ */
+export function writtenOccurrences(
+  world: OccurrenceWorld,
+  path: string,
+  named: Named,
+): readonly Occurrence[] {
+  const document = world.document(path);
   if (document === undefined) return [];
-  const collector: Collector = { world, document, within, found: [] };
+  const identity = identityOf(named);
+  const hasWord = wordFinder(document.text, lastWord(named));
+  const found = collect(path, { world, document, within: undefined, hasWord, found: [] });
+  return found.filter((occurrence) => identityOf(occurrence.named) === identity);
+}
+
+function lastWord(named: Named): string {
+  if (named.kind === "path") return named.path.slice(named.path.lastIndexOf("/") + 1);
+  return "path" in named ? (named.path.at(-1) ?? "") : named.name;
+}
+
+/** Finds all places of a word once, so that each question about a part is a search among few. */
+function wordFinder(text: string, word: string): (range: Range) => boolean {
+  const places: number[] = [];
+  for (let at = text.indexOf(word); at >= 0 && word !== ""; at = text.indexOf(word, at + word.length))
+    places.push(at);
+  return ({ start, end }) => {
+    let [low, high] = [0, places.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((places[middle] ?? 0) < start) low = middle + 1;
+      else high = middle;
+    }
+    return (places[low] ?? end) < end;
+  };
+}
+
+function collect(path: string, collector: Collector): readonly Occurrence[] {
+  const { world, document } = collector;
   const file = world.file(path);
   if (file !== undefined) collectPipeline(collector, file);
   else if (path.endsWith(".lock")) collectLock(collector);
@@ -57,6 +98,11 @@ export function occurrencesOf(world: OccurrenceWorld, named: Named): readonly Oc
   return filesNaming(world, named).flatMap((file) =>
     occurrencesIn(world, file).filter((found) => identityOf(found.named) === identity),
   );
+}
+
+/** Every place of a repository that writes a name; see `writtenOccurrences`. */
+export function writtenPlaces(world: OccurrenceWorld, named: Named): readonly Occurrence[] {
+  return filesNaming(world, named).flatMap((file) => writtenOccurrences(world, file, named));
 }
 
 /** Every place that names a path, or one inside of it. */

@@ -3,7 +3,7 @@ import type { Stage } from "../model.ts";
 import type { Entry, ScalarNode } from "../node.ts";
 import { pythonText } from "../python/python-text.ts";
 import { folderOf, resolvePath } from "../repository-path.ts";
-import { addName, type Collector, innerRange, wants, wantsEntry } from "./collector.ts";
+import { addName, type Collector, innerRange, wants, wantsEntry, wantsStage } from "./collector.ts";
 import { addDottedName } from "./dotted-name.ts";
 import { collectKeys } from "./names-in-values.ts";
 import type { Named } from "./occurrence.ts";
@@ -13,7 +13,7 @@ import { addPath } from "./path-name.ts";
 export function collectLock(collector: Collector): void {
   const { document, world } = collector;
   const pipelineFile = document.file.replace(/\.lock$/, ".yaml");
-  const entries = entriesOf(childOf(document.root, "stages")).filter((entry) => wantsEntry(collector, entry));
+  const entries = entriesOf(childOf(document.root, "stages")).filter((entry) => wantsStage(collector, entry));
   if (entries.length === 0) return;
   const stages = new Map(world.file(pipelineFile)?.stages.map((stage) => [stage.name, stage]));
   for (const entry of entries) {

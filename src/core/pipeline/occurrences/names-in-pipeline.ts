@@ -3,7 +3,7 @@ import type { PipelineFile } from "../model.ts";
 import type { Entry, Node } from "../node.ts";
 import { pythonText } from "../python/python-text.ts";
 import { folderOf } from "../repository-path.ts";
-import { addName, type Collector, wants, wantsEntry } from "./collector.ts";
+import { addName, type Collector, wants, wantsEntry, wantsStage } from "./collector.ts";
 import { addExpressions } from "./expression-names.ts";
 import { collectStage } from "./names-in-stage.ts";
 import type { Role } from "./occurrence.ts";
@@ -28,7 +28,7 @@ function collectTop(collector: Collector, { key, value }: Entry, file: PipelineF
   if (key.value === "stages") {
     const made = stagesByDefinition(file);
     for (const entry of entriesOf(value)) {
-      if (wantsEntry(collector, entry)) {
+      if (wantsStage(collector, entry)) {
         collectStage(collector, entry, file, made.get(entry.key.range.start) ?? []);
       }
     }
