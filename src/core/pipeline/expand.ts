@@ -121,9 +121,9 @@ function templates(
     if (!scope.members.has(name)) continue;
     const message = `The variable '${name}' is hidden inside '${group}', whose stages define it themselves.`;
     const place = scope.members.get(name)?.place;
-    const related = place && [
-      { file: place.file, range: { ...place.range }, message: `'${name}' is defined here.` },
-    ];
+    // A place in this file would move with the vars, not with the stage that the problem moves with.
+    const isElsewhere = place !== undefined && place.file !== context.file;
+    const related = isElsewhere && [{ ...place, message: `'${name}' is defined here.` }];
     report(context, {
       code: "dvc/item-shadowed",
       message,
@@ -169,8 +169,22 @@ function foreachItems(node: Node, scope: Scope, context: FileContext): Item[] {
     });
   }
   const message = `'foreach' needs a list or a mapping, not ${interpolatedText(data.value)}.`;
-  report(context, { code: "dvc/foreach-not-iterable", message, range: node.range });
+  const fixes = node.kind === "scalar" && isExpression(node) ? nameIterable(node, scope, context) : [];
+  report(context, { code: "dvc/foreach-not-iterable", message, range: node.range, fixes });
   return [];
+}
+
+/** A menu with more names than this is no help. */
+const mostNames = 3;
+
+/** Fixes that name a list or mapping among the variables of the file. */
+function nameIterable({ range, style }: ScalarNode, scope: Scope, { file }: FileContext): Fix[] {
+  if (style !== "plain") return [];
+  const lists = [...scope.members].filter(([, one]) => one.kind === "group" || one.node.kind === "list");
+  return lists.slice(0, mostNames).map(([name]) => {
+    const newText = `\${${name}}`;
+    return { title: `Change to '${newText}'`, changes: [{ file, range, newText }] };
+  });
 }
 
 function matrixItems(node: Node, scope: Scope, context: FileContext): Item[] {

@@ -1,7 +1,7 @@
 import { closest } from "../did-you-mean.ts";
 import type { Expression } from "./expression.ts";
 import { type FileContext, report } from "../file-context.ts";
-import { lineStart } from "../yaml/line-bounds.ts";
+import { lineEnd, lineStart } from "../yaml/line-bounds.ts";
 import type { Fix } from "../problem.ts";
 import { pythonText } from "../python/python-text.ts";
 import { resolvePath } from "../repository-path.ts";
@@ -66,9 +66,28 @@ function reportGroupName(expression: Expression, miss: Miss, scope: Scope, conte
     code: "dvc/matrix-unknown-axis",
     message: `'item' has no '${axis ?? ""}': it has ${known.map((name) => `'${name}'`).join(", ")}.${hint(meant && `item.${meant}`)}`,
     range,
-    fixes: replaceWith(expression, 1, meant, context),
+    fixes: [...replaceWith(expression, 1, meant, context), ...addAxis(axis ?? "", miss.parent, context)],
   });
   return true;
+}
+
+/** Adds an axis without values yet; `item` of a matrix stands where the matrix is written. */
+function addAxis(axis: string, item: Variable | undefined, { file, text }: FileContext): Fix[] {
+  const range = item?.kind === "group" && item.place.file === file ? item.node?.range : undefined;
+  if (range === undefined || !/^[A-Za-z_][\w-]*$/.test(axis)) return [];
+  const title = `Add the axis '${axis}'`;
+  const isMatrix = /matrix:[^\S\n]*(?:#.*)?\s*$/.test(text.slice(0, range.start));
+  if (!isMatrix) return [];
+  if (text[range.start] === "{") {
+    const end = text.slice(range.start, range.end - 1).trimEnd().length + range.start;
+    const change = { file, range: { start: end, end }, newText: `, ${axis}: []` };
+    return [{ title, changes: [change] }];
+  }
+  const indent = text.slice(lineStart(text, range.start), range.start);
+  const end = lineEnd(text, range.end);
+  const lead = text[end - 1] === "\n" ? "" : "\n";
+  const change = { file, range: { start: end, end }, newText: `${lead}${indent}${axis}: []\n` };
+  return /^ +$/.test(indent) ? [{ title, changes: [change] }] : [];
 }
 
 function reportMissing(expression: Expression, miss: Miss, scope: Scope, context: FileContext): void {
