@@ -1,4 +1,7 @@
 /** The files that the language server understands. */
-export const pipelineDocuments = ["**/dvc.yaml", "**/params.yaml", "**/dvc.lock", "**/*.dvc"].map(
-  (pattern) => ({ scheme: "file", pattern }),
-);
+export const pipelineDocuments = [
+  "**/dvc.yaml",
+  "**/params.{yaml,json,toml,py}",
+  "**/dvc.lock",
+  "**/*.dvc",
+].map((pattern) => ({ scheme: "file", pattern }));

@@ -120,6 +120,43 @@ test("a rename that is refused says why, and one that is not changes every file"
   });
 });
 
+test("every feature answers over the protocol", async () => {
+  const connection = await open("stages:\n  train:\n    cmd: x ${lr}\n    outs: [m]\n", {
+    "params.yaml": "lr: 1\n",
+  });
+  const textDocument = { uri };
+  const position = { line: 1, character: 4 };
+  const range = { start: { line: 0, character: 0 }, end: { line: 3, character: 0 } };
+  const options = { tabSize: 2, insertSpaces: true };
+  const requests: Readonly<Record<string, object>> = {
+    "textDocument/references": { textDocument, position, context: { includeDeclaration: true } },
+    "textDocument/documentHighlight": { textDocument, position },
+    "textDocument/prepareRename": { textDocument, position },
+    "textDocument/documentSymbol": { textDocument },
+    "workspace/symbol": { query: "tr" },
+    "textDocument/prepareCallHierarchy": { textDocument, position },
+    "textDocument/codeLens": { textDocument },
+    "textDocument/inlayHint": { textDocument, range },
+    "textDocument/semanticTokens/full": { textDocument },
+    "textDocument/semanticTokens/range": { textDocument, range },
+    "textDocument/foldingRange": { textDocument },
+    "textDocument/selectionRange": { textDocument, positions: [position] },
+    "workspace/willRenameFiles": { files: [{ oldUri: `file://${root}/m`, newUri: `file://${root}/n` }] },
+  };
+  for (const [method, params] of Object.entries(requests)) {
+    const answer = await connection.sendRequest<unknown>(method, params);
+    expect(answer, method).not.toBeNull();
+    if (Array.isArray(answer)) expect(answer, method).not.toEqual([]);
+  }
+  for (const [method, params] of Object.entries({
+    "textDocument/documentLink": { textDocument },
+    "textDocument/formatting": { textDocument, options },
+    "textDocument/rangeFormatting": { textDocument, range, options },
+    "textDocument/rangesFormatting": { textDocument, ranges: [range], options },
+  }))
+    expect(await connection.sendRequest<unknown>(method, params), method).toEqual([]);
+});
+
 test("the resolved dvc.yaml is a document of the server", async () => {
   const connection = await open("stages:\n  train:\n    cmd: x ${lr}\n", { "params.yaml": "lr: 1\n" });
   const content = await connection.sendRequest("workspace/textDocumentContent", {

@@ -94,8 +94,9 @@ export function answerDiagnostics(connection: Connection, parts: Diagnosing): Di
   const itemsOf = (uri: string): Diagnostic[] => {
     const found = known(uri);
     const language = documents.get(uri)?.languageId;
-    const isCheckedElsewhere = options().yamlIsChecked === true && language === "yaml";
-    const items = found.filter(({ code }) => !isCheckedElsewhere || !String(code).startsWith("yaml/"));
+    // Every editor tells by itself what is no JSON.
+    const elsewhere = language === "json" || options().yamlIsChecked === true ? `${language}/` : undefined;
+    const items = found.filter(({ code }) => elsewhere === undefined || !String(code).startsWith(elsewhere));
     return canRefresh() ? halfTyped.settle(uri, items, documents.typedLine(uri)) : items;
   };
 

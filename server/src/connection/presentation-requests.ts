@@ -16,7 +16,13 @@ import { type Answering, inDocument } from "./in-document.ts";
 
 /** What the client is told at the start about what is answered here. */
 export const presentationCapabilities: ServerCapabilities = {
-  semanticTokensProvider: { legend: tokenLegend, full: true, range: true },
+  semanticTokensProvider: {
+    // In other files, such as params.py, an answer of ours would stand in the way of the language's own.
+    documentSelector: [{ pattern: "**/dvc.yaml" }, { pattern: "**/dvc.lock" }],
+    legend: tokenLegend,
+    full: true,
+    range: true,
+  },
   documentLinkProvider: { resolveProvider: false },
   foldingRangeProvider: true,
   selectionRangeProvider: true,

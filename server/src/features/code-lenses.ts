@@ -20,7 +20,8 @@ export function listCodeLenses(context: FeatureContext): CodeLens[] {
     if (definition.stages.length === 0) return [];
     const range = toLspRange(context, context.path, definition.entry.key.range);
     const titles = [
-      runLens(context, definition),
+      // Without the extension's commands there is nothing that could run.
+      ...(context.commands === true ? [runLens(context, definition)] : []),
       stateLens(context, definition, world),
       ...consumersLens(context, definition, consumers),
       ...expansionLens(definition),

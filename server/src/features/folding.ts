@@ -1,14 +1,15 @@
 import { type FoldingRange, FoldingRangeKind } from "vscode-languageserver-types";
 import type { Node } from "#core/pipeline/node";
 import type { Range } from "#core/pipeline/problem";
-import { type FeatureContext, toLspRange } from "./lsp.ts";
+import { type FeatureContext, hasOwnLanguage, toLspRange } from "./lsp.ts";
 
 /** As many as VS Code shows; the outermost ones count most. */
 const mostRanges = 5000;
 
-/** What can be folded: every value of several lines below its key, and comments. */
+/** What can be folded in a YAML file: every value of several lines below its key, and comments. */
 export function listFoldingRanges(context: FeatureContext): FoldingRange[] {
   const { snapshot, path } = context;
+  if (hasOwnLanguage(path)) return [];
   const text = snapshot.read(path) ?? "";
   const found: (FoldingRange & { readonly depth: number })[] = [];
   const lines = (range: Range): { readonly startLine: number; readonly endLine: number } => {

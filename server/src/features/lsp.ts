@@ -39,3 +39,8 @@ export function offsetAt({ snapshot, path }: FeatureContext, position: Position)
 export function toOffsets(context: FeatureContext, { start, end }: LspRange): Range {
   return { start: offsetAt(context, start), end: offsetAt(context, end) };
 }
+
+/** A file of parameters in a language that editors know by themselves. */
+export function hasOwnLanguage(path: string): boolean {
+  return /\.(?:json|toml|py)$/i.test(path);
+}

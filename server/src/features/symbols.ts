@@ -3,14 +3,18 @@ import type { Entry, Node } from "#core/pipeline/node";
 import { pythonText } from "#core/pipeline/python/python-text";
 import { toValue } from "#core/pipeline/to-value";
 import { isList, isMapping } from "#core/pipeline/value";
-import { type FeatureContext, toLspRange } from "./lsp.ts";
+import { type FeatureContext, hasOwnLanguage, toLspRange } from "./lsp.ts";
 import { valueText } from "./parameters.ts";
 
 /** An outline with more is of no use, and editors take long to draw it. */
 const mostSymbols = 10_000;
 
-/** The outline of a file: every key and item, or as many levels as give not too many. */
+/**
+ * The outline of a YAML file: every key and item, or as many levels as give not too many. Editors have outlines of their own
+ * for other formats.
+ */
 export function listSymbols(context: FeatureContext): DocumentSymbol[] {
+  if (hasOwnLanguage(context.path)) return [];
   const root = context.snapshot.document(context.path)?.root;
   let depth = 1;
   while (depth < 12 && countTo(root, depth + 1, mostSymbols) < mostSymbols) depth += 1;
