@@ -94,8 +94,11 @@ export function answerDiagnostics(connection: Connection, parts: Diagnosing): Di
   const itemsOf = (uri: string): Diagnostic[] => {
     const found = known(uri);
     const language = documents.get(uri)?.languageId;
-    // Every editor tells by itself what is no JSON.
-    const elsewhere = language === "json" || options().yamlIsChecked === true ? `${language}/` : undefined;
+    // Editors tell by themselves what is no JSON and no Python.
+    const elsewhere =
+      language === "json" || language === "python" || options().yamlIsChecked === true
+        ? `${language}/`
+        : undefined;
     const items = found.filter(({ code }) => elsewhere === undefined || !String(code).startsWith(elsewhere));
     return canRefresh() ? halfTyped.settle(uri, items, documents.typedLine(uri)) : items;
   };
