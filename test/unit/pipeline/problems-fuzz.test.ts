@@ -100,7 +100,7 @@ function faults(problem: Problem, files: Files): string[] {
 
 test("no text gives a place outside of it, and every fix can be applied", () => {
   const random = createRandom(20261121);
-  for (let round = 0; round < 400; round += 1) {
+  for (let round = 0; round < 150; round += 1) {
     const files = damaged(random);
     const problems = problemsOf(files);
     expect(

@@ -16,7 +16,7 @@ const documentRules: readonly ((document: Document) => readonly Problem[])[] = [
 ];
 
 /** What the rules over the text of one dvc.yaml say. */
-export function documentProblems(document: Document): Problem[] {
+function documentProblems(document: Document): Problem[] {
   return documentRules.flatMap((rule) => rule(document));
 }
 
