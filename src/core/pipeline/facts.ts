@@ -9,6 +9,7 @@ import type { Pipeline, PipelineFile, ReadText, Stage } from "./model.ts";
 import type { Document, Node } from "./node.ts";
 import { parameterPlaces } from "./params/parameter-places.ts";
 import { flatten } from "./params/flatten.ts";
+import { type ParameterRead, parameterReads } from "./python/params-reads.ts";
 import { pythonText } from "./python/python-text.ts";
 import type { CheckFacts, CheckWorld, NamedParameter } from "./rules/rule.ts";
 
@@ -36,6 +37,7 @@ export function gatherFacts(pipeline: Pipeline, world: CheckWorld): CheckFacts {
     definitionOf,
     fileOf: (stage) => files.get(stage.file),
     parametersNamed: (stage, name) => parameters(stage.file).get(name) ?? [],
+    readsOf: remembered((script) => readsIn(script, world.read)),
     namesIn: remembered(
       (folder: string) => new Set((world.list?.(folder) ?? []).map((name) => name.replace(/\/$/, ""))),
     ),
@@ -71,6 +73,14 @@ function hasWindowsWorkflow(folder: string, { list, read }: CheckWorld): boolean
   return names.some(
     (name) => /\.ya?ml$/.test(name) && /\bwindows-(?:latest|\d)/.test(read(`${folder}/${name}`) ?? ""),
   );
+}
+
+/** Most scripts load no file of parameters, and need no closer look. */
+function readsIn(script: string, read: ReadText): readonly ParameterRead[] {
+  const text = script.endsWith(".py") ? read(script) : undefined;
+  return text !== undefined && /params_show|\.load|safe_load|full_load/.test(text)
+    ? parameterReads(text)
+    : [];
 }
 
 function reading<T>(

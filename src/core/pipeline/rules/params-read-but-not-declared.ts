@@ -4,7 +4,7 @@ import { addListItems } from "../edit/add-list-items.ts";
 import type { Stage } from "../model.ts";
 import { lookUpParameter } from "../params/look-up-parameter.ts";
 import type { Fix, Problem } from "../problem.ts";
-import { type ParameterRead, parameterReads } from "../python/params-reads.ts";
+import type { ParameterRead } from "../python/params-reads.ts";
 import { resolvePath } from "../repository-path.ts";
 import { hasGlob } from "../params/fnmatch.ts";
 import { runsAlways } from "../status/status.ts";
@@ -17,10 +17,7 @@ import type { CheckFacts } from "./rule.ts";
 export function findUndeclaredReads(stage: Stage, facts: CheckFacts): Problem[] {
   if (runsAlways(stage)) return [];
   return stageScripts(facts.commandsOf(stage), facts.world.exists).flatMap((script) => {
-    const text = script.path.endsWith(".py") ? facts.world.read(script.path) : undefined;
-    const reads =
-      text === undefined || !/params_show|\.load|safe_load|full_load/.test(text) ? [] : parameterReads(text);
-    const undeclared = reads.filter((read) => isUndeclared(stage, script, read, facts));
+    const undeclared = facts.readsOf(script.path).filter((read) => isUndeclared(stage, script, read, facts));
     return undeclared.length === 0 ? [] : [problemOf(stage, script, undeclared, facts)];
   });
 }

@@ -7,6 +7,7 @@ import type { Pipeline, PipelineFile, ReadText, Stage } from "../model.ts";
 import type { Document, Node } from "../node.ts";
 import type { ParameterPlace } from "../params/parameter-places.ts";
 import type { Problem } from "../problem.ts";
+import type { ParameterRead } from "../python/params-reads.ts";
 import type { Value } from "../value.ts";
 
 /** What the rules may ask about the world outside of dvc.yaml. Paths are repository-relative. */
@@ -59,6 +60,8 @@ export interface CheckFacts extends GraphFacts {
   readonly fileOf: (stage: Stage) => PipelineFile | undefined;
   /** What `${}` sees in a stage's file under this name or below another one: `lr` gives `train.lr`. */
   readonly parametersNamed: (stage: Stage, name: string) => readonly NamedParameter[];
+  /** The parameters that a Python script reads, as far as there is no doubt; many stages run one script. */
+  readonly readsOf: (script: string) => readonly ParameterRead[];
   /** The names in a folder, without the `/` of folders. */
   readonly namesIn: (folder: string) => ReadonlySet<string>;
   /** Whether the repository's own workflows run on Windows. */

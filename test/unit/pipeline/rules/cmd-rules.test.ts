@@ -221,6 +221,7 @@ warning cmd/unquoted-interpolation dvc.yaml:3 [\${a}] The shell takes 'x; y' apa
   fix Change to "\${a}"
 warning cmd/unquoted-interpolation dvc.yaml:3 [\${b}] The shell takes 'my file.csv' apart: put quotes around \`\${b}\`.
   fix Change to "\${b}"`);
+    expect(repair('run "${a}" ${a}', outs, files)).toMatchObject({ text: stage('run "${a}" "${a}"', outs) });
     expect(repair("run ${a} x", outs, files)).toEqual({
       title: 'Change to "${a}"',
       text: stage('run "${a}" x', outs),
