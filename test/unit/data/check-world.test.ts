@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { checkWorldOf } from "#core/check-world";
 import { checkWorkspace, readWorkspaceFiles } from "#core/workspace-files";
@@ -46,7 +48,18 @@ test("folders are told from files", async () => {
   repository = await makeDvcRepository({ "dvc.yaml": "stages: {}\n", "data/x": "" });
   const world = await checkWorldOf(repository.git, await readWorkspaceFiles(repository.git));
   expect(world.list?.(".")).toEqual(expect.arrayContaining(["data/", "dvc.yaml"]));
-  expect(world.list?.("nowhere")).toEqual([]);
+  for (const path of ["nowhere", "dvc.yaml", "dvc.yaml/x"]) expect(world.list?.(path)).toEqual([]);
   expect(world.hasRemotes?.()).toBe(false);
   expect(world.inGit?.("data")).toBeUndefined();
+});
+
+test("scripts and tables that are no text are not looked into", async () => {
+  repository = await makeDvcRepository({
+    "dvc.yaml":
+      "stages:\n  a:\n    cmd: python train.py\n    deps: [train.py]\n    outs: [o]\nplots:\n  - m.csv: {y: b}\n  - f.csv: {y: b}\n",
+    "f.csv/x": "",
+  });
+  await writeFile(path.join(repository.root, "train.py"), Buffer.from([0x23, 0xe9]));
+  await writeFile(path.join(repository.root, "m.csv"), Buffer.from([0xe9, 0x2c, 0x61, 0x0a]));
+  expect(await codes(repository)).toEqual([]);
 });
