@@ -31,8 +31,8 @@ export async function namingSystemErrors<T>(work: () => Promise<T>, file?: strin
  * @param file what was worked on, for errors that do not say it
  */
 export function systemFailure(error: unknown, file?: string): Failure | undefined {
-  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
-  const reason = advice[error.code];
+  if (!(error instanceof Error) || !("code" in error)) return undefined;
+  const reason = advice[codeOf(error)];
   if (reason === undefined) return undefined;
   const path = refusedPath(error) ?? file;
   const what = path === undefined ? "The work cannot go on" : `"${path}" cannot be used`;
@@ -50,6 +50,12 @@ interface Refusal {
   readonly dest?: unknown;
   readonly syscall?: unknown;
   readonly code?: unknown;
+}
+
+/** Node's recursive `mkdir` says ENOENT on a file system that is read-only, where it cannot mean that itself. */
+function codeOf({ code, syscall }: Refusal): string {
+  if (code === "ENOENT" && syscall === "mkdir") return "EROFS";
+  return typeof code === "string" ? code : "";
 }
 
 /** A copy, a link or a renaming fails at its target, but for a copy whose source may not be read. */

@@ -2,6 +2,7 @@ import { chmod, link, lstat, mkdir, readFile, readdir, rm, stat, symlink, writeF
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openCache } from "#core/data/cache/cache";
+import { parseTree } from "#core/data/cache/dir-object";
 import { hashPath } from "#core/data/hash/hash";
 import type { PathHash } from "#core/data/hash/hash";
 import { makeTempFolder } from "../../support/temp-folder.ts";
@@ -123,6 +124,26 @@ describe("missing", () => {
       join(at("cache/files/md5"), md5.slice(0, 2), `${md5.slice(2)}.dir`),
     );
     await expect(cacheOf().readTree(`${md5}.dir`)).rejects.toMatchObject({ kind: "damaged-object" });
+  });
+});
+
+describe("damaged objects", () => {
+  test.each(['["x", "x/y"]', '["x/y/z", "x/y"]', String.raw`["a\u0000b"]`])(
+    "a listing of %s is refused",
+    (names) => {
+      const entries = (JSON.parse(names) as string[]).map((relpath) => ({ relpath, md5: "0".repeat(32) }));
+      expect(() => parseTree("f.dir", JSON.stringify(entries))).toThrow("damaged");
+    },
+  );
+
+  test("a folder in the place of an object is none", async () => {
+    await write({ x: "1" });
+    const md5 = await store("x");
+    const path = (await cacheOf().locate(md5)) ?? "";
+    await rm(path);
+    await mkdir(path);
+    expect(await cacheOf().missing([md5])).toEqual(new Set([md5]));
+    expect(await cacheOf().locate(md5)).toBeUndefined();
   });
 });
 

@@ -13,3 +13,10 @@ test("what could not be replaced is named, not what was to take its place", asyn
   await expect(renamed).rejects.toThrow(`"${join(folder, "taken")}" cannot be used: it is a folder`);
   await remove();
 });
+
+test("a folder that cannot be made is on a file system that is read-only, whatever Node calls that", async () => {
+  // What Node 20 throws for a recursive mkdir on one.
+  const error = Object.assign(new Error("ENOENT"), { code: "ENOENT", syscall: "mkdir", path: "/cache/c3" });
+  const made = namingSystemErrors(() => Promise.reject(error));
+  await expect(made).rejects.toThrow('"/cache/c3" cannot be used: the file system is read-only');
+});

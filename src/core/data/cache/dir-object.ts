@@ -43,11 +43,28 @@ export function parseTree(md5: string, listing: string): readonly TreeEntry[] {
 function readEntries(listing: string): TreeEntry[] {
   const items: unknown = JSON.parse(listing);
   if (!Array.isArray(items)) throw new Error("it is not a list");
-  return items.map((item: unknown) => {
+  const entries = items.map((item: unknown) => {
     if (!isTreeEntry(item)) throw new Error("an entry has no md5 or relpath");
     if (!staysInside(item.relpath)) throw new Error(`"${item.relpath}" leaves the folder`);
     return { relpath: item.relpath, md5: item.md5 };
   });
+  refuseFileAsFolder(entries);
+  return entries;
+}
+
+/** Neither could be checked out without the other in its way. */
+function refuseFileAsFolder(entries: readonly TreeEntry[]): void {
+  const files = new Set(entries.map(({ relpath }) => relpath));
+  let known = "";
+  for (const { relpath } of entries) {
+    const folder = relpath.slice(0, relpath.lastIndexOf("/") + 1);
+    if (folder === known) continue;
+    known = folder;
+    for (let end = folder.indexOf("/"); end !== -1; end = folder.indexOf("/", end + 1)) {
+      const above = folder.slice(0, end);
+      if (files.has(above)) throw new Error(`"${above}" is both a file and a folder`);
+    }
+  }
 }
 
 function quote(text: string): string {
@@ -72,10 +89,10 @@ function isTreeEntry(item: unknown): item is TreeEntry {
 }
 
 /**
- * No part of it is empty, `.` or `..`. Only Windows has drives and takes `\` for a separator: elsewhere `c:d` and `..\e`
+ * No part of it is empty, `.` or `..`, and no system takes a zero byte. Only Windows has drives and takes `\` for a separator: elsewhere `c:d` and `..\e`
  * are names like any others, which `add` took.
  */
 function staysInside(relpath: string): boolean {
   const leaves = sep === "/" ? /(?:^|\/)\.{0,2}(?:$|\/)/ : /^[a-zA-Z]:|(?:^|[/\\])\.{0,2}(?:$|[/\\])/;
-  return relpath !== "" && !leaves.test(relpath);
+  return relpath !== "" && !relpath.includes("\0") && !leaves.test(relpath);
 }

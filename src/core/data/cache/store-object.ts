@@ -13,14 +13,16 @@ export const protectedMode = 0o444;
 
 /**
  * DVC trusts an object whose mode is exactly 0444 and checks any other: a wrong one is deleted, a right one is
- * protected again. Windows knows only the read-only flag.
+ * protected again, where that is possible: a cache may be read-only, or somebody else's. What is no file is no object.
+ * Windows knows only the read-only flag.
  */
 export async function isWhole(path: string, md5: string, algorithm: HashAlgorithm): Promise<boolean> {
   try {
-    const { mode } = await stat(path);
-    if (isProtected(mode)) return true;
+    const seen = await stat(path);
+    if (!seen.isFile()) return false;
+    if (isProtected(seen.mode)) return true;
     const isRight = (await hashFile(path, algorithm, undefined)) === md5.slice(0, 32);
-    await (isRight ? chmod(path, protectedMode) : rm(path));
+    await (isRight ? chmod(path, protectedMode) : rm(path)).catch(() => undefined);
     return isRight;
   } catch (error) {
     if (isNotFound(error)) return false;
