@@ -114,6 +114,9 @@ interface CheckedRecord {
   readonly subject: Subject;
 }
 
+/** A mapping with more of them is something else altogether, of which the first ones tell enough. */
+const mostUnknownKeys = 200;
+
 function checkRecord(
   node: MapNode,
   rules: ReadonlyMap<string, KeyRule>,
@@ -123,10 +126,13 @@ function checkRecord(
   // Most records are sound, so that what only mistakes need is made for them alone.
   let present: ReadonlySet<Scalar> | undefined;
   const meant = new Set<string>();
+  let unknown = 0;
   for (const entry of node.entries) {
     const name = pythonText(entry.key.value);
     const rule = typeof entry.key.value === "string" ? rules.get(name) : undefined;
     if (rule === undefined) {
+      unknown += 1;
+      if (unknown > mostUnknownKeys) continue;
       present ??= new Set(node.entries.map(({ key }) => key.value));
       const near = reportUnknownKey({ node, rules, present, entry, words: subject.words }, checking.context);
       if (near !== undefined) meant.add(near);
