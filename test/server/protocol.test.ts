@@ -157,6 +157,19 @@ test("every feature answers over the protocol", async () => {
     expect(await connection.sendRequest<unknown>(method, params), method).toEqual([]);
 });
 
+test("the call hierarchy is asked for in two steps", async () => {
+  const connection = await open(
+    "stages:\n  make:\n    cmd: x\n    outs: [m]\n  use:\n    cmd: y\n    deps: [m]\n",
+  );
+  const [item] = await connection.sendRequest<object[]>("textDocument/prepareCallHierarchy", {
+    textDocument: { uri },
+    position: { line: 1, character: 4 },
+  });
+  expect(await connection.sendRequest("callHierarchy/incomingCalls", { item })).toMatchObject([
+    { from: { name: "use" }, fromRanges: [{ start: { line: 6, character: 11 } }] },
+  ]);
+});
+
 test("the resolved dvc.yaml is a document of the server", async () => {
   const connection = await open("stages:\n  train:\n    cmd: x ${lr}\n", { "params.yaml": "lr: 1\n" });
   const content = await connection.sendRequest("workspace/textDocumentContent", {

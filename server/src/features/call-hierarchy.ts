@@ -10,10 +10,10 @@ import type { Stage } from "#core/pipeline/model";
 import { occurrenceAt } from "#core/pipeline/occurrences/find-occurrences";
 import { definitionsOf, type StageDefinition } from "#core/pipeline/stage-definitions";
 import type { Snapshot } from "../workspace/snapshot.ts";
-import { type FeatureContext, toLspRange } from "./lsp.ts";
+import { type FeatureContext, toLspRange, toOffsets } from "./lsp.ts";
 import { producersOf } from "./producers.ts";
 
-/** What comes back with a request about an item. */
+/** The definition that an item stands for. */
 interface ItemData {
   readonly file: string;
   readonly name: string;
@@ -36,9 +36,9 @@ export function prepareCallHierarchy(context: FeatureContext, offset: number): C
 /** Downstream: the stages that need what a stage makes, with the dependencies that say so. */
 export function listIncoming(
   context: FeatureContext,
-  item: Pick<CallHierarchyItem, "data">,
+  item: Pick<CallHierarchyItem, "selectionRange">,
 ): CallHierarchyIncomingCall[] {
-  const data = readData(item.data);
+  const data = definitionOf(context, item);
   if (data === undefined) return [];
   const links = allLinks(context.snapshot).filter(({ producer }) => isOf(producer, data));
   return group(context, links, ({ stage }) => stage).map(({ item: from, ranges }) => ({
@@ -50,9 +50,9 @@ export function listIncoming(
 /** Upstream: the stages that make what a stage needs. */
 export function listOutgoing(
   context: FeatureContext,
-  item: Pick<CallHierarchyItem, "data">,
+  item: Pick<CallHierarchyItem, "selectionRange">,
 ): CallHierarchyOutgoingCall[] {
-  const data = readData(item.data);
+  const data = definitionOf(context, item);
   if (data === undefined) return [];
   const links = allLinks(context.snapshot).filter(({ stage }) => isOf(stage, data));
   return group(context, links, ({ producer }) => producer).map(({ item: to, ranges }) => ({
@@ -99,8 +99,7 @@ function itemsOf(
 }
 
 function toItem(context: FeatureContext, file: string, definition: StageDefinition): CallHierarchyItem {
-  const { name, target, entry, range, stages } = definition;
-  const data: ItemData = { file, name };
+  const { target, entry, range, stages } = definition;
   const isGroup = stages[0]?.expansion !== undefined;
   return {
     name: target,
@@ -109,7 +108,6 @@ function toItem(context: FeatureContext, file: string, definition: StageDefiniti
     uri: context.uriOf(file),
     range: toLspRange(context, file, range),
     selectionRange: toLspRange(context, file, entry.key.range),
-    data,
   };
 }
 
@@ -121,9 +119,12 @@ function isOf(stage: Stage, { file, name }: ItemData): boolean {
   return stage.file === file && dataOf(stage).name === name;
 }
 
-/** Data comes back from the client as it likes. */
-function readData(data: unknown): ItemData | undefined {
-  if (typeof data !== "object" || data === null || !("file" in data) || !("name" in data)) return undefined;
-  const { file, name } = data;
-  return typeof file === "string" && typeof name === "string" ? { file, name } : undefined;
+/** An item is known by its place: not every client sends back what else it was given. */
+function definitionOf(
+  context: FeatureContext,
+  { selectionRange }: Pick<CallHierarchyItem, "selectionRange">,
+): ItemData | undefined {
+  const file = context.snapshot.file(context.path);
+  const definition = file && definitionsOf(file, toOffsets(context, selectionRange))[0];
+  return definition && { file: context.path, name: definition.name };
 }
