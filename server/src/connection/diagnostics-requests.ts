@@ -136,16 +136,19 @@ export function answerDiagnostics(connection: Connection, parts: Diagnosing): Di
     version: documents.get(uri)?.version ?? null,
   });
 
-  let offered: Disposable | undefined;
+  let offered: { readonly workspaceDiagnostics: boolean; readonly made: Promise<Disposable> } | undefined;
   return {
     capabilities: () =>
       pulls() && !offersLater() ? { diagnosticProvider: { ...provider, workspaceDiagnostics: true } } : {},
     offer: async ({ workspaceDiagnostics }) => {
-      if (!offersLater()) return;
+      // Settings come several times at the start: a second offer of the same would tell every problem twice.
+      if (!offersLater() || offered?.workspaceDiagnostics === workspaceDiagnostics) return;
       const before = offered;
       const registration = { documentSelector: null, ...provider, workspaceDiagnostics };
-      offered = await connection.client.register(DocumentDiagnosticRequest.type, registration);
-      before?.dispose();
+      const made = connection.client.register(DocumentDiagnosticRequest.type, registration);
+      offered = { workspaceDiagnostics, made };
+      await made;
+      (await before?.made)?.dispose();
     },
     refresh: () => after(refreshDelay, "", refreshNow),
     dispose: () => {
