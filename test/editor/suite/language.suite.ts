@@ -34,6 +34,10 @@ function positionOf(document: vscode.TextDocument, text: string): vscode.Positio
 }
 
 describe("the language server in VS Code", () => {
+  // In a browser VS Code saves after a second by itself, and what is saved cannot be reverted.
+  before(() =>
+    vscode.workspace.getConfiguration("files").update("autoSave", "off", vscode.ConfigurationTarget.Global),
+  );
   afterEach(revert);
 
   it("underlines an unknown key and offers the right one", async () => {
