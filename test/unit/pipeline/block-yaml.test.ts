@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readBlockYaml } from "#core/pipeline/yaml/block-yaml";
-import { parseAnyYaml } from "#core/pipeline/yaml/parse-yaml";
+import { parseAnyYaml } from "#core/pipeline/yaml/parse-any-yaml";
 import { printYaml } from "#core/pipeline/yaml/print-yaml";
 import type { Value } from "#core/pipeline/value";
 import { cpuTime } from "../../support/cpu-time.ts";

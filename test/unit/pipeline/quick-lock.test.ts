@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseLock, readLock } from "#core/pipeline/lock/lock-file";
 import { openLockText } from "#core/pipeline/lock/lock-text";
-import { parseAnyYaml } from "#core/pipeline/yaml/parse-yaml";
+import { parseAnyYaml } from "#core/pipeline/yaml/parse-any-yaml";
 import { readQuickLock } from "#core/pipeline/lock/quick-lock";
 import { cpuTime } from "../../support/cpu-time.ts";
 import { createRandom, type Random } from "../../support/random.ts";

@@ -3,7 +3,7 @@ import { moveTo, nextContent, type Reader } from "./block-yaml-reader.ts";
 import { findBoundary } from "./chunk-boundary.ts";
 import { lineStart } from "./line-bounds.ts";
 import { moveRanges, rangesOfNode, rangesOfProblem } from "./move-ranges.ts";
-import { duplicateKey, parseAnyYaml } from "./parse-yaml.ts";
+import { duplicateKey, parseAnyYaml } from "./parse-any-yaml.ts";
 import { withoutDuplicates } from "./yaml-keys.ts";
 import type { Document, Entry, MapNode, ScalarNode } from "../node.ts";
 import type { Problem } from "../problem.ts";

@@ -1,0 +1,287 @@
+import { isAlias, isMap, isScalar, isSeq, type Scalar as YamlScalar, type YAMLMap, type YAMLSeq } from "yaml";
+import { closest } from "../did-you-mean.ts";
+import { rangeOfEntry } from "../edit/remove-entry.ts";
+import type { Document, Entry, ListNode, MapNode, Node, ScalarNode, ScalarStyle } from "../node.ts";
+import { nullAt } from "./plain-scalar.ts";
+import type { Problem, Range } from "../problem.ts";
+import { resolvePlain, resolveTagged } from "./scalar-resolution.ts";
+import type { Scalar } from "../value.ts";
+import { mergeEntries, withoutDuplicates } from "./yaml-keys.ts";
+import { afterColon, endOf, endOfBuilt, rangeOf } from "./yaml-places.ts";
+import { composeTolerantly, fixesOf } from "./yaml-repair.ts";
+
+/** Python, which reads these files for DVC, gives up a little later than this. */
+const maxDepth = 200;
+
+/** How many nodes aliases may stand for in sum: enough for any real file, and an end to exponential ones. */
+const maxAliasedNodes = 250_000;
+
+/** What the tree is built with: the anchors seen so far and the problems found on the way. */
+interface Building {
+  readonly file: string;
+  readonly text: string;
+  /** An anchor maps to undefined while its own value is being built. */
+  readonly anchors: Map<string, Node | undefined>;
+  /** Places of the anchors that no alias followed yet. */
+  readonly unused: Map<string, Range>;
+  readonly sizes: WeakMap<Node, number>;
+  readonly problems: Problem[];
+  aliasedNodes: number;
+  exhausted: boolean;
+}
+
+/** `parseYaml` for text of whatever form, by way of the `yaml` package. */
+export function parseAnyYaml(file: string, text: string): Document {
+  const { document, findings } = composeTolerantly(text);
+  const problems = findings.map((finding): Problem => {
+    const fixes = fixesOf(finding, file);
+    const { code, message, range } = finding;
+    return { code, severity: "error", message, file, range, ...(fixes.length > 0 && { fixes }) };
+  });
+  const anchors = new Map<string, Node | undefined>();
+  const building: Building = {
+    file,
+    text,
+    anchors,
+    unused: new Map(),
+    sizes: new WeakMap(),
+    problems,
+    aliasedNodes: 0,
+    exhausted: false,
+  };
+  const root = document.contents === null ? undefined : buildNode(document.contents, 0, 0, building);
+  const unusedAnchors = [...building.unused].map(([name, range]) => ({ name, range }));
+  return { file, text, root, problems, ...(unusedAnchors.length > 0 && { unusedAnchors }) };
+}
+
+function buildNode(source: unknown, position: number, depth: number, building: Building): Node {
+  if (isAlias(source)) return followAlias(source.source, rangeOf(source, position), building);
+  if (isScalar(source))
+    return anchored(source, position, building, () => buildScalar(source, position, building));
+  if (isMap(source) || isSeq(source)) {
+    if (depth >= maxDepth) {
+      report(
+        building,
+        "yaml/too-deep",
+        "This is nested too deeply for DVC to read.",
+        rangeOf(source, position),
+      );
+      return nullAt(position);
+    }
+    refuseUnknownTag(source.tag, rangeOf(source, position), building);
+    return anchored(source, position, building, () =>
+      isMap(source) ? buildMap(source, depth, building) : buildList(source, depth, building),
+    );
+  }
+  return nullAt(position);
+}
+
+function anchored(
+  source: YamlScalar | YAMLMap | YAMLSeq,
+  position: number,
+  building: Building,
+  build: () => Node,
+): Node {
+  const { anchor } = source;
+  if (anchor === undefined) return build();
+  const start = building.text.lastIndexOf(`&${anchor}`, rangeOf(source, position).start);
+  building.anchors.set(anchor, undefined);
+  if (start >= 0) building.unused.set(anchor, { start, end: start + anchor.length + 1 });
+  const node = build();
+  building.anchors.set(anchor, node);
+  return node;
+}
+
+function followAlias(name: string, range: Range, building: Building): Node {
+  const target = building.anchors.get(name);
+  if (target === undefined) {
+    reportAlias(name, range, building);
+    return nullAt(range.start);
+  }
+  building.unused.delete(name);
+  building.aliasedNodes += sizeOf(target, building);
+  if (building.aliasedNodes > maxAliasedNodes) {
+    if (building.exhausted) return nullAt(range.start);
+    building.exhausted = true;
+    report(building, "yaml/too-many-aliases", "The aliases up to here repeat too much to be read.", range);
+    return nullAt(range.start);
+  }
+  return target;
+}
+
+function reportAlias(name: string, range: Range, { anchors, file, problems }: Building): void {
+  const near = closest(name, anchors.keys());
+  const message = anchors.has(name)
+    ? `'*${name}' stands inside the value that it refers to.`
+    : `No anchor '&${name}' comes before this alias.${near === undefined ? "" : ` Did you mean '*${near}'?`}`;
+  const fix = {
+    title: `Change to '*${near}'`,
+    changes: [{ file, range, newText: `*${near}` }],
+    preferred: true,
+  };
+  problems.push({
+    code: "yaml/alias-unresolved",
+    severity: "error",
+    message,
+    file,
+    range,
+    ...(near !== undefined && !anchors.has(name) && { fixes: [fix] }),
+  });
+}
+
+function sizeOf(node: Node, building: Building): number {
+  if (node.kind === "scalar") return 1;
+  const known = building.sizes.get(node);
+  if (known !== undefined) return known;
+  const children = node.kind === "list" ? node.items : node.entries.map((entry) => entry.value);
+  const size = children.reduce((sum, child) => sum + sizeOf(child, building), 1);
+  building.sizes.set(node, size);
+  return size;
+}
+
+function buildList(source: YAMLSeq, depth: number, building: Building): ListNode {
+  const range = rangeOf(source, 0);
+  let position = range.start;
+  const items = source.items.map((item) => {
+    const node = buildNode(item, position, depth + 1, building);
+    position = Math.max(position, endOfBuilt(item, node, position));
+    return node;
+  });
+  return { kind: "list", items, range: { start: range.start, end: endOf(source, range, position) } };
+}
+
+function buildMap(source: YAMLMap, depth: number, building: Building): MapNode {
+  const range = rangeOf(source, 0);
+  let position = range.start;
+  const own: Entry[] = [];
+  let merged: readonly Entry[] | undefined;
+  for (const pair of source.items) {
+    const keyNode = buildNode(pair.key, position, depth + 1, building);
+    const keyEnd = Math.max(position, rangeOf(pair.key, position).end);
+    const colon = afterColon(pair, keyEnd, building.text);
+    const built = buildNode(pair.value, colon, depth + 1, building);
+    const value = isAbsent(built) && !isAlias(pair.value) ? nullAt(colon) : built;
+    position = Math.max(keyEnd, endOfBuilt(pair.value, built, keyEnd));
+    const key = asKey(keyNode, building);
+    if (key === undefined) continue;
+    if (key.style === "plain" && key.value === "<<") {
+      if (merged !== undefined) reportDuplicate(building, { key, value }, undefined);
+      merged = entriesToMerge(value, building);
+    } else {
+      own.push({ key, value });
+    }
+  }
+  const entries = mergeEntries(
+    merged ?? [],
+    withoutDuplicates(own, (again, first) => reportDuplicate(building, again, first)),
+  );
+  return { kind: "map", entries, range: { start: range.start, end: endOf(source, range, position) } };
+}
+
+function asKey(node: Node, building: Building): ScalarNode | undefined {
+  if (node.kind === "scalar") return node;
+  report(building, "yaml/complex-key", "A key must be a plain value, not a list or a mapping.", node.range);
+  return undefined;
+}
+
+/** The entries that `<<: *base` or `<<: [*first, *second]` brings; what stands earlier in the list wins. */
+function entriesToMerge(node: Node, building: Building): readonly Entry[] {
+  const sources = node.kind === "list" ? node.items : [node];
+  let merged: readonly Entry[] = [];
+  for (const source of [...sources].reverse()) {
+    if (source.kind === "map") {
+      merged = mergeEntries(merged, source.entries);
+    } else {
+      report(building, "yaml/bad-merge", "'<<' takes a mapping or a list of mappings.", source.range);
+    }
+  }
+  return merged;
+}
+
+function reportDuplicate(building: Building, again: Entry, earlier: Entry | undefined): void {
+  building.problems.push(duplicateKey(building, again, earlier));
+}
+
+/** `yaml/duplicate-key`: an entry whose key was there already. */
+export function duplicateKey(
+  { file, text }: Pick<Document, "file" | "text">,
+  again: Entry,
+  earlier: Entry | undefined,
+): Problem {
+  const { range } = again.key;
+  const written = quoted(text.slice(range.start, range.end));
+  const isOwn = again.value.range.start >= range.start;
+  const changes = [{ file, range: rangeOfEntry(text, again), newText: "" }];
+  return {
+    code: "yaml/duplicate-key",
+    severity: "error",
+    message: `The key ${written} is defined twice: keep one.`,
+    file,
+    range,
+    ...(earlier !== undefined && {
+      related: [{ file, range: earlier.key.range, message: "It is first defined here." }],
+    }),
+    // The value of an alias stands elsewhere, so the end of the entry is not known.
+    ...(isOwn && { fixes: [{ title: `Remove this ${written}`, changes }] }),
+  };
+}
+
+function quoted(text: string): string {
+  return /^["']/.test(text) ? text : `'${text}'`;
+}
+
+const styles: Readonly<Record<string, ScalarStyle>> = {
+  QUOTE_SINGLE: "single",
+  QUOTE_DOUBLE: "double",
+  BLOCK_LITERAL: "literal",
+  BLOCK_FOLDED: "folded",
+};
+
+function buildScalar(source: YamlScalar, position: number, building: Building): ScalarNode {
+  const style = styles[source.type ?? ""] ?? "plain";
+  const range = rangeOf(source, position);
+  const text = withoutMadeUpBreak(
+    typeof source.value === "string" ? source.value : "",
+    style,
+    range,
+    building,
+  );
+  const { tag } = source;
+  if (tag !== undefined && tag !== "!") {
+    return { kind: "scalar", value: taggedValue(tag, text, range, building), style, range };
+  }
+  return { kind: "scalar", value: style === "plain" ? resolvePlain(text) : text, style, range };
+}
+
+/** A block scalar that ends the file without a line break has none at its end either: only the `yaml` package adds one. */
+function withoutMadeUpBreak(text: string, style: ScalarStyle, range: Range, building: Building): string {
+  const isBlock = style === "literal" || style === "folded";
+  const endsFile = range.end >= building.text.length && /\S[^\n]*$/.test(building.text);
+  return isBlock && endsFile && text.endsWith("\n") ? text.slice(0, -1) : text;
+}
+
+/** The value of a scalar with a tag; its text, with a problem, where DVC takes no such tag. */
+function taggedValue(tag: string, text: string, range: Range, building: Building): Scalar {
+  const value = resolveTagged(tag, text);
+  if (value !== undefined) return value;
+  reportTag(tag, range, building);
+  return text;
+}
+
+function refuseUnknownTag(tag: string | undefined, range: Range, building: Building): void {
+  if (tag === undefined || /^(?:!|tag:yaml\.org,2002:(?:map|seq|omap))$/.test(tag)) return;
+  reportTag(tag, range, building);
+}
+
+function reportTag(tag: string, range: Range, building: Building): void {
+  const shown = tag.replace(/^tag:yaml\.org,2002:/, "!!");
+  report(building, "yaml/tag", `DVC cannot read '${shown}' here: remove the tag.`, range);
+}
+
+function isAbsent(node: Node): boolean {
+  return node.kind === "scalar" && node.value === null && node.range.start === node.range.end;
+}
+
+function report(building: Building, code: string, message: string, range: Range): void {
+  building.problems.push({ code, severity: "error", message, file: building.file, range });
+}
