@@ -1,8 +1,11 @@
 // Measures the product against its peers and prints tables: `npm run bench [NAME...]`.
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import path from "node:path";
 import { build, forNode } from "./build.mjs";
-import { SetupError } from "./setup/process.mjs";
+import { cacheFolder } from "./setup/cache-folder.mjs";
+import { npm, SetupError } from "./setup/process.mjs";
 import { ensurePythonTools } from "./setup/python.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -22,12 +25,42 @@ async function findPython() {
   }
 }
 
+/** The folder of the YAML language server that ours is compared with; undefined where it cannot be had. */
+async function findYamlServer() {
+  const version = "2.0.0";
+  const folder = path.join(cacheFolder(), `yaml-language-server-${version}`);
+  const library = path.join(folder, "node_modules", "yaml-language-server");
+  try {
+    if (!existsSync(library)) {
+      await mkdir(folder, { recursive: true });
+      const args = [
+        "install",
+        "--no-save",
+        "--ignore-scripts",
+        "--prefix",
+        folder,
+        `yaml-language-server@${version}`,
+      ];
+      await npm(args, { cwd: folder, what: "the YAML language server" });
+    }
+    return library;
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    say(`yaml-language-server is left out: ${error.message}`);
+    return undefined;
+  }
+}
+
 await build({ outdir });
 const { build: bundle } = await import("esbuild");
 await bundle({
   ...forNode,
   absWorkingDir: root,
-  entryPoints: { benches: "test/bench/main.ts", "memory-probe": "test/bench/memory-probe.ts" },
+  entryPoints: {
+    benches: "test/bench/main.ts",
+    "memory-probe": "test/bench/memory-probe.ts",
+    "server-memory-probe": "test/bench/server-memory-probe.ts",
+  },
   outdir,
   bundle: true,
   logLevel: "warning",
@@ -37,5 +70,7 @@ const { runBenches } = await import(pathToFileURL(at("benches.js")).href);
 process.exitCode = await runBenches(process.argv.slice(2), {
   cli: at("dist", "cli.js"),
   memoryProbe: at("memory-probe.js"),
+  serverMemoryProbe: at("server-memory-probe.js"),
+  yamlServer: await findYamlServer(),
   python: await findPython(),
 });

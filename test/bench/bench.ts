@@ -3,7 +3,7 @@ export interface Figure {
   /** What was done, with its size. */
   readonly what: string;
   readonly ours: number;
-  readonly unit: "s" | "MB";
+  readonly unit: "s" | "ms" | "MB";
   /** What there is to reach: `at most 0.3 s`. */
   readonly goal?: string;
   readonly peers?: readonly Peer[];
@@ -34,6 +34,10 @@ export interface Lab {
   readonly program: (cwd: string, program: string, ...args: readonly string[]) => Promise<string>;
   /** Our memory probe, for Node to run; see `memory-probe.ts`. */
   readonly memoryProbe: string;
+  /** What a language server holds; see `server-memory-probe.ts`. */
+  readonly serverMemoryProbe: string;
+  /** The folder of Red Hat's YAML language server; undefined where it cannot be had. */
+  readonly yamlServer: string | undefined;
 }
 
 /** Seconds that an action takes: the median of several times. */

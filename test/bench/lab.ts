@@ -8,12 +8,14 @@ export interface LabPrograms {
   /** Our command line. */
   readonly cli: string;
   readonly memoryProbe: string;
+  readonly serverMemoryProbe: string;
+  readonly yamlServer: string | undefined;
   /** The folder with the real `dvc`; undefined where it cannot be had. */
   readonly python: string | undefined;
 }
 
 /** Opens a lab in a folder that the caller removes. */
-export function openLab(root: string, { cli, memoryProbe, python }: LabPrograms): Lab {
+export function openLab(root: string, { cli, python, ...others }: LabPrograms): Lab {
   const dvc = python === undefined ? undefined : path.join(python, "dvc");
   const env = {
     ...process.env,
@@ -41,7 +43,9 @@ export function openLab(root: string, { cli, memoryProbe, python }: LabPrograms)
             await program(cwd, dvc, ...args);
           },
     program,
-    memoryProbe,
+    memoryProbe: others.memoryProbe,
+    serverMemoryProbe: others.serverMemoryProbe,
+    yamlServer: others.yamlServer,
   };
 }
 

@@ -5,6 +5,7 @@ import { addBigFile } from "./add-big-file.ts";
 import { addFiles } from "./add-files.ts";
 import type { Bench, Lab } from "./bench.ts";
 import { type LabPrograms, openLab } from "./lab.ts";
+import { languageServer } from "./language-server.ts";
 import { memory } from "./memory.ts";
 import { reproFirst } from "./repro-first.ts";
 import { reproNothing } from "./repro-nothing.ts";
@@ -21,6 +22,7 @@ const benches: readonly Bench[] = [
   addFiles,
   addBigFile,
   memory,
+  languageServer,
   scaling,
 ];
 

@@ -97,11 +97,31 @@ function readBroken(
   const boundary = findBoundary(text, start, column);
   const from = lineStart(text, start);
   const to = boundary.column < 0 ? text.length : boundary.at - boundary.column;
+  if (to - from > longestBroken) {
+    const chunk = unreadable(file, text, { start, end: boundary.at });
+    moveTo(reader, boundary.at, boundary.column);
+    return chunk;
+  }
   const { root, problems } = parseAnyYaml(file, text.slice(from, to));
   if (root?.kind !== "map" || root.entries[0]?.key.range.start !== start - from) return undefined;
   moveRanges([...rangesOfNode(root), ...problems.flatMap((problem) => rangesOfProblem(problem, file))], from);
   moveTo(reader, boundary.at, boundary.column);
   return { start, end: boundary.at, entries: root.entries, problems };
+}
+
+/** The general reader takes seconds for longer ones, and that with every letter that is typed. */
+const longestBroken = 200_000;
+
+function unreadable(file: string, text: string, { start, end }: Pick<Chunk, "start" | "end">): Chunk {
+  const lineBreak = text.indexOf("\n", start);
+  const range = { start, end: lineBreak < 0 ? end : lineBreak };
+  const message = "This is not YAML, or something below it is not: too much depends on it to say more.";
+  return {
+    start,
+    end,
+    entries: [],
+    problems: [{ code: "yaml/syntax", severity: "error", message, file, range }],
+  };
 }
 
 /** Moves behind the key `stages` and to its first stage; undefined, and stays, where no stages follow below it. */
