@@ -11,7 +11,10 @@ import { type Findings, searchProblems } from "./findings.ts";
 import type { LoadedFile } from "./load-cache.ts";
 import type { ParsedFiles } from "./parsed-files.ts";
 
-/** A repository as it was at one moment, unsaved text included. Nothing in it changes; an edit makes a new one. */
+/**
+ * A repository as it was at one moment, unsaved text included. An edit makes a new one, in which what the edit left alone is
+ * the same objects with their places moved: a snapshot is not to be used once there is a newer one.
+ */
 export interface Snapshot {
   /** Absolute path with `/`. */
   readonly root: string;
