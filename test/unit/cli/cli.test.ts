@@ -78,8 +78,8 @@ test("what fails is one JSON document with the place", async () => {
   const status = await run("status");
   await repository.write({ "dvc.yaml": pipeline });
   expect(code).toBe(1);
-  expect(JSON.parse(stdout)).toMatchObject({ error: { file: "dvc.yaml", range: { start: { line: 4 } } } });
-  expect(status).toMatchObject({ code: 1, stderr: "dvc.yaml:5:1: A ']' is missing before this.\n" });
+  expect(JSON.parse(stdout)).toMatchObject({ error: { file: "dvc.yaml", range: { start: { line: 3, character: 10 } } } });
+  expect(status).toMatchObject({ code: 1, stderr: "dvc.yaml:4:11: This '[' is never closed: add ']'.\n" });
 });
 
 test("a sweep that fails is one JSON document, too, and says what failed", async () => {

@@ -126,10 +126,10 @@ test("targets may be patterns, folders and files of data", async () => {
   expect(await repro({ targets: ["x*"], glob: true })).toBe("");
   expect(await repro({ targets: ["sub"], recursive: true })).toBe("sub/deep/dvc.yaml:three run");
   await repository.write({
-    "in.dvc": "outs:\n- md5: 00000000000000000000000000000000\n  hash: md5\n  path: in\n",
+    "in.dvc": "outs:\n- md5: '00000000000000000000000000000000'\n  hash: md5\n  path: in\n",
   });
   expect(await repro({ targets: ["in.dvc"] })).toBe("");
-  expect(await read("in.dvc")).toContain("md5: b026324c6904b2a9cb4b88d6d61c81d1");
+  expect(await read("in.dvc")).toContain("b026324c6904b2a9cb4b88d6d61c81d1");
   expect(await repro({ targets: ["in.dvc"], downstream: true })).toBe("two run");
   await expect(repro({ targets: ["on*"] })).rejects.toMatchObject({ kind: "target-unknown" });
 });
