@@ -2,7 +2,7 @@ import type { Diagnostic } from "vscode-languageserver";
 import type { TypedLine } from "./open-documents.ts";
 
 /** Whoever has not typed for so long, in milliseconds, wants to know what is wrong with the line. */
-export const idleTime = 1000;
+const idleTime = 1000;
 
 /**
  * Holds back what is new while one line is typed: a word that is half there is no mistake yet, and neither is what is missed
