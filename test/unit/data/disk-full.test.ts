@@ -36,6 +36,9 @@ test("a full disk is named, leaves the cache right, and with room the same comma
         kind: "file-refused",
         message: expect.stringMatching(/small\/cache" cannot be used: the disk is full/),
       });
+      await expect(cache.store(join(root, name), {})).rejects.toMatchObject({
+        message: expect.stringMatching(/small\/cache[^"]*" cannot be used: the disk is full/),
+      });
       expect(await readCacheState(cache.directory)).toMatchObject({ wrong: [], strange: [] });
       expect(await cache.missing([hash.md5])).toEqual(new Set([hash.md5]));
       await disk.resize("64m");

@@ -6,6 +6,7 @@ import type { HashOptions, PathHash } from "#core/data/hash/hash";
 import type { StatCache } from "#core/data/hash/stat-cache";
 import { lstatIfThere } from "#core/data/hash/stat-if-there";
 import { namesInSync } from "#core/data/list-folder";
+import { systemFailure } from "#core/data/system-errors";
 import { openPauses } from "#core/data/pauses";
 import { syncFile } from "#core/data/sync-file";
 import { canSyncFileSystem } from "#core/data/sync-file-system";
@@ -54,11 +55,20 @@ export async function store(
     const there = lstatIfThere(objectPath(destination.directory, md5));
     return there !== undefined && isProtected(there.mode);
   };
+  /** What cannot be written is not the fault of the file that is read. */
+  const refused = (error: unknown): never => {
+    throw systemFailure(error, destination.directory) ?? error;
+  };
   try {
     const onContent = (object: NewObject): void | Promise<void> => {
       if (stored.has(object.md5)) return undefined;
       stored.add(object.md5);
-      return isThere(object.md5) ? undefined : write(object, writer, copy);
+      if (isThere(object.md5)) return undefined;
+      try {
+        return write(object, writer, copy)?.catch(refused);
+      } catch (error) {
+        return refused(error);
+      }
     };
     const hash = await hashPath(path, { ...options, onContent });
     await writer.finish();
