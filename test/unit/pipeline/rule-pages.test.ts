@@ -38,7 +38,29 @@ for (const path of filesBelow(sources, ".ts")) {
   }
 }
 
-const pageCodes = filesBelow(pages, ".md").map((path) => path.replace(/\.md$/, ""));
+const pageCodes = filesBelow(pages, ".md")
+  .filter((path) => path !== "README.md")
+  .map((path) => path.replace(/\.md$/, ""));
+
+/** The list of all rules with what their pages say first; `npx vitest -u` writes it anew. */
+function listOfRules(): string {
+  const groups = [...new Set(pageCodes.map((code) => code.split("/")[0] ?? ""))].toSorted();
+  const sections = groups.map((group) => {
+    const codes = pageCodes.filter((code) => code.startsWith(`${group}/`)).toSorted();
+    const lines = codes.map((code) => {
+      const text = readFileSync(`${pages}${code}.md`, "utf8");
+      const [, severity = "", sentence = ""] = /^\*\*(\w+)\.\*\* (.*)$/m.exec(text) ?? [];
+      return `- [${code}](${code}.md) · ${severity.toLowerCase()} · ${sentence}`;
+    });
+    return `## ${group}\n\n${lines.join("\n")}\n`;
+  });
+  return `# Rules
+
+What the language server and \`trainyard lint\` tell, ${pageCodes.length} codes. Only what DVC itself refuses is an error. How loud a rule is, the
+setting \`trainyard.rules\` and \`lint --rule CODE=LEVEL\` say; a comment \`# trainyard-disable-next-line CODE\` silences it in one place.
+
+${sections.join("\n")}`;
+}
 
 /** The files of all `bad` or all `good` examples of a page: the fence says the path, dvc.yaml if nothing else. */
 function example(code: string, kind: "bad" | "good"): Files {
@@ -61,6 +83,10 @@ const codesOfAbsentFiles = ["dvc/dep-missing", "cmd/script-missing", "artifacts/
 describe("docs/rules", () => {
   it("has a page for every code, and no page for another", () => {
     expect(pageCodes.toSorted()).toEqual([...emittedCodes].toSorted());
+  });
+
+  it("lists all of them", async () => {
+    await expect(listOfRules()).toMatchFileSnapshot(`${pages}README.md`);
   });
 
   const shownCodes = pageCodes.filter((code) => !codesOfTheTree.includes(code));
