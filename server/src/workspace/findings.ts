@@ -1,3 +1,4 @@
+import type { CheckMemory } from "#core/pipeline/check-memory";
 import { checkSteps, type CheckWorld } from "#core/pipeline/check";
 import type { Pipeline } from "#core/pipeline/model";
 import { moveProblem } from "#core/pipeline/move-problem";
@@ -7,6 +8,7 @@ import type { Snapshot } from "./snapshot.ts";
 
 /** What the rules found in a repository when they were last run to their end; it outlives the snapshot. */
 export interface Findings {
+  readonly memory: CheckMemory;
   found: { readonly problems: readonly Problem[]; readonly texts: ReadonlyMap<string, string> } | undefined;
 }
 
@@ -27,7 +29,7 @@ export function searchProblems({
   findings,
 }: Searched): Pick<Snapshot, "problems" | "quickProblems" | "findProblems"> {
   const ofRules: (readonly Problem[])[] = [];
-  const steps = checkSteps(pipeline, world);
+  const steps = checkSteps(pipeline, world, findings.memory);
   let all: readonly Problem[] | undefined;
   function* findProblems(): Generator<void> {
     while (all === undefined) {

@@ -85,6 +85,7 @@ export function createSnapshot({
   };
   const world: CheckWorld = {
     read,
+    values,
     exists,
     list,
     locks: (pipelineFile) => lock(lockPathOf(pipelineFile)),

@@ -1,3 +1,4 @@
+import { createCheckMemory } from "#core/pipeline/check-memory";
 import type { CachedFiles } from "./files.ts";
 import type { Findings } from "./findings.ts";
 import { createLoadCache, type LoadCache } from "./load-cache.ts";
@@ -57,7 +58,7 @@ export function createWorkspace(files: CachedFiles): Workspace {
   const snapshotOf = (root: string): Snapshot => {
     const known = snapshots.get(root);
     if (known !== undefined) return known;
-    const found = findings.get(root) ?? { found: undefined };
+    const found = findings.get(root) ?? { memory: createCheckMemory(), found: undefined };
     findings.set(root, found);
     const snapshot = takeSnapshot(root, {
       files,

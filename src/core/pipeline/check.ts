@@ -1,13 +1,15 @@
+import { type CheckMemory, createCheckMemory, notedIn } from "./check-memory.ts";
+import { checkStages } from "./check-stages.ts";
 import { gatherFacts } from "./facts.ts";
 import type { Pipeline } from "./model.ts";
 import type { Problem } from "./problem.ts";
 import { findMissingDependencies } from "./rules/dep-missing.ts";
 import { findOddTexts } from "./rules/document-rules.ts";
-import { graphProblems } from "./rules/graph-rules.ts";
+import { graphRules } from "./rules/graph-rules.ts";
 import { findBrokenParameterFiles } from "./rules/params-broken-file.ts";
 import { findMissingParameterFiles } from "./rules/params-file-missing.ts";
 import { findMissingParameters } from "./rules/params-missing-key.ts";
-import { fileRules, stageRules } from "./rules/local-rules.ts";
+import { fileRules } from "./rules/local-rules.ts";
 import { onePerPlace } from "./rules/one-per-place.ts";
 import { findSchemaViolations } from "./rules/params-schema.ts";
 import { findUnreachableKeys } from "./rules/params-unreachable.ts";
@@ -19,7 +21,7 @@ export type { CheckWorld } from "./rules/rule.ts";
 
 /** Rules that look at the whole pipeline and at the files around it. The order is the order of their problems. */
 const rules: readonly Rule[] = [
-  ({ links, documents }) => graphProblems(links, documents),
+  ...graphRules,
   findPathsListedTwice,
   findMissingDependencies,
   findMissingParameterFiles,
@@ -40,13 +42,20 @@ export function checkPipeline(pipeline: Pipeline, world: CheckWorld): Problem[] 
 }
 
 /**
- * The same, a rule at a time, for whoever has other things to do between them. The pipeline and the world must stay as they
- * are until the last step. Stages that one template makes share their places, and each place is told once.
+ * The same in steps, for whoever has other things to do between them. The pipeline and the world must stay as they are until
+ * the last step. Stages that one template makes share their places, and each place is told once.
+ *
+ * @param memory what is remembered of the same repository from before
  */
-export function* checkSteps(pipeline: Pipeline, world: CheckWorld): Generator<readonly Problem[]> {
-  const facts = gatherFacts(pipeline, world);
+export function* checkSteps(
+  pipeline: Pipeline,
+  world: CheckWorld,
+  memory: CheckMemory = createCheckMemory(),
+): Generator<readonly Problem[]> {
+  const facts = gatherFacts(pipeline, notedIn(memory, world));
+  yield [];
   for (const rule of rules) yield rule(facts);
-  for (const rule of stageRules) yield onePerPlace(pipeline.stages.flatMap((stage) => rule(stage, facts)));
+  yield* checkStages(facts, memory);
   for (const rule of fileRules) yield onePerPlace(pipeline.files.flatMap((file) => rule(file, facts)));
   yield pipeline.files.flatMap((file) => world.locks(file.path)?.problems ?? []);
 }

@@ -9,7 +9,7 @@ import { findSelfCycles } from "./self-cycle.ts";
 import { findStagesInOutputs } from "./stage-in-output.ts";
 
 /** Everything for which DVC refuses to build a graph. */
-const graphRules: readonly GraphRule[] = [
+export const graphRules: readonly GraphRule[] = [
   findDuplicateOutputs,
   findOverlappingOutputs,
   findStagesInOutputs,

@@ -71,6 +71,14 @@ export const stageRules: readonly StageRule[] = [
   findPosixCommands,
 ];
 
+/** Those of them that also look at what other stages make. */
+export const rulesAmongOthers: ReadonlySet<StageRule> = new Set([
+  findWrongCase,
+  findWrongWorkingFolders,
+  findStaleDependencies,
+  findUnusedDependencies,
+]);
+
 /** Rules that look at one dvc.yaml, beyond its stages, and at its dvc.lock. */
 export const fileRules: readonly FileRule[] = [
   findStrangeTopLevelMetrics,

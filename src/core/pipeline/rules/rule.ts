@@ -73,7 +73,10 @@ export interface CheckFacts extends GraphFacts {
 export type GraphRule = (facts: GraphFacts) => readonly Problem[];
 export type Rule = (facts: CheckFacts) => readonly Problem[];
 
-/** A rule over one stage: what it says stays true until the stage, or what it asked the facts about it, changes. */
+/**
+ * A rule over one stage: what it says stays true until the stage, or what it asked the world about the files around it,
+ * changes. One that looks at `links` or `isComplete` stands in `rulesAmongOthers`; none looks at other stages otherwise.
+ */
 export type StageRule = (stage: Stage, facts: CheckFacts) => readonly Problem[];
 
 /** A rule over what one dvc.yaml says outside of its stages, and over the dvc.lock beside it. */
