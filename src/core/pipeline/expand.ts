@@ -121,9 +121,7 @@ function templates(
     if (!scope.members.has(name)) continue;
     const message = `The variable '${name}' is hidden inside '${group}', whose stages define it themselves.`;
     const place = scope.members.get(name)?.place;
-    // A place in this file would move with the vars, not with the stage that the problem moves with.
-    const isElsewhere = place !== undefined && place.file !== context.file;
-    const related = isElsewhere && [{ ...place, message: `'${name}' is defined here.` }];
+    const related = place && [{ ...place, message: `'${name}' is defined here.` }];
     report(context, {
       code: "dvc/item-shadowed",
       message,

@@ -41,10 +41,10 @@ export interface LoadMemory {
   readonly places: WeakMap<Chunk, ChunkPlaces>;
 }
 
-/** The places in a piece and in what was made of it, as long as that is the same. */
+/** The places in a piece and in what was made of its entries, as long as that is the same. */
 interface ChunkPlaces {
   readonly ranges: readonly Range[];
-  readonly madeOf: readonly (LoadedDefinition | undefined)[];
+  readonly madeOf: readonly (LoadedDefinition | LoadedScope | undefined)[];
 }
 
 export function createLoadMemory(): LoadMemory {
@@ -57,28 +57,58 @@ export function createLoadMemory(): LoadMemory {
   };
 }
 
-/** Moves a piece of a dvc.yaml, and everything that was made of it, to where it stands now. */
-export function moveChunk(memory: LoadMemory, chunk: Chunk, file: string, delta: number): void {
-  const made = chunk.entries.map((entry) => memory.definitions.get(entry));
-  const known = memory.places.get(chunk);
-  const isKnown = known !== undefined && made.every((each, index) => each === known.madeOf[index]);
-  const places = isKnown ? known : { ranges: uniqueRanges(rangesOfChunk(memory, chunk, file)), madeOf: made };
-  if (!isKnown) memory.places.set(chunk, places);
-  shiftRanges(places.ranges, delta);
-  chunk.start += delta;
-  chunk.end += delta;
+/** Pieces of a dvc.yaml that stand elsewhere now. */
+export interface MovedChunks {
+  readonly file: string;
+  readonly chunks: readonly Chunk[];
+  readonly delta: number;
 }
 
-function rangesOfChunk({ definitions }: LoadMemory, { entries, problems }: Chunk, file: string): Range[] {
-  const found = problems.flatMap((problem) => rangesOfProblem(problem, file));
-  for (const entry of entries) {
-    found.push(entry.key.range);
-    rangesOfNode(entry.value, found);
-    const loaded = definitions.get(entry);
-    for (const problem of loaded?.problems ?? []) found.push(...rangesOfProblem(problem, file));
-    for (const stage of loaded?.stages ?? []) found.push(...rangesOfStage(stage));
+/** Moves pieces of a dvc.yaml, and everything that was made of them, to where they stand now. */
+export function moveChunks(memory: LoadMemory, { file, chunks, delta }: MovedChunks): void {
+  // Which places are in which piece can be said only as long as none of them has moved.
+  const places = chunks.map((chunk) => placesOf(memory, chunk, file));
+  for (const { ranges } of places) shiftRanges(ranges, delta);
+  for (const chunk of chunks) {
+    chunk.start += delta;
+    chunk.end += delta;
+  }
+}
+
+function placesOf(memory: LoadMemory, chunk: Chunk, file: string): ChunkPlaces {
+  const { definitions, scope, places } = memory;
+  const madeOf: ChunkPlaces["madeOf"] = chunk.entries.map((entry) =>
+    entry.value === scope?.vars ? scope : definitions.get(entry),
+  );
+  const known = places.get(chunk);
+  if (known !== undefined && madeOf.every((each, index) => each === known.madeOf[index])) return known;
+  const found = { ranges: uniqueRanges(rangesOfChunk(chunk, madeOf, file)), madeOf };
+  places.set(chunk, found);
+  return found;
+}
+
+function rangesOfChunk(chunk: Chunk, madeOf: ChunkPlaces["madeOf"], file: string): Range[] {
+  const found = chunk.problems.flatMap((problem) => rangesOfProblem(problem, file));
+  for (const { key, value } of chunk.entries) {
+    found.push(key.range);
+    rangesOfNode(value, found);
+  }
+  for (const made of madeOf) {
+    for (const problem of made?.problems ?? []) {
+      found.push(...rangesOfProblem(withoutOthers(problem, chunk), file));
+    }
+    if (made !== undefined && "stages" in made) {
+      for (const stage of made.stages) found.push(...rangesOfStage(stage));
+    }
   }
   return found;
+}
+
+/** A stage may tell of the variables of the whole file: their place moves with the piece that they stand in, or stays. */
+function withoutOthers(problem: Problem, { start, end }: Chunk): Problem {
+  const { related } = problem;
+  if (related === undefined) return problem;
+  return { ...problem, related: related.filter(({ range }) => range.start >= start && range.end <= end) };
 }
 
 function rangesOfStage({ range, cmdRange, deps, params, outs }: Stage): Range[] {

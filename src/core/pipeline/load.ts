@@ -12,7 +12,7 @@ import {
   type LoadedDefinition,
   type LoadedScope,
   type LoadMemory,
-  moveChunk,
+  moveChunks,
   type Reads,
 } from "./load-memory.ts";
 import { type ChunkedYaml, documentOf, readInChunks } from "./yaml/chunked-yaml.ts";
@@ -95,7 +95,7 @@ export function loadPipelineFile(
 /** The tree of a dvc.yaml, of which an edit inside of `stages` costs the stages that it touched. */
 function parsePipeline(path: string, text: string, memory: LoadMemory): Document {
   const reread = memory.yaml && rereadChunks(memory.yaml, text);
-  for (const chunk of reread?.moved ?? []) moveChunk(memory, chunk, path, reread?.delta ?? 0);
+  if (reread !== undefined) moveChunks(memory, { file: path, chunks: reread.moved, delta: reread.delta });
   memory.yaml = reread?.yaml ?? readInChunks(path, text);
   return memory.yaml === undefined ? parseYaml(path, text) : documentOf(memory.yaml);
 }
