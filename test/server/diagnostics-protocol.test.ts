@@ -73,6 +73,18 @@ test("what was shown on a line stays while the line is typed, and another line i
   expect(await codes("dvc.yaml")).toEqual(["dvc/missing-cmd", "dvc/unknown-key"]);
 });
 
+test("a line that Enter has opened is waited for, and what is below moves with it", async () => {
+  const { open, edit, codes } = await start({}, pulling);
+  await open("dvc.yaml", "stages:\n  train:\n  other:\n    cmd: x\n    cmdd: x\n");
+  expect(await codes("dvc.yaml")).toEqual(["dvc/missing-cmd", "dvc/unknown-key"]);
+  await edit("dvc.yaml", [1, 8, 8], "\n    cmd: x\n  new:\n    ");
+  expect(await codes("dvc.yaml")).toEqual(["dvc/unknown-key"]);
+  await edit("dvc.yaml", [4, 4, 4], "c");
+  expect(await codes("dvc.yaml")).toEqual(["dvc/unknown-key"]);
+  await edit("dvc.yaml", [5, 8, 8], " ");
+  expect(await codes("dvc.yaml")).toEqual(["dvc/expected-map", "dvc/unknown-key"]);
+});
+
 test("a request that is cancelled before its turn is refused, and a pull asks to be sent again", async () => {
   const { open, connection, uriOf } = await start({}, pulling);
   await open("dvc.yaml", "stages:\n  train:\n    cmd: x\n");

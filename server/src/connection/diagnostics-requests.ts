@@ -16,6 +16,7 @@ import {
 import type { ServerOptions } from "#protocol/server-options";
 import { diagnose } from "../features/diagnostics.ts";
 import type { FeatureContext } from "../features/lsp.ts";
+import type { Platform } from "../platform.ts";
 import type { Answer } from "./answer.ts";
 import { diagnosticsReport } from "./diagnostics-report.ts";
 import { holdHalfTyped } from "./half-typed.ts";
@@ -30,7 +31,7 @@ const searchDelay = 150;
 
 interface Diagnosing {
   readonly answer: Answer;
-  readonly pause: () => Promise<void>;
+  readonly platform: Pick<Platform, "pause" | "fetchMissing">;
   readonly documents: OpenDocuments;
   readonly context: (uri: string) => FeatureContext;
   /** URIs of all files of the open folders that can have problems. */
@@ -52,7 +53,7 @@ export interface Diagnostics {
 const provider = { identifier: "trainyard", interFileDependencies: true };
 
 export function answerDiagnostics(connection: Connection, parts: Diagnosing): Diagnostics {
-  const { answer, pause, documents, context, everyFile, client, options } = parts;
+  const { answer, platform, documents, context, everyFile, client, options } = parts;
   const pulls = () => client().textDocument?.diagnostic !== undefined;
   const offersLater = () => client().textDocument?.diagnostic?.dynamicRegistration === true;
   const canRefresh = () => !pulls() || client().workspace?.diagnostics?.refreshSupport === true;
@@ -79,10 +80,11 @@ export function answerDiagnostics(connection: Connection, parts: Diagnosing): Di
   const search = async (uri: string) => {
     const { snapshot } = context(uri);
     for (const _ of snapshot.findProblems()) {
-      await pause();
+      await platform.pause();
       if (context(uri).snapshot !== snapshot) return;
     }
-    refreshNow();
+    // Files that come now are a change, after which the client asks again.
+    if ((await platform.fetchMissing?.()) !== true) refreshNow();
   };
   const known = (uri: string): readonly Diagnostic[] => {
     const found = context(uri);
@@ -93,14 +95,16 @@ export function answerDiagnostics(connection: Connection, parts: Diagnosing): Di
   };
   const itemsOf = (uri: string): Diagnostic[] => {
     const found = known(uri);
-    const language = documents.get(uri)?.languageId;
+    const document = documents.get(uri);
+    const language = document?.languageId;
     // Editors tell by themselves what is no JSON and no Python.
     const elsewhere =
       language === "json" || language === "python" || options().yamlIsChecked === true
         ? `${language}/`
         : undefined;
     const items = found.filter(({ code }) => elsewhere === undefined || !String(code).startsWith(elsewhere));
-    return canRefresh() ? halfTyped.settle(uri, items, documents.typedLine(uri)) : items;
+    const waits = canRefresh() && document !== undefined;
+    return waits ? halfTyped.settle(document, items, documents.typedLine(uri)) : items;
   };
 
   documents.onChange(({ uri }) => {

@@ -6,13 +6,24 @@ const idleTime = 1000;
 
 /**
  * Holds back what is new while one line is typed: a word that is half there is no mistake yet, and neither is what is missed
- * elsewhere for its sake. Once another line is typed, only what is new on that one waits.
+ * elsewhere for its sake, nor what a line lacks whose next one has just been opened. Once another line is typed, only what is
+ * new on that one waits.
  */
 export interface HalfTyped {
   /** The diagnostics to show of a document, and remembers them as shown. */
-  readonly settle: (uri: string, items: Diagnostic[], typed: TypedLine | undefined) => Diagnostic[];
+  readonly settle: (
+    document: CountedLines,
+    items: Diagnostic[],
+    typed: TypedLine | undefined,
+  ) => Diagnostic[];
   readonly forget: (uri: string) => void;
   readonly dispose: () => void;
+}
+
+/** What has to be known of a document. */
+interface CountedLines {
+  readonly uri: string;
+  readonly lineCount: number;
 }
 
 /**
@@ -21,20 +32,23 @@ export interface HalfTyped {
  * @param idle called with the document when the line has rested and something was held back
  */
 export function holdHalfTyped(idle: (uri: string) => void): HalfTyped {
-  const shown = new Map<string, { readonly known: ReadonlySet<string>; readonly line: number | undefined }>();
+  const shown = new Map<string, Shown>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const stop = (uri: string) => {
     clearTimeout(timers.get(uri));
     timers.delete(uri);
   };
-  const held = (uri: string, items: Diagnostic[], typed: TypedLine): Diagnostic[] => {
+  const held = ({ uri, lineCount }: CountedLines, items: Diagnostic[], typed: TypedLine): Diagnostic[] => {
     const rest = typed.at + idleTime - performance.now();
     const before = shown.get(uri);
     if (rest <= 0 || before === undefined) return items;
-    const isSameLine = before.line === undefined || before.line === typed.line;
+    const isSameLine = typed.isFresh || before.line === undefined || before.line === typed.line;
+    const moved = lineCount - before.lineCount;
     const ready = items.filter((item) => {
-      const mayWait = isSameLine || item.range.start.line === typed.line;
-      return !mayWait || before.known.has(identity(item));
+      const { line } = item.range.start;
+      const isBelow = line > typed.line || (typed.isFresh && line === typed.line);
+      const mayWait = isSameLine || line === typed.line;
+      return !mayWait || before.known.has(identity(item, isBelow ? moved : 0));
     });
     if (ready.length < items.length) {
       timers.set(
@@ -45,10 +59,11 @@ export function holdHalfTyped(idle: (uri: string) => void): HalfTyped {
     return ready;
   };
   return {
-    settle: (uri, items, typed) => {
+    settle: (document, items, typed) => {
+      const { uri, lineCount } = document;
       stop(uri);
-      const ready = typed === undefined ? items : held(uri, items, typed);
-      shown.set(uri, { known: new Set(ready.map(identity)), line: typed?.line });
+      const ready = typed === undefined ? items : held(document, items, typed);
+      shown.set(uri, { known: new Set(ready.map((item) => identity(item))), lineCount, line: typed?.line });
       return ready;
     },
     forget: (uri) => {
@@ -59,7 +74,14 @@ export function holdHalfTyped(idle: (uri: string) => void): HalfTyped {
   };
 }
 
-/** The same kind of problem on the same line: its words may change with every letter. */
-function identity({ code, range }: Diagnostic): string {
-  return `${range.start.line} ${code}`;
+/** What was shown last, of how many lines, and where was typed then. */
+interface Shown {
+  readonly known: ReadonlySet<string>;
+  readonly lineCount: number;
+  readonly line: number | undefined;
+}
+
+/** The same kind of problem on the same line, which may have moved: its words may change with every letter. */
+function identity({ code, range }: Diagnostic, moved = 0): string {
+  return `${range.start.line - moved} ${code}`;
 }

@@ -5,6 +5,8 @@ import { pathOfUri } from "../workspace/file-uri.ts";
 /** The line that somebody is typing in. */
 export interface TypedLine {
   readonly line: number;
+  /** Nothing stands on it yet: it has just been opened, by Enter or by what a completion wrote. */
+  readonly isFresh: boolean;
   /** When the last character came, in milliseconds of `performance.now()`. */
   readonly at: number;
 }
@@ -29,9 +31,9 @@ export function openDocuments(): OpenDocuments {
     create: TextDocument.create,
     update: (document: TextDocument, changes, version) => {
       const last = changes.at(-1);
-      const line = last !== undefined && "range" in last ? lineOf(last.range, last.text) : undefined;
-      if (line === undefined) typed.delete(document.uri);
-      else typed.set(document.uri, { line, at: performance.now() });
+      const place = last !== undefined && "range" in last ? placeOf(last.range, last.text) : undefined;
+      if (place === undefined) typed.delete(document.uri);
+      else typed.set(document.uri, { ...place, at: performance.now() });
       return TextDocument.update(document, changes, version);
     },
   });
@@ -51,6 +53,10 @@ export function openDocuments(): OpenDocuments {
   };
 }
 
-function lineOf({ start, end }: Range, text: string): number | undefined {
-  return start.line === end.line && !/[\r\n]/.test(text) ? start.line : undefined;
+function placeOf({ start, end }: Range, text: string): Pick<TypedLine, "line" | "isFresh"> | undefined {
+  if (start.line !== end.line) return undefined;
+  const lines = text.split(/\r?\n/);
+  if (lines.length === 1) return { line: start.line, isFresh: false };
+  const isFresh = /^[ \t]*(?:- )?$/.test(lines.at(-1) ?? "");
+  return isFresh ? { line: start.line + lines.length - 1, isFresh } : undefined;
 }
