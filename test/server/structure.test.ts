@@ -139,6 +139,11 @@ describe("code lenses", () => {
     );
   });
 
+  test("stay above a stage with a mistake, so that the text does not jump while an expression is typed", () => {
+    const stages = "stages:\n  a:\n    cmd: x ${nowhere}\n  b:\n    foreach: []\n    do:\n      cmd: x\n";
+    expect(titles({ "dvc.yaml": stages })).toEqual(["cannot run", "0 stages"]);
+  });
+
   test("run commands of the extension where the client has them", () => {
     const { context } = contextAt(files);
     const [run, , consumers] = listCodeLenses({ ...context, commands: true });

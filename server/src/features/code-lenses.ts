@@ -1,4 +1,5 @@
 import type { CodeLens, Command, Location } from "vscode-languageserver-types";
+import { childOf } from "#core/pipeline/map-entries";
 import type { Stage } from "#core/pipeline/model";
 import { definitionsOf, type StageDefinition } from "#core/pipeline/stage-definitions";
 import { type RecordedWorld, recordedReasons } from "#core/pipeline/status/recorded-reasons";
@@ -17,8 +18,8 @@ export function listCodeLenses(context: FeatureContext): CodeLens[] {
   const consumers = consumersByStage(context.snapshot);
   const world = recordedWorld(context.snapshot);
   return definitionsOf(file).flatMap((definition) => {
-    if (definition.stages.length === 0) return [];
     const range = toLspRange(context, context.path, definition.entry.key.range);
+    if (definition.stages.length === 0) return nothingLens(definition).map((command) => ({ range, command }));
     const titles = [
       // Without the extension's commands there is nothing that could run.
       ...(context.commands === true ? [runLens(context, definition)] : []),
@@ -28,6 +29,13 @@ export function listCodeLenses(context: FeatureContext): CodeLens[] {
     ];
     return titles.map((command) => ({ range, command: forClient(context, command) }));
   });
+}
+
+/** While a stage has a mistake it keeps its line above it: else all that is below would jump with every letter of a `${`. */
+function nothingLens({ entry: { value } }: StageDefinition): Command[] {
+  if (value.kind !== "map") return [];
+  const isGroup = childOf(value, "foreach") !== undefined || childOf(value, "matrix") !== undefined;
+  return [{ title: isGroup ? "0 stages" : "cannot run", command: "" }];
 }
 
 /** Other clients than the extension have none of its commands: they see the words alone. */
