@@ -31,7 +31,8 @@ export function toItem(offer: Offer, range: Range): CompletionItem {
     filterText: label,
     sortText: String(rank ?? 0).padStart(5, "0") + label,
     ...(isSnippet === true && { insertTextFormat: InsertTextFormat.Snippet }),
-    ...(detail !== undefined && { detail }),
+    // The detail alone is seen of the item that is chosen; the description stands behind each.
+    ...(detail !== undefined && { detail, labelDetails: { description: detail } }),
     ...(documentation !== undefined && { documentation }),
   };
 }
