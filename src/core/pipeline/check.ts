@@ -52,7 +52,9 @@ export function* checkSteps(
   world: CheckWorld,
   memory: CheckMemory = createCheckMemory(),
 ): Generator<readonly Problem[]> {
-  const facts = gatherFacts(pipeline, notedIn(memory, world));
+  const noted = notedIn(memory, world);
+  yield [];
+  const facts = gatherFacts(pipeline, noted);
   yield [];
   for (const rule of rules) yield rule(facts);
   yield* checkStages(facts, memory);

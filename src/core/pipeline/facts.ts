@@ -11,7 +11,9 @@ import { parameterPlaces } from "./params/parameter-places.ts";
 import { flatten } from "./params/flatten.ts";
 import { type ParameterRead, parameterReads } from "./python/params-reads.ts";
 import { pythonText } from "./python/python-text.ts";
-import type { CheckFacts, CheckWorld, NamedParameter } from "./rules/rule.ts";
+import { parameterFiles } from "./rules/parameter-files.ts";
+import { parameterUses } from "./rules/parameter-uses.ts";
+import type { CheckFacts, CheckWorld, FolderNames, NamedParameter } from "./rules/rule.ts";
 
 /** What the rules see of a pipeline and the files around it. Each file is read when a rule asks for it, and once. */
 export function gatherFacts(pipeline: Pipeline, world: CheckWorld): CheckFacts {
@@ -25,12 +27,15 @@ export function gatherFacts(pipeline: Pipeline, world: CheckWorld): CheckFacts {
   const definitions = remembered((file: string) => definitionsOf(documents.get(file)));
   const definitionOf = (stage: Stage): Node | undefined =>
     definitions(stage.file).get(stage.expansion?.group ?? stage.name);
+  const links = linkStages(pipeline.stages);
   return {
     pipeline,
     world,
     documents,
     isComplete: pipeline.files.every(isFileResolved),
-    links: linkStages(pipeline.stages),
+    links,
+    parameterFiles: once(() => parameterFiles(pipeline, links)),
+    parameterUses: once(() => parameterUses(pipeline)),
     valuesOf,
     parameterPlace: (file, name) => placesIn(file).get(name),
     lockPlaces: (pipelineFile) => places(lockPathOf(pipelineFile)),
@@ -38,14 +43,23 @@ export function gatherFacts(pipeline: Pipeline, world: CheckWorld): CheckFacts {
     fileOf: (stage) => files.get(stage.file),
     parametersNamed: (stage, name) => parameters(stage.file).get(name) ?? [],
     readsOf: remembered((script) => readsIn(script, world.read)),
-    namesIn: remembered(
-      (folder: string) => new Set((world.list?.(folder) ?? []).map((name) => name.replace(/\/$/, ""))),
+    namesIn: remembered((folder: string) =>
+      folderNames((world.list?.(folder) ?? []).map((name) => name.replace(/\/$/, ""))),
     ),
     runsOnWindows: () => workflows(".github/workflows"),
     commandsOf: remembered((stage: Stage): readonly CommandLine[] => {
       const document = documents.get(stage.file);
       return document ? commandLines(stage, definitionOf(stage), document) : [];
     }),
+  };
+}
+
+function folderNames(names: readonly string[]): FolderNames {
+  const exact = new Set(names);
+  const byLowerCase = new Map(names.toReversed().map((name) => [name.toLowerCase(), name]));
+  return {
+    has: (name) => exact.has(name),
+    inOtherCase: (name) => byLowerCase.get(name.toLowerCase()),
   };
 }
 
@@ -91,6 +105,11 @@ function reading<T>(
     const text = read(path);
     return text === undefined ? undefined : make(path, text);
   };
+}
+
+function once<V>(make: () => V): () => V {
+  const made = remembered((_nothing: undefined) => make());
+  return () => made(undefined);
 }
 
 function remembered<K, V>(make: (key: K) => V): (key: K) => V {

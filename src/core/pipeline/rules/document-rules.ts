@@ -1,6 +1,5 @@
 import type { Document } from "../node.ts";
 import type { Problem } from "../problem.ts";
-import { parameterFiles } from "./parameter-files.ts";
 import type { CheckFacts } from "./rule.ts";
 import { findUnusualNames } from "./stage-name.ts";
 import { findUnusedVars } from "./vars-unused.ts";
@@ -22,7 +21,7 @@ function documentProblems(document: Document): Problem[] {
 
 /** What is odd about the texts of dvc.yaml and parameter files, whatever the stages are. */
 export function findOddTexts(facts: CheckFacts): Problem[] {
-  const ofParameters = parameterFiles(facts).flatMap((path) => {
+  const ofParameters = facts.parameterFiles().flatMap((path) => {
     const document = facts.valuesOf(path)?.document;
     return document === undefined ? [] : findUnusedAnchors(document);
   });

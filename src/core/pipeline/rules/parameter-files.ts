@@ -1,8 +1,9 @@
 import { resolvePath } from "../repository-path.ts";
-import type { CheckFacts } from "./rule.ts";
+import type { Pipeline } from "../model.ts";
+import type { Links } from "../graph/links.ts";
 
 /** The files that stages take parameters from, and each params.yaml beside a dvc.yaml; not those that a stage makes. */
-export function parameterFiles({ pipeline, links }: CheckFacts): readonly string[] {
+export function parameterFiles(pipeline: Pipeline, links: Links): readonly string[] {
   const paths = new Set<string>();
   for (const { path, params } of pipeline.files) {
     paths.add(resolvePath(path.replace(/[^/]*$/, "") || ".", "params.yaml"));

@@ -1,6 +1,6 @@
 import { hasGlob } from "../params/fnmatch.ts";
 import { folderOf, resolvePath } from "../repository-path.ts";
-import type { CheckFacts } from "./rule.ts";
+import type { Pipeline } from "../model.ts";
 
 /** How the pipeline uses one file of parameters. */
 export interface ParameterUse {
@@ -13,7 +13,7 @@ export interface ParameterUse {
 }
 
 /** The uses of each file that stages list, and of the params.yaml beside each dvc.yaml. */
-export function parameterUses({ pipeline }: CheckFacts): ReadonlyMap<string, ParameterUse> {
+export function parameterUses(pipeline: Pipeline): ReadonlyMap<string, ParameterUse> {
   const named = new Map(pipeline.files.map(({ path, document }) => [path, namesIn(document.text)]));
   const uses = new Map<string, { isWhole: boolean; listed: Set<string>; named: Set<string> }>();
   const useOf = (file: string) => {
@@ -42,7 +42,6 @@ export function parameterUses({ pipeline }: CheckFacts): ReadonlyMap<string, Par
 
 /** The names in all `${}` of a text, in dots: `a[0].b` is `a.0.b`. */
 function namesIn(text: string): string[] {
-  return [...text.matchAll(/\$\{([^}]*)\}/g)].map(([, inner = ""]) =>
-    inner.replace(/\s*\[\s*([^\]]*)\]/g, ".$1").replace(/\s/g, ""),
-  );
+  const written = new Set(Array.from(text.matchAll(/\$\{([^}]*)\}/g), ([, inner = ""]) => inner));
+  return [...written].map((inner) => inner.replace(/\s*\[\s*([^\]]*)\]/g, ".$1").replace(/\s/g, ""));
 }

@@ -1,12 +1,12 @@
 import { closest } from "../did-you-mean.ts";
 import { findSteps } from "../edit/edit-steps.ts";
+import { formatOf } from "../formats/format-of.ts";
 import { flowText } from "../yaml/flow-text.ts";
 import type { Node } from "../node.ts";
 import { type ParamsSchema, readSchemaOf, type SchemaViolation } from "../params/params-schema.ts";
 import { describeViolation } from "../params/schema-sentences.ts";
 import type { Fix, Problem, Range } from "../problem.ts";
 import type { ReadValues } from "../formats/read-values.ts";
-import { parameterFiles } from "./parameter-files.ts";
 import type { Value } from "../value.ts";
 import { onePerPlace } from "./one-per-place.ts";
 import type { CheckFacts } from "./rule.ts";
@@ -16,7 +16,7 @@ import type { CheckFacts } from "./rule.ts";
  * parameter file does not allow; `params/schema-broken` of the schema itself. DVC knows no schemas, so all are warnings.
  */
 export function findSchemaViolations(facts: CheckFacts): Problem[] {
-  const problems = parameterFiles(facts).flatMap((path) => {
+  const problems = facts.parameterFiles().flatMap((path) => {
     const read = readSchemaOf(path, facts.world.read);
     if (read === undefined) return [];
     const values = facts.valuesOf(path);
@@ -79,9 +79,9 @@ function rangeInSchema({ document }: ParamsSchema, { pointer }: SchemaViolation)
 
 /** YAML and JSON write plain values alike enough; a Python or TOML file takes JSON's text, too. */
 function writing(file: string, range: Range, meant: Value): Fix {
-  const isYaml = /\.ya?ml$/i.test(file);
-  const newText = flowText(meant, isYaml ? "yaml" : "json");
-  const written = /\.py$/i.test(file) && typeof meant === "boolean" ? (meant ? "True" : "False") : newText;
+  const format = formatOf(file);
+  const newText = flowText(meant, format === "yaml" ? "yaml" : "json");
+  const written = format === "python" && typeof meant === "boolean" ? (meant ? "True" : "False") : newText;
   return { title: `Change to ${written}`, changes: [{ file, range, newText: written }] };
 }
 

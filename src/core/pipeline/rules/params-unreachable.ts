@@ -1,8 +1,9 @@
+import { formatOf } from "../formats/format-of.ts";
 import type { Entry, Node, ScalarNode } from "../node.ts";
 import type { Problem } from "../problem.ts";
 import { pythonText } from "../python/python-text.ts";
 import { isOutside } from "../repository-path.ts";
-import { type ParameterUse, parameterUses } from "./parameter-uses.ts";
+import type { ParameterUse } from "./parameter-uses.ts";
 import type { CheckFacts } from "./rule.ts";
 
 /**
@@ -11,7 +12,7 @@ import type { CheckFacts } from "./rule.ts";
  */
 export function findUnreachableKeys(facts: CheckFacts): Problem[] {
   const problems: Problem[] = [];
-  for (const [file, use] of parameterUses(facts)) {
+  for (const [file, use] of facts.parameterUses()) {
     if (use.isWhole || isOutside(file) || facts.links.outputs.at(file).length > 0) continue;
     const document = facts.valuesOf(file)?.document;
     visit(document?.root, [], ({ key }, path) => {
@@ -58,12 +59,11 @@ function judge(
   // A stage names a number by its digits; only what goes into `${}` loses it.
   if (key.value === null || !around.some((each) => named.has(each))) return undefined;
   const newText = `"${written}"`;
-  const isYaml = /\.ya?ml$/.test(file);
   return {
     code: "params/non-string-key",
     ...place,
     message: `'${written}' is no text, and DVC leaves such keys out of \`\${${path.join(".")}}\`: put it in quotes.`,
-    ...(isYaml && {
+    ...(formatOf(file) === "yaml" && {
       fixes: [{ title: `Change to '${newText}'`, changes: [{ file, range: key.range, newText }] }],
     }),
   };

@@ -2,7 +2,7 @@ import { stageScripts } from "../command/stage-scripts.ts";
 import type { Entry, Node } from "../node.ts";
 import type { Problem } from "../problem.ts";
 import { pythonText } from "../python/python-text.ts";
-import { type ParameterUse, parameterUses } from "./parameter-uses.ts";
+import type { ParameterUse } from "./parameter-uses.ts";
 import type { CheckFacts } from "./rule.ts";
 
 /** Ways in which a script may read parameters that are not told here. */
@@ -13,7 +13,7 @@ const mayRead = /params|hydra|omegaconf|yaml|toml|json|import_module|^\s*from\s+
  * every script of every stage is there, and could not read a file of parameters by itself.
  */
 export function findUnusedParameters(facts: CheckFacts): Problem[] {
-  const uses = [...parameterUses(facts)].filter(
+  const uses = [...facts.parameterUses()].filter(
     ([, use]) => !use.isWhole && use.listed.size + use.named.size > 0,
   );
   if (uses.length === 0 || !facts.isComplete || !areReadersKnown(facts)) return [];

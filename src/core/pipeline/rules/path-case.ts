@@ -22,9 +22,7 @@ export function otherCase(path: string, { world, links, namesIn }: CheckFacts): 
   const actual: string[] = [];
   for (const part of parts) {
     const names = namesIn(actual.join("/") || ".");
-    const found = names.has(part)
-      ? part
-      : [...names].find((name) => name.toLowerCase() === part.toLowerCase());
+    const found = names.has(part) ? part : names.inOtherCase(part);
     if (found === undefined) return undefined;
     actual.push(found);
   }

@@ -9,6 +9,7 @@ import type { ParameterPlace } from "../params/parameter-places.ts";
 import type { Problem } from "../problem.ts";
 import type { ParameterRead } from "../python/params-reads.ts";
 import type { Value } from "../value.ts";
+import type { ParameterUse } from "./parameter-uses.ts";
 
 /** What the rules may ask about the world outside of dvc.yaml. Paths are repository-relative. */
 export interface CheckWorld {
@@ -37,6 +38,13 @@ export interface GraphFacts {
   readonly documents: ReadonlyMap<string, Document>;
 }
 
+/** The names in a folder. */
+export interface FolderNames {
+  readonly has: (name: string) => boolean;
+  /** The first name that is the same but for capitals. */
+  readonly inOtherCase: (name: string) => string | undefined;
+}
+
 /** A parameter by its dotted name. */
 export interface NamedParameter {
   readonly key: string;
@@ -63,7 +71,11 @@ export interface CheckFacts extends GraphFacts {
   /** The parameters that a Python script reads, as far as there is no doubt; many stages run one script. */
   readonly readsOf: (script: string) => readonly ParameterRead[];
   /** The names in a folder, without the `/` of folders. */
-  readonly namesIn: (folder: string) => ReadonlySet<string>;
+  readonly namesIn: (folder: string) => FolderNames;
+  /** The files that stages take parameters from, and each params.yaml beside a dvc.yaml; not those that a stage makes. */
+  readonly parameterFiles: () => readonly string[];
+  /** How the pipeline uses each of its files of parameters. */
+  readonly parameterUses: () => ReadonlyMap<string, ParameterUse>;
   /** Whether the repository's own workflows run on Windows. */
   readonly runsOnWindows: () => boolean;
   /** The lines of a stage's command as a shell reads them. */

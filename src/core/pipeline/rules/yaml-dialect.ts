@@ -2,7 +2,6 @@ import type { Document, Node, ScalarNode } from "../node.ts";
 import type { Fix, Problem } from "../problem.ts";
 import { pythonText } from "../python/python-text.ts";
 import { readAsPyYaml, type PyYamlValue } from "../yaml/pyyaml-scalar.ts";
-import { parameterFiles } from "./parameter-files.ts";
 import { readersOf } from "./params-reader.ts";
 import type { CheckFacts } from "./rule.ts";
 
@@ -13,8 +12,9 @@ import type { CheckFacts } from "./rule.ts";
  */
 export function findDialects(facts: CheckFacts): Problem[] {
   let readers: ReturnType<typeof readersOf> | undefined;
-  return parameterFiles(facts)
-    .filter((path) => !/\.(?:json|toml|py)$/i.test(path))
+  return facts
+    .parameterFiles()
+    .filter((path) => formatOf(path) === "yaml")
     .flatMap((path) => {
       const document = facts.valuesOf(path)?.document;
       const found = document === undefined ? [] : differencesIn(document);
