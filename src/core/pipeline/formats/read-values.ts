@@ -1,4 +1,5 @@
 import type { Document } from "../node.ts";
+import { formatOf } from "./format-of.ts";
 import { parseJson } from "./parse-json.ts";
 import { parsePython } from "./parse-python.ts";
 import { parseToml } from "./parse-toml.ts";
@@ -28,10 +29,10 @@ export function readValues(path: string, text: string): ReadValues {
 }
 
 function parse(path: string, text: string): Document {
-  const suffix = /\.[^./]*$/.exec(path)?.[0].toLowerCase();
-  if (suffix === ".json") return parseJson(path, text);
-  if (suffix === ".toml") return parseToml(path, text);
-  return suffix === ".py" ? parsePython(path, text) : parseYaml(path, text);
+  const format = formatOf(path);
+  if (format === "json") return parseJson(path, text);
+  if (format === "toml") return parseToml(path, text);
+  return format === "python" ? parsePython(path, text) : parseYaml(path, text);
 }
 
 function valuesOf(document: Document): Value {

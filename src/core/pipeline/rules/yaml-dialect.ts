@@ -1,3 +1,4 @@
+import { formatOf } from "../formats/format-of.ts";
 import type { Document, Node, ScalarNode } from "../node.ts";
 import type { Fix, Problem } from "../problem.ts";
 import { pythonText } from "../python/python-text.ts";

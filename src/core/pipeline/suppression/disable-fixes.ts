@@ -1,3 +1,4 @@
+import { formatOf } from "../formats/format-of.ts";
 import type { Fix, Problem } from "../problem.ts";
 import { firstLineOfValue } from "./covered-lines.ts";
 
@@ -9,7 +10,7 @@ export function disableFixes(
   { file, code, range }: Pick<Problem, "file" | "code" | "range">,
   text: string,
 ): Fix[] {
-  if (file.toLowerCase().endsWith(".json") || code.startsWith("lint/")) return [];
+  if (formatOf(file) === "json" || code.startsWith("lint/")) return [];
   const lines = text.split("\n");
   const line = firstLineOfValue(lines, text.slice(0, range.start).split("\n").length - 1);
   const indent = /^[ \t]*/.exec(lines[line] ?? "")?.[0] ?? "";
