@@ -19,6 +19,24 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** A list of words in which more is wrong than so many comparisons can tell has other troubles than slips of the finger. */
+const mostComparisons = 100_000;
+
+/**
+ * The same for many words among the same candidates: each word is looked for once, and the first ones only where there
+ * are so many that comparing all of them would take longer than a person waits.
+ */
+export function closestAmong(candidates: Iterable<string>): (word: string) => string | undefined {
+  const names = [...new Set(candidates)];
+  const known = new Map<string, string | undefined>();
+  return (word) => {
+    if (!known.has(word) && known.size * names.length <= mostComparisons) {
+      known.set(word, closest(word, names));
+    }
+    return known.get(word);
+  };
+}
+
 /** One slip in a short word, two from six letters on, and so on: about a quarter of the word. */
 function allowedDistance(word: string): number {
   return Math.floor((word.length + 2) / 4);

@@ -216,6 +216,16 @@ error params/missing-key dvc.yaml:4 [epochs] 'epochs' is missing from 'conf/p.js
     expect(repaired(files, "conf/p.json")).toBe('{"lr": 1, "epochs": null}');
   });
 
+  it.each([
+    ["conf.toml", "lr = 1\n"],
+    ["conf.py", "lr: int = 1\n"],
+  ])("adds nothing to %s, which is written in another language", (file, text) => {
+    const files = { "dvc.yaml": yaml(`[{${file}: [epochs]}]`), [file]: text };
+    expect(told(files)).toBe(
+      `error params/missing-key dvc.yaml:4 [epochs] 'epochs' is missing from '${file}'.`,
+    );
+  });
+
   it("refuses a pattern that fits twice", () => {
     const files = { "dvc.yaml": yaml('["*.seed", "train.*"]'), "params.yaml": params };
     expect(problemsOf(files).map(({ code, message }) => `${code} ${message}`)).toEqual([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { closest } from "#core/pipeline/did-you-mean";
+import { closest, closestAmong } from "#core/pipeline/did-you-mean";
 
 describe("closest", () => {
   it.each([
@@ -23,5 +23,20 @@ describe("closest", () => {
     ["", ["a"]],
   ])("suggests nothing for %s among %j", (word, candidates) => {
     expect(closest(word, candidates)).toBeUndefined();
+  });
+});
+
+describe("closestAmong", () => {
+  it("says the same of each word, as often as it is asked", () => {
+    const near = closestAmong(["cmd", "deps", "outs", "outs"]);
+    expect(["cmdd", "otus", "x", "cmdd"].map(near)).toEqual(["cmd", "outs", undefined, "cmd"]);
+  });
+
+  it("looks for the first words only where comparing all would take long", () => {
+    const names = Array.from({ length: 20_000 }, (_, index) => `parameter${index}`);
+    const near = closestAmong(names);
+    const meant = names.map((name) => near(`${name}_`));
+    expect(meant.slice(0, 5)).toEqual(names.slice(0, 5));
+    expect(meant.at(-1)).toBeUndefined();
   });
 });

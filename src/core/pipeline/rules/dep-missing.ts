@@ -1,4 +1,4 @@
-import { closest } from "../did-you-mean.ts";
+import { closest, closestAmong } from "../did-you-mean.ts";
 import { touching } from "../graph/links.ts";
 import type { PathReference, Stage } from "../model.ts";
 import type { Problem } from "../problem.ts";
@@ -13,12 +13,15 @@ import type { CheckFacts, CheckWorld } from "./rule.ts";
 export function findMissingDependencies(facts: CheckFacts): Problem[] {
   const problems: Problem[] = [];
   const made = facts.pipeline.stages.flatMap((stage) => stage.outs.map((output) => output.path));
+  const nearMade = closestAmong(made);
   for (const stage of facts.pipeline.stages) {
     for (const dependency of stage.deps) {
       // A path in other capitals, or with a backslash, has a problem of its own.
       if (!isMissing(facts, dependency.path) || dependency.text.includes("\\")) continue;
       if (otherCase(dependency.path, facts) !== undefined) continue;
-      problems.push(notPulled(facts, stage, dependency) ?? missing(facts, stage, dependency, made));
+      problems.push(
+        notPulled(facts, stage, dependency) ?? missing(facts, stage, dependency, nearMade(dependency.path)),
+      );
     }
   }
   return onePerPlace(problems);
@@ -68,15 +71,15 @@ function recordedBy({ pipeline, world }: CheckFacts, path: string): string | und
   return undefined;
 }
 
-/** @param made the paths of all outputs: what was meant is one of them, or a file that is spelled nearly the same. */
+/** @param made the output that is spelled nearly the same: it was meant, or a file that is nearer still. */
 function missing(
   facts: CheckFacts,
   stage: Stage,
   dependency: PathReference,
-  made: readonly string[],
+  made: string | undefined,
 ): Problem {
   const { path, text, range } = dependency;
-  const near = closest(path, [...made, ...similarFiles(facts.world, path)]);
+  const near = closest(path, [...(made === undefined ? [] : [made]), ...similarFiles(facts.world, path)]);
   const wanted = near === undefined ? undefined : relativePath(stage.wdir, near);
   const fix =
     wanted === undefined ? undefined : fixRewriting(facts.documents.get(stage.file), range, text, wanted);

@@ -1,4 +1,4 @@
-import { closest } from "../did-you-mean.ts";
+import { closestAmong } from "../did-you-mean.ts";
 import { isFileResolved } from "../is-file-resolved.ts";
 import type { PipelineFile } from "../model.ts";
 import type { Problem } from "../problem.ts";
@@ -14,13 +14,11 @@ export function findOrphanedEntries(file: PipelineFile, facts: CheckFacts): Prob
   if (!lock || !places || lock.problems.some(({ severity }) => severity === "error")) return [];
   if (file.document.problems.length > 0 || !isFileResolved(file)) return [];
   const stages = new Set(file.stages.map(({ name }) => name));
+  const nearNew = closestAmong([...stages].filter((stage) => !lock.stages.has(stage)));
   return [...lock.stages.keys()].flatMap((name): Problem[] => {
     const place = stages.has(name) ? undefined : places.entry(name);
     if (!place) return [];
-    const near = closest(
-      name,
-      [...stages].filter((stage) => !lock.stages.has(stage)),
-    );
+    const near = nearNew(name);
     const was = near === undefined ? "" : ` '${near}' has no entry: it may have been '${name}' before.`;
     return [
       {

@@ -1,4 +1,4 @@
-import { closest } from "../did-you-mean.ts";
+import { closestAmong } from "../did-you-mean.ts";
 import type { Problem } from "../problem.ts";
 import { isMissing, trackedBy } from "./dep-missing.ts";
 import { onePerPlace } from "./one-per-place.ts";
@@ -6,14 +6,13 @@ import type { CheckFacts } from "./rule.ts";
 
 /** `params/file-missing`: a parameter file that is not there and that no stage makes. */
 export function findMissingParameterFiles(facts: CheckFacts): Problem[] {
-  const problems = facts.pipeline.stages.flatMap((stage) =>
+  const { stages } = facts.pipeline;
+  const nearFile = closestAmong(stages.flatMap(({ params }) => params.map(({ path }) => path)));
+  const problems = stages.flatMap((stage) =>
     stage.params
       .filter(({ path }) => facts.world.read(path) === undefined && isMissing(facts, path))
       .map(({ path, range }): Problem => {
-        const near = closest(
-          path,
-          facts.pipeline.stages.flatMap((other) => other.params.map((params) => params.path)),
-        );
+        const near = nearFile(path);
         const hint =
           near === undefined || facts.world.read(near) === undefined ? "" : ` Did you mean '${near}'?`;
         return {

@@ -1,5 +1,6 @@
-import { closest } from "../did-you-mean.ts";
+import { closestAmong } from "../did-you-mean.ts";
 import { EditRefused, setJsonValue, setYamlValue } from "../edit/edit-yaml.ts";
+import { formatOf } from "../formats/format-of.ts";
 import { flatten } from "../params/flatten.ts";
 import { lookUpParameter } from "../params/look-up-parameter.ts";
 import type { ParamsDependency, Stage } from "../model.ts";
@@ -41,16 +42,21 @@ function openParameterFile(facts: CheckFacts, path: string): JudgeKey | undefine
   if (!file || !isMapping(file.values)) return undefined;
   const { values, document } = file;
   const verdicts = new Map<string, Verdict>();
-  const names = allNames(values);
+  const nearName = nameFinder(allNames(values));
+  let additions = 0;
   return (key) => {
     const known = verdicts.get(key);
     if (known) return known;
     const found = lookUpParameter(values, key);
-    const verdict: Verdict = found.found
-      ? { kind: "found" }
-      : found.ambiguous
-        ? { kind: "ambiguous" }
-        : { kind: "missing", near: nearestName(key, names), add: addFix(path, document.text, key) };
+    const isMissing = !found.found && !found.ambiguous;
+    if (isMissing) additions += 1;
+    const verdict: Verdict = isMissing
+      ? {
+          kind: "missing",
+          near: nearName(key),
+          add: additions > mostAdditions ? undefined : addFix(path, document.text, key),
+        }
+      : { kind: found.found ? "found" : "ambiguous" };
     verdicts.set(key, verdict);
     return verdict;
   };
@@ -80,9 +86,14 @@ function keyProblems(
   });
 }
 
+/** Each addition reads the file anew. One that lacks more keys than these is another file than was meant. */
+const mostAdditions = 50;
+
 function addFix(path: string, text: string, key: string): Fix | undefined {
   if (/[*?[]/.test(key) || key.split(".").includes("")) return undefined;
-  const edit = path.toLowerCase().endsWith(".json") ? setJsonValue : setYamlValue;
+  const format = formatOf(path);
+  if (format !== "json" && format !== "yaml") return undefined;
+  const edit = format === "json" ? setJsonValue : setYamlValue;
   try {
     const change = smallestChange(path, text, edit(text, key, null, "add"));
     return { title: `Add '${key}' to ${path}`, changes: [change] };
@@ -92,12 +103,23 @@ function addFix(path: string, text: string, key: string): Fix | undefined {
   }
 }
 
-/** A name that is spelled nearly the same, or the only one that ends with what was written: `lr` for `train.lr`. */
-function nearestName(key: string, names: readonly string[]): string | undefined {
-  const near = closest(key, names);
-  if (near !== undefined) return near;
-  const ending = names.filter((name) => name.endsWith(`.${key}`));
-  return ending.length === 1 ? ending[0] : undefined;
+/** Finds a name that is spelled nearly the same, or the only one that ends with what was written: `lr` for `train.lr`. */
+function nameFinder(names: readonly string[]): (key: string) => string | undefined {
+  const nearName = closestAmong(names);
+  let byEnding: ReadonlyMap<string, string | undefined> | undefined;
+  return (key) => nearName(key) ?? (byEnding ??= namesByEnding(names)).get(key);
+}
+
+/** Each name by what stands behind one of its dots; undefined where several names end so. */
+function namesByEnding(names: readonly string[]): ReadonlyMap<string, string | undefined> {
+  const byEnding = new Map<string, string | undefined>();
+  for (const name of names) {
+    for (let dot = name.indexOf("."); dot >= 0; dot = name.indexOf(".", dot + 1)) {
+      const ending = name.slice(dot + 1);
+      byEnding.set(ending, byEnding.has(ending) ? undefined : name);
+    }
+  }
+  return byEnding;
 }
 
 function allNames(values: Mapping): string[] {

@@ -76,7 +76,8 @@ function addAxis(axis: string, item: Variable | undefined, { file, text }: FileC
   const range = item?.kind === "group" && item.place.file === file ? item.node?.range : undefined;
   if (range === undefined || !/^[A-Za-z_][\w-]*$/.test(axis)) return [];
   const title = `Add the axis '${axis}'`;
-  const isMatrix = /matrix:[^\S\n]*(?:#.*)?\s*$/.test(text.slice(0, range.start));
+  const key = Math.max(text.lastIndexOf("matrix:", range.start), 0);
+  const isMatrix = /^matrix:[^\S\n]*(?:#.*)?\s*$/.test(text.slice(key, range.start));
   if (!isMatrix) return [];
   if (text[range.start] === "{") {
     const end = text.slice(range.start, range.end - 1).trimEnd().length + range.start;
