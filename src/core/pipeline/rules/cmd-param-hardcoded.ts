@@ -58,11 +58,9 @@ function hardcoded(
   { name, text }: OptionValue,
   { key }: NamedParameter,
 ): Problem[] {
-  const escaped = `--${name}`.replaceAll(".", String.raw`\.`);
-  const found = new RegExp(
-    `${escaped}(?:=|\\s+)(${text.replaceAll(/[.+]/g, String.raw`\$&`)})(?![\\w.$])`,
-    "d",
-  ).exec(source?.written ?? "");
+  const found = new RegExp(`--${literal(name)}(?:=|\\s+)(${literal(text)})(?![\\w.$])`, "d").exec(
+    source?.written ?? "",
+  );
   const [start, end] = found?.indices?.[1] ?? [];
   if (source === undefined || start === undefined || end === undefined) return [];
   const at = source.node.range.start;
@@ -78,4 +76,9 @@ function hardcoded(
       fixes: [{ title: `Change to '${newText}'`, changes: [{ file: stage.file, range, newText }] }],
     },
   ];
+}
+
+/** A text as a pattern that fits itself only. */
+function literal(text: string): string {
+  return text.replaceAll(/[^\w\s-]/g, String.raw`\$&`);
 }

@@ -240,6 +240,10 @@ information cmd/param-hardcoded dvc.yaml:3 [3] 'train.max_depth' has this value:
       text: stage("run --lr ${train.lr} --x", outs),
     });
     expect(toldOf("run --lr ${train.lr} ${train}", outs, files)).toBe("");
+    const odd = { "params.yaml": 'size: "1[(+"\n' };
+    expect(toldOf("run --size=1[(+", outs, odd)).toBe("");
+    expect(toldOf("run '--size=1[(+'", outs, odd)).toBe("");
+    expect(toldOf("run --size=1[+", outs, { "params.yaml": 'size: "1[+"\n' })).toContain("[1[+]");
   });
 
   it("cmd/posix-only speaks where a workflow runs on Windows", () => {
