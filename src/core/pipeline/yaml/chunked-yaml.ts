@@ -103,10 +103,20 @@ function readBroken(
     return chunk;
   }
   const { root, problems } = parseAnyYaml(file, text.slice(from, to));
-  if (root?.kind !== "map" || root.entries[0]?.key.range.start !== start - from) return undefined;
-  moveRanges([...rangesOfNode(root), ...problems.flatMap((problem) => rangesOfProblem(problem, file))], from);
+  const isWord = root?.kind === "scalar" && problems.length === 0;
+  const found = isWord ? findIncompleteKey(file, text.slice(from, to), start - from) : problems;
+  const entries = root?.kind === "map" ? root.entries : [];
+  const isPiece = isWord ? found.length > 0 : entries[0]?.key.range.start === start - from;
+  if (root === undefined || !isPiece) return undefined;
+  moveRanges([...rangesOfNode(root), ...found.flatMap((problem) => rangesOfProblem(problem, file))], from);
   moveTo(reader, boundary.at, boundary.column);
-  return { start, end: boundary.at, entries: root.entries, problems };
+  return { start, end: boundary.at, entries, problems: found };
+}
+
+/** A word by itself is a text; that it stands where a key belongs shows only in what follows it. */
+function findIncompleteKey(file: string, text: string, column: number): readonly Problem[] {
+  const { problems } = parseAnyYaml(file, `${text.trimEnd()}\n${" ".repeat(column)}next:\n`);
+  return problems.filter(({ code, range }) => code === "yaml/incomplete-key" && range.start === column);
 }
 
 /** The general reader takes seconds for longer ones, and that with every letter that is typed. */
