@@ -50,6 +50,29 @@ describe("completion offers", () => {
     expect(labels("stages:\n  a:\n    cmd: x\n    deps:\n    - src/|")).toContain("src/train.py");
   });
 
+  test("paths behind the program of a command, in any of its lines", () => {
+    expect(labels("stages:\n  a:\n    cmd: python src/|")).toEqual(["src/train.py"]);
+    expect(labels("stages:\n  a:\n    cmd: >-\n      python\n      --data=da|")).toContain("data.csv");
+    expect(labels("stages:\n  a:\n    cmd: |")).toEqual([]);
+    expect(labels("stages:\n  a:\n    cmd: da|")).toEqual([]);
+    expect(labels("stages:\n  a:\n    cmd: python |")).toEqual([]);
+  });
+
+  test("the next list behind a folder, a flag and a list of files", () => {
+    const goesOn = (pipeline: string): unknown[] => {
+      const { context, offset } = contextAt({ "dvc.yaml": pipeline, "src/train.py": "" });
+      const items = complete({ ...context, commands: true }, offset, { snippets: true });
+      return items.filter(({ command }) => command !== undefined).map(({ label }) => label);
+    };
+    expect(goesOn("stages:\n  a:\n    cmd: x\n    deps:\n    - |")).toEqual(["src/"]);
+    expect(goesOn("stages:\n  a:\n    cmd: x\n    |")).toEqual([
+      "deps",
+      "params",
+      "frozen",
+      "always_changed",
+    ]);
+  });
+
   test("names of parameters, and groups of them", () => {
     const offered = labels("stages:\n  a:\n    cmd: x\n    params:\n    - |");
     expect(offered.slice(0, 4)).toEqual(["train.lr", "train.epochs", "seed", "train"]);

@@ -11,9 +11,10 @@ import { type CompletionPlace, placeOf } from "./completion/place.ts";
 import { columnOffers, templateOffers } from "./completion/plots.ts";
 import { remoteOffers } from "./completion/remotes.ts";
 import { iterableOffers, variableOffers } from "./completion/variables.ts";
-import { cursorAt } from "./cursor.ts";
+import { type Cursor, cursorAt } from "./cursor.ts";
 import { type FeatureContext, toLspRange } from "./lsp.ts";
 import { paramsName } from "./parameters.ts";
+import { stagePlace } from "./stage-place.ts";
 
 /** What the client does with what is offered. */
 export interface CompletionSupport {
@@ -28,16 +29,28 @@ export function complete(
 ): CompletionItem[] {
   const text = context.snapshot.read(context.path);
   if (text === undefined || !/\.ya?ml$/.test(context.path)) return [];
-  const cursor = cursorAt(text, offset);
+  const cursor = inCommand(cursorAt(text, offset));
   const range = toLspRange(context, context.path, { start: offset - cursor.word.length, end: offset });
   const place = placeOf(context, cursor, { column: range.start.character, snippets });
   const offers = isPipelineFile(context.path) ? offersAt(place) : schemaOffers(place);
-  return offers.map((offer) => toItem(offer, range));
+  return offers.map((offer) => toItem(offer, range, context.commands === true));
+}
+
+/** In a command the word in front of the cursor is completed, and not the whole line. */
+function inCommand(cursor: Cursor): Cursor {
+  if (cursor.kind === "expression" || stagePlace(cursor.path)?.section !== "cmd") return cursor;
+  const word = /[^\s=]*$/.exec(cursor.word)?.[0] ?? "";
+  const isProgram = cursor.kind === "value" && word.length === cursor.word.length;
+  // Enter behind a program or a blank must not write a file.
+  const isPath = word.includes("/") || (word !== "" && !isProgram);
+  return { ...cursor, kind: "command", word: isPath ? word : "" };
 }
 
 function offersAt(place: CompletionPlace): readonly Offer[] {
   const { kind } = place.cursor;
   if (kind === "expression") return variableOffers(place);
+  if (kind === "command")
+    return place.cursor.word === "" ? [] : [...outputOffers(place), ...fileOffers(place)];
   if (kind === "key") return atKey(place);
   return kind === "value" ? atValue(place) : atItem(place);
 }

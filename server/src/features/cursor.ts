@@ -2,8 +2,8 @@
 export interface Cursor {
   /** Keys and list indices above the cursor, from the root. The index is always 0: which item it is makes no difference. */
   readonly path: readonly (string | number)[];
-  /** `key`: where a key may start; `value`: behind `key:`; `item`: behind `- ` or `[`; `expression`: inside `${`. */
-  readonly kind: "key" | "value" | "item" | "expression";
+  /** `key`: where a key may start; `value`: behind `key:`; `item`: behind `- ` or `[`; `expression`: inside `${`; `command`: a word of `cmd`. */
+  readonly kind: "key" | "value" | "item" | "expression" | "command";
   /** The text in front of the cursor that a completion replaces. */
   readonly word: string;
 }

@@ -23,11 +23,13 @@ function fits(key: string, present: ReadonlySet<string>): boolean {
 function keyOffer(place: CompletionPlace, key: string, { shape, description }: KeyRule, rank: number): Offer {
   const offer: Offer = { label: key, kind: CompletionItemKind.Property, documentation: description, rank };
   const isBlock = shape.kind === "list" || shape.kind === "named" || shape.kind === "record";
+  if (shape.kind === "flag") return { ...offer, insert: `${key}: `, goesOn: true };
   if (!isBlock) return { ...offer, insert: `${key}: ` };
   if (!place.snippets) return { ...offer, insert: `${key}:` };
   const below = "\n" + " ".repeat(place.column);
   const inner = shape.kind === "list" ? `${below}${listIndent(place)}- $0` : `${below}  $0`;
-  return { ...offer, insert: `${key}:${inner}`, isSnippet: true };
+  const isChosen = key === "deps" || key === "params";
+  return { ...offer, insert: `${key}:${inner}`, isSnippet: true, ...(isChosen && { goesOn: true as const }) };
 }
 
 /** Lists go where the file has them: in the column of their key, or deeper. */

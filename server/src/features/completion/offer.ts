@@ -1,4 +1,5 @@
 import {
+  type Command,
   type CompletionItem,
   type CompletionItemKind,
   InsertTextFormat,
@@ -18,10 +19,15 @@ export interface Offer {
   readonly isSnippet?: true;
   /** Offers of a lower rank stand first. */
   readonly rank?: number;
+  /** What it writes is not whole: something is to be chosen behind it. */
+  readonly goesOn?: true;
 }
 
-/** An offer as the protocol has it, replacing a range. */
-export function toItem(offer: Offer, range: Range): CompletionItem {
+/**
+ * An offer as the protocol has it, replacing a range.
+ * @param hasCommands the client has the commands of VS Code, so that the next list can open by itself
+ */
+export function toItem(offer: Offer, range: Range, hasCommands: boolean): CompletionItem {
   const { label, kind, detail, documentation, insert, isSnippet, rank } = offer;
   return {
     label,
@@ -34,5 +40,8 @@ export function toItem(offer: Offer, range: Range): CompletionItem {
     // The detail alone is seen of the item that is chosen; the description stands behind each.
     ...(detail !== undefined && { detail, labelDetails: { description: detail } }),
     ...(documentation !== undefined && { documentation }),
+    ...(hasCommands && offer.goesOn && { command: nextList }),
   };
 }
+
+const nextList: Command = { title: "", command: "editor.action.triggerSuggest" };

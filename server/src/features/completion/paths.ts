@@ -47,6 +47,7 @@ export function fileOffers(
       label: typed + name,
       kind: name.endsWith("/") ? CompletionItemKind.Folder : CompletionItemKind.File,
       rank: 1,
+      ...(name.endsWith("/") && { goesOn: true as const }),
     })),
     cursor.word,
   );
