@@ -4,13 +4,13 @@ import type { Fix, Range } from "./problem.ts";
 import { pythonText } from "./python/python-text.ts";
 import { type KeyRule, type Shape, stagesShape } from "./schema.ts";
 import {
-  insertBefore,
   insertBelow,
+  insertFirst,
   makeFlag,
   makeList,
   quote,
   removeEmpty,
-  removeEntry,
+  removeEntryOf,
   wrapInDo,
 } from "./shape-fixes.ts";
 import { reportUnknownKey } from "./unknown-key.ts";
@@ -134,11 +134,11 @@ function checkRecord(
       unknown += 1;
       if (unknown > mostUnknownKeys) continue;
       present ??= new Set(node.entries.map(({ key }) => key.value));
-      const near = reportUnknownKey({ node, rules, present, entry, words: subject.words }, checking.context);
+      const near = reportUnknownKey({ node, rules, present, entry, subject }, checking.context);
       if (near !== undefined) meant.add(near);
       continue;
     }
-    if (rule.deprecated) reportDeprecated(entry, checking);
+    if (rule.deprecated) reportDeprecated(entry, node, subject, checking);
     if (rule.shape.kind === "anything") continue;
     check(
       entry.value,
@@ -163,9 +163,9 @@ function checkNameIsText(key: ScalarNode, what: string, { context }: Checking): 
   return false;
 }
 
-function reportDeprecated(entry: Entry, { context }: Checking): void {
+function reportDeprecated(entry: Entry, node: MapNode, subject: Subject, { context }: Checking): void {
   const message = `'${pythonText(entry.key.value)}' no longer has any effect: remove it.`;
-  const fixes = [removeEntry(entry, context)];
+  const fixes = [removeEntryOf(subject.range, node, entry, context)];
   report(context, {
     code: "dvc/deprecated-key",
     message,
@@ -183,10 +183,8 @@ function reportMissing(
   for (const [name, rule] of rules) {
     if (rule.required !== true || meant.has(name)) continue;
     if (node.entries.some(({ key }) => key.value === name)) continue;
-    const first = node.entries[0];
     const wrap = name === "do" ? wrapInDo(node, context) : undefined;
-    const insert = first === undefined ? [] : [insertBefore(first, name, context)];
-    const fixes: Fix[] = wrap === undefined ? insert : [wrap];
+    const fixes: Fix[] = wrap === undefined ? insertFirst(node, name, context) : [wrap];
     report(context, {
       code: missingCode(name),
       message: `${upperFirst(subject.words)} has no '${name}'.`,

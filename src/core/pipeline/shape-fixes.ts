@@ -38,12 +38,15 @@ export function quote(node: ScalarNode, context: FileContext): Fix {
   return { title: "Put it in quotes", changes: [{ file: context.file, range: node.range, newText }] };
 }
 
-/** Adds a key that is missing, without its value, before the first key of a mapping. */
-export function insertBefore(first: Entry, name: string, { text, file }: FileContext): Fix {
-  const at = first.key.range.start;
+/** Adds a key that is missing, without its value, before the first key of a mapping; none to an empty one. */
+export function insertFirst({ entries, range }: MapNode, name: string, { text, file }: FileContext): Fix[] {
+  const at = entries[0]?.key.range.start;
+  if (at === undefined) return [];
   const indent = " ".repeat(at - lineStart(text, at));
-  const value = name === "do" ? `${name}:\n${indent}  cmd: \n${indent}` : `${name}: \n${indent}`;
-  return { title: `Add '${name}'`, changes: [{ file, range: { start: at, end: at }, newText: value }] };
+  const isFlow = text[range.start] === "{";
+  const value = name !== "do" ? "" : isFlow ? "{cmd: }" : `\n${indent}  cmd: `;
+  const newText = isFlow ? `${name}: ${value}, ` : `${name}:${value || " "}\n${indent}`;
+  return [{ title: `Add '${name}'`, changes: [{ file, range: { start: at, end: at }, newText }] }];
 }
 
 /** Adds a key that is missing below a name that has nothing below it: `train:`. */
@@ -71,6 +74,21 @@ export function wrapInDo({ entries }: MapNode, { text, file }: FileContext): Fix
 export function removeEntry(entry: Entry, { text, file }: FileContext): Fix {
   const changes = [{ file, range: rangeOfEntry(text, entry), newText: "" }];
   return { title: `Remove '${pythonText(entry.key.value)}'`, changes };
+}
+
+/**
+ * Takes an entry away from the mapping that stands behind a name. An item of a list keeps its name alone where nothing is
+ * left behind it: DVC refuses `- model:`.
+ */
+export function removeEntryOf(name: Range, node: MapNode, entry: Entry, context: FileContext): Fix {
+  const { text, file } = context;
+  const fix = removeEntry(entry, context);
+  const lead = text.slice(lineStart(text, name.start), name.start);
+  const colon = /^ *:(?:[ \t]*(?=\r?\n))?/.exec(text.slice(name.end, entry.key.range.start))?.[0];
+  const isBlock = text[node.range.start] !== "{";
+  if (node.entries.length > 1 || !isBlock || colon === undefined || !/^ *- +$/.test(lead)) return fix;
+  const change = { file, range: { start: name.end, end: name.end + colon.length }, newText: "" };
+  return { ...fix, changes: [change, ...fix.changes] };
 }
 
 /** Takes a key away that has nothing behind it; none where the place is no key. */

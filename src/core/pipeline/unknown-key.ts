@@ -3,10 +3,10 @@ import { moveEntries } from "./edit/move-entries.ts";
 import { type FileContext, report } from "./file-context.ts";
 import { childOf } from "./map-entries.ts";
 import type { Entry, MapNode } from "./node.ts";
-import type { Fix } from "./problem.ts";
+import type { Fix, Range } from "./problem.ts";
 import { pythonText } from "./python/python-text.ts";
 import { type KeyRule, ruleAt } from "./schema.ts";
-import { removeEntry } from "./shape-fixes.ts";
+import { removeEntry, removeEntryOf } from "./shape-fixes.ts";
 import type { Scalar } from "./value.ts";
 
 /** A mapping whose keys DVC defines, and one of its keys that is not among them. */
@@ -15,13 +15,13 @@ export interface UnknownKey {
   readonly node: MapNode;
   readonly rules: ReadonlyMap<string, KeyRule>;
   readonly present: ReadonlySet<Scalar>;
-  /** What the mapping is, for messages. */
-  readonly words: string;
+  /** What the mapping is, for messages, and the key that names it. */
+  readonly subject: { readonly words: string; readonly range: Range };
 }
 
 /** Reports the key, and gives the one that was probably meant. */
 export function reportUnknownKey(unknown: UnknownKey, context: FileContext): string | undefined {
-  const { entry, rules, present, words } = unknown;
+  const { entry, node, rules, present, subject } = unknown;
   const { range } = entry.key;
   const name = pythonText(entry.key.value);
   if (rules.has("foreach") && ruleAt(["stages", "", name]) !== undefined) {
@@ -43,11 +43,15 @@ export function reportUnknownKey(unknown: UnknownKey, context: FileContext): str
             preferred: true,
           },
         ];
-  const fixes = [...rename, ...moving(unknown, "meta", context), removeEntry(entry, context)];
+  const fixes = [
+    ...rename,
+    ...moving(unknown, "meta", context),
+    removeEntryOf(subject.range, node, entry, context),
+  ];
   const written = context.text.slice(range.start, range.end);
   report(context, {
     code: "dvc/unknown-key",
-    message: `Unknown key '${written}' in ${words}.${hint}`,
+    message: `Unknown key '${written}' in ${subject.words}.${hint}`,
     range,
     fixes,
   });
@@ -56,7 +60,8 @@ export function reportUnknownKey(unknown: UnknownKey, context: FileContext): str
 
 /** A key of a stage that stands beside 'foreach': it belongs to the stages that are made. */
 function reportSibling(unknown: UnknownKey, context: FileContext): void {
-  const { entry, words } = unknown;
+  const { entry, subject } = unknown;
+  const { words } = subject;
   const { range } = entry.key;
   const name = pythonText(entry.key.value);
   if (name === "matrix") {

@@ -94,6 +94,27 @@ describe("what a dvc.yaml of the wrong shape is repaired to", () => {
       { "Remove 'checkpoint'": "    cmd: x\n    outs:\n      - o: {cache: false}\n" },
     ],
     [
+      "dvc/deprecated-key",
+      "    cmd: x\n    outs:\n      - o: \n          checkpoint: true\n      - p\n",
+      { "Remove 'checkpoint'": "    cmd: x\n    outs:\n      - o\n      - p\n" },
+    ],
+    [
+      "dvc/deprecated-key",
+      "    cmd: x\n    outs:\n      - o: # why\n          checkpoint: true\n",
+      { "Remove 'checkpoint'": "    cmd: x\n    outs:\n      - o # why\n" },
+    ],
+    [
+      "dvc/unknown-key",
+      "    cmd: x\n    outs:\n      - o: {strange: 1}\n",
+      { "Remove 'strange'": "    cmd: x\n    outs:\n      - o: {}\n" },
+    ],
+    [
+      "dvc/unknown-key",
+      "    strange: 1\n",
+      { "Move it into 'meta'": "    meta:\n      strange: 1\n", "Remove 'strange'": "" },
+    ],
+    ["dvc/missing-cmd", "    deps: [d]\n", { "Add 'cmd'": "    cmd: \n    deps: [d]\n" }],
+    [
       "dvc/unknown-remote",
       "    cmd: x\n    outs: [o: {remote: stroe}]\n",
       { "Change to 'store'": "    cmd: x\n    outs: [o: {remote: store}]\n" },
@@ -123,6 +144,12 @@ describe("what variables and expressions are repaired to", () => {
       "dvc/empty-section",
       stage("    cmd: x\n    deps:\n    outs: [o]\n"),
       { "Remove 'deps'": stage("    cmd: x\n    outs: [o]\n") },
+    ],
+    ["dvc/missing-cmd", "stages: {s: {deps: [d]}}\n", { "Add 'cmd'": "stages: {s: {cmd: , deps: [d]}}\n" }],
+    [
+      "dvc/foreach-without-do",
+      "stages: {s: {foreach: [1]}}\n",
+      { "Add 'do'": "stages: {s: {do: {cmd: }, foreach: [1]}}\n" },
     ],
     [
       "dvc/foreach-duplicate-item",
