@@ -50,6 +50,23 @@ test("a client that was sent diagnostics is sent them again when a file that the
   await vi.waitFor(() => expect(sent.at(-1)?.diagnostics).toEqual([]));
 });
 
+test("a client that was sent diagnostics is sent them again when another document is edited or closed", async () => {
+  const sent: PublishDiagnosticsParams[] = [];
+  const { open, edit, connection, uriOf } = await start({ "params.yaml": "a: 1\n" }, {}, (connection) =>
+    connection.onNotification("textDocument/publishDiagnostics", (params) => void sent.push(params)),
+  );
+  const codes = () =>
+    sent.findLast(({ uri }) => uri === uriOf("dvc.yaml"))?.diagnostics.map(({ code }) => code);
+  await open("dvc.yaml", "stages:\n  train:\n    cmd: x ${lr}\n");
+  await open("params.yaml", "a: 1\n");
+  await vi.waitFor(() => expect(codes()).toEqual(["dvc/interp-unknown"]));
+  await edit("params.yaml", [0, 0, 1], "lr");
+  await vi.waitFor(() => expect(codes()).toEqual([]));
+  const textDocument = { uri: uriOf("params.yaml") };
+  await connection.sendNotification("textDocument/didClose", { textDocument });
+  await vi.waitFor(() => expect(codes()).toEqual(["dvc/interp-unknown"]));
+});
+
 test("what is new on the line that is being typed waits for a second of rest", async () => {
   let refreshes = 0;
   const { open, edit, codes } = await start({}, pulling, (connection) =>

@@ -34,9 +34,18 @@ function guarded<T>(connection: Connection, nothing: T, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    logFault(connection, error);
     return nothing;
   }
+}
+
+/** Lets work go on for which nobody waits. A fault in it is logged: it would end the server otherwise. */
+export function inBackground(connection: Connection, work: Promise<unknown>): void {
+  work.catch((error: unknown) => logFault(connection, error));
+}
+
+function logFault(connection: Connection, error: unknown): void {
+  connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
 function requestCancelled<E>(): ResponseError<E> {

@@ -17,7 +17,7 @@ import type { ServerOptions } from "#protocol/server-options";
 import { diagnose } from "../features/diagnostics.ts";
 import type { FeatureContext } from "../features/lsp.ts";
 import type { Platform } from "../platform.ts";
-import type { Answer } from "./answer.ts";
+import { type Answer, inBackground } from "./answer.ts";
 import { diagnosticsReport } from "./diagnostics-report.ts";
 import { holdHalfTyped } from "./half-typed.ts";
 import type { OpenDocuments } from "./open-documents.ts";
@@ -72,11 +72,11 @@ export function answerDiagnostics(connection: Connection, parts: Diagnosing): Di
     await connection.sendDiagnostics({ uri, version, diagnostics: items });
   };
   const refreshNow = () => {
-    if (!pulls()) documents.all().forEach(({ uri }) => void push(uri));
+    if (!pulls()) documents.all().forEach(({ uri }) => inBackground(connection, push(uri)));
     // A client that is going away refuses; it needs no diagnostics any more.
     else if (canRefresh()) connection.languages.diagnostics.refresh().catch(() => undefined);
   };
-  const halfTyped = holdHalfTyped((uri) => (pulls() ? refreshNow() : void push(uri)));
+  const halfTyped = holdHalfTyped((uri) => (pulls() ? refreshNow() : inBackground(connection, push(uri))));
   const search = async (uri: string) => {
     const { snapshot } = context(uri);
     for (const _ of snapshot.findProblems()) {
@@ -90,7 +90,8 @@ export function answerDiagnostics(connection: Connection, parts: Diagnosing): Di
     const found = context(uri);
     if (!canRefresh()) return diagnose(found);
     const { problems, isWhole } = found.snapshot.quickProblems();
-    if (!isWhole) after(searchDelay, "search", () => void search(uri));
+    const begin = () => inBackground(connection, search(uri));
+    if (!isWhole) after(searchDelay, `search ${found.snapshot.root}`, begin);
     return diagnose(found, problems);
   };
   const itemsOf = (uri: string): Diagnostic[] => {
@@ -107,14 +108,15 @@ export function answerDiagnostics(connection: Connection, parts: Diagnosing): Di
     return waits ? halfTyped.settle(document, items, documents.typedLine(uri)) : items;
   };
 
-  documents.onChange(({ uri }) => {
-    if (!pulls()) after(pushDelay, uri, () => void push(uri));
+  documents.onChange(() => {
+    // What is wrong in one document may come from another.
+    if (!pulls()) after(pushDelay, "push", refreshNow);
   });
   documents.onClose(({ uri }) => {
     halfTyped.forget(uri);
-    clearTimeout(pending.get(uri));
-    pending.delete(uri);
-    if (!pulls()) void connection.sendDiagnostics({ uri, diagnostics: [] });
+    if (!pulls()) inBackground(connection, connection.sendDiagnostics({ uri, diagnostics: [] }));
+    // Others may have been judged by text that was never saved.
+    after(refreshDelay, "refresh", refreshNow);
   });
   connection.languages.diagnostics.on(({ textDocument: { uri }, previousResultId }, token) =>
     answer<DocumentDiagnosticReport, DiagnosticServerCancellationData>({
@@ -154,7 +156,7 @@ export function answerDiagnostics(connection: Connection, parts: Diagnosing): Di
       await made;
       (await before?.made)?.dispose();
     },
-    refresh: () => after(refreshDelay, "", refreshNow),
+    refresh: () => after(refreshDelay, "refresh", refreshNow),
     dispose: () => {
       halfTyped.dispose();
       pending.forEach((timer) => clearTimeout(timer));
