@@ -6,7 +6,7 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import { readServerOptions, type ServerOptions } from "#protocol/server-options";
-import { createAnswer } from "./connection/answer.ts";
+import { createAnswer, inBackground } from "./connection/answer.ts";
 import { answerDiagnostics } from "./connection/diagnostics-requests.ts";
 import { answerDocuments, documentCapabilities } from "./connection/feature-requests.ts";
 import { readFolders } from "./connection/first-index.ts";
@@ -20,13 +20,12 @@ import type { FeatureContext } from "./features/lsp.ts";
 import type { Platform } from "./platform.ts";
 import { checkedFiles } from "./workspace/checked-files.ts";
 import { pathOfUri, uriOfPath } from "./workspace/file-uri.ts";
-import { cacheFiles } from "./workspace/files.ts";
 import type { Snapshot } from "./workspace/snapshot.ts";
 import { createWorkspace } from "./workspace/workspace.ts";
 
 /** Answers one client until the connection ends. What knows JSON-RPC is here and in `connection/`. */
-export function serve(connection: Connection, platform: Platform): void {
-  const files = cacheFiles(platform.files);
+export function serve(connection: Connection, ofProgram: Platform): void {
+  const { files } = ofProgram;
   const documents = openDocuments();
   const workspace = createWorkspace(files);
   const folders = new Set<string>();
@@ -36,6 +35,11 @@ export function serve(connection: Connection, platform: Platform): void {
   const uriOf = (snapshot: Snapshot, path: string, like: string): string => {
     const absolute = `${snapshot.root}/${path}`;
     return documents.uriOfPath(absolute) ?? uriOfPath(absolute).replace(/^file:/, `${schemeOf(like)}:`);
+  };
+  /** As the folders that are open may be on something else than a disk. */
+  const uriInFolders = (path: string): string => {
+    const folder = [...folders].find((uri) => `${path}/`.startsWith(`${pathOfUri(uri)}/`));
+    return uriOfPath(path).replace(/^file:/, `${schemeOf(folder ?? "file:")}:`);
   };
   const context = (uri: string): FeatureContext => {
     const located = workspace.locate(pathOfUri(uri));
@@ -53,11 +57,24 @@ export function serve(connection: Connection, platform: Platform): void {
         .repositories(pathOfUri(folder))
         .map((snapshot) => ({ snapshot, path: "", uriOf: (path) => uriOf(snapshot, path, folder) })),
     );
+  const filesCame = (): void => {
+    workspace.filesCame();
+    watching.update();
+    diagnostics.refresh();
+  };
+  const platform: Platform = {
+    ...ofProgram,
+    fetchMissing: async () => {
+      const some = (await ofProgram.fetchMissing?.()) === true;
+      if (some) filesCame();
+      return some;
+    },
+  };
   const answer = createAnswer(connection, platform);
-  const watching = watchFiles(connection, () => client, files);
+  const watching = watchFiles(connection, () => client, { files, uriOf: uriInFolders });
   const diagnostics = answerDiagnostics(connection, {
     answer,
-    pause: platform.pause,
+    platform,
     documents,
     context,
     everyFile: () => [...new Set(everyFile())],
@@ -69,7 +86,7 @@ export function serve(connection: Connection, platform: Platform): void {
     () => client,
     ({ levels, workspaceDiagnostics }) => {
       options = { ...options, levels };
-      void diagnostics.offer({ workspaceDiagnostics });
+      inBackground(connection, diagnostics.offer({ workspaceDiagnostics }));
       diagnostics.refresh();
     },
   );
@@ -111,18 +128,19 @@ export function serve(connection: Connection, platform: Platform): void {
     await readFolders(connection, { client, platform, workspace }, uris.map(pathOfUri));
     watching.update();
   };
-  connection.onInitialized(async () => {
+  const begin = async () => {
     if (client.workspace?.workspaceFolders === true) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         removed.forEach(({ uri }) => folders.delete(uri));
         added.forEach(({ uri }) => folders.add(uri));
-        void read(added.map(({ uri }) => uri));
+        inBackground(connection, read(added.map(({ uri }) => uri)));
       });
     }
     await diagnostics.offer({ workspaceDiagnostics: false });
     await settings.start();
     await read([...folders]);
-  });
+  };
+  connection.onInitialized(() => inBackground(connection, begin()));
   connection.onShutdown(() => {
     diagnostics.dispose();
     structure.dispose();

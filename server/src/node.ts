@@ -5,17 +5,15 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
+import { mostFileBytes } from "#protocol/file-requests";
 import { serve } from "./connection.ts";
-import type { Files } from "./workspace/files.ts";
-
-/** A file that is larger is no pipeline that a person wrote. */
-const mostBytes = 32 * 1024 * 1024;
+import { cacheFiles, type Files } from "./workspace/files.ts";
 
 /** Reads the disk. Whatever cannot be read counts as absent: another feature of the editor says why. */
 const disk: Files = {
   read: (path) => {
     try {
-      return statSync(path).size > mostBytes ? undefined : readFileSync(path, "utf8");
+      return statSync(path).size > mostFileBytes ? undefined : readFileSync(path, "utf8");
     } catch {
       return undefined;
     }
@@ -44,5 +42,5 @@ serve(
     new StreamMessageReader(process.stdin),
     new StreamMessageWriter(process.stdout),
   ),
-  { files: disk, pause: () => new Promise((resolve) => setImmediate(resolve)) },
+  { files: cacheFiles(disk), pause: () => new Promise((resolve) => setImmediate(resolve)) },
 );

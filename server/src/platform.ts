@@ -1,8 +1,8 @@
-import type { Files } from "./workspace/files.ts";
+import type { CachedFiles } from "./workspace/files.ts";
 
 /** What the server needs of the program it runs in: Node, or a worker of a browser. */
 export interface Platform {
-  readonly files: Files;
+  readonly files: CachedFiles;
   /** Lets messages that have come meanwhile be read, such as one that cancels what is about to be done. */
   readonly pause: () => Promise<void>;
   /**

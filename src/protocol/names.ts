@@ -28,6 +28,11 @@ export const serverCommands = {
   showReferences: "trainyard.server.showReferences",
 } as const;
 
+/** Requests of the language server that the protocol of language servers does not have. */
+export const serverRequests = {
+  files: "trainyard/files",
+} as const;
+
 export const views = {
   pipeline: "trainyard.pipeline",
   experiments: "trainyard.experiments",

@@ -1,5 +1,5 @@
 import type { Platform } from "../../server/src/platform.ts";
-import type { Files } from "../../server/src/workspace/files.ts";
+import { cacheFiles, type Files } from "../../server/src/workspace/files.ts";
 
 /** A file system that is a table of texts; paths are absolute. */
 export function memoryFiles(texts: Readonly<Record<string, string>>): Files {
@@ -21,5 +21,5 @@ export function memoryFiles(texts: Readonly<Record<string, string>>): Files {
 
 /** The platform of a server whose files are a table of texts. */
 export function memoryPlatform(texts: Readonly<Record<string, string>>): Platform {
-  return { files: memoryFiles(texts), pause: () => new Promise((resolve) => setImmediate(resolve)) };
+  return { files: cacheFiles(memoryFiles(texts)), pause: () => new Promise((resolve) => setImmediate(resolve)) };
 }

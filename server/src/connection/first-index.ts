@@ -18,13 +18,15 @@ export async function readFolders(
   const start = performance.now();
   let progress: WorkDoneProgressReporter | undefined;
   for (const folder of folders) {
-    for (const { read, of } of workspace.index(folder)) {
-      if (progress === undefined && performance.now() - start > patience) {
-        progress = await announce(connection, client);
+    do {
+      for (const { read, of } of workspace.index(folder)) {
+        if (progress === undefined && performance.now() - start > patience) {
+          progress = await announce(connection, client);
+        }
+        progress?.report(Math.floor((100 * read) / of), `${read} of ${of}`);
+        await platform.pause();
       }
-      progress?.report(Math.floor((100 * read) / of), `${read} of ${of}`);
-      await platform.pause();
-    }
+    } while ((await platform.fetchMissing?.()) === true);
   }
   progress?.done();
 }

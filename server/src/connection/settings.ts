@@ -4,6 +4,7 @@ import {
   DidChangeConfigurationNotification,
 } from "vscode-languageserver";
 import { readServerSettings, type ServerSettings } from "#protocol/server-options";
+import { inBackground } from "./answer.ts";
 
 /**
  * Follows the settings of the client: those that it gives when it is asked, else those that it sends by itself.
@@ -16,9 +17,9 @@ export function followSettings(
 ): { readonly start: () => Promise<void> } {
   const ask = async () =>
     changed(readServerSettings(await connection.workspace.getConfiguration("trainyard")));
-  connection.onDidChangeConfiguration(async ({ settings }) => {
-    if (capabilities().workspace?.configuration === true) return ask();
-    changed(readServerSettings(sectionOf(settings)));
+  connection.onDidChangeConfiguration(({ settings }) => {
+    if (capabilities().workspace?.configuration === true) inBackground(connection, ask());
+    else changed(readServerSettings(sectionOf(settings)));
   });
   return {
     start: async () => {

@@ -7,7 +7,6 @@ import {
   WatchKind,
 } from "vscode-languageserver";
 import type { CachedFiles } from "../workspace/files.ts";
-import { uriOfPath } from "../workspace/file-uri.ts";
 
 /** Files that matter wherever they are. Others are watched once a pipeline has named them. */
 const always = ["**/{dvc.yaml,dvc.lock,params.yaml,.dvcignore}", "**/*.dvc", "**/.dvc/{config,config.local}"];
@@ -27,10 +26,16 @@ export interface Watching {
   readonly dispose: () => void;
 }
 
+interface Watched {
+  readonly files: Pick<CachedFiles, "asked">;
+  /** The URI of an absolute path. */
+  readonly uriOf: (path: string) => string;
+}
+
 export function watchFiles(
   connection: Connection,
   client: () => ClientCapabilities,
-  files: Pick<CachedFiles, "asked">,
+  { files, uriOf }: Watched,
 ): Watching {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let registered: { readonly patterns: string; readonly disposable: Disposable } | undefined;
@@ -39,7 +44,7 @@ export function watchFiles(
     if (capability?.dynamicRegistration !== true) return;
     const watchers = [
       ...always.map((globPattern): FileSystemWatcher => ({ globPattern })),
-      ...(capability.relativePatternSupport === true ? named(files) : []),
+      ...(capability.relativePatternSupport === true ? named(files, uriOf) : []),
     ];
     const patterns = JSON.stringify(watchers);
     if (patterns === registered?.patterns) return;
@@ -59,20 +64,20 @@ export function watchFiles(
 }
 
 /** Each file that was read, and the folders in which a file was looked for: those may come and go. */
-function named({ asked }: Pick<CachedFiles, "asked">): FileSystemWatcher[] {
-  const { read, looked } = asked();
+function named(files: Watched["files"], uriOf: Watched["uriOf"]): FileSystemWatcher[] {
+  const { read, looked } = files.asked();
   const watchers: FileSystemWatcher[] = [];
   for (const path of read) {
     if (isAlways.test(path)) continue;
     const { folder, name } = split(path);
-    watchers.push({ globPattern: { baseUri: uriOfPath(folder), pattern: literal(name) } });
+    watchers.push({ globPattern: { baseUri: uriOf(folder), pattern: literal(name) } });
   }
   const folders = new Set<string>();
   for (const path of looked) {
     if (folders.size < mostFolders) folders.add(split(path).folder);
   }
   for (const folder of folders) {
-    const globPattern = { baseUri: uriOfPath(folder), pattern: "*" };
+    const globPattern = { baseUri: uriOf(folder), pattern: "*" };
     watchers.push({ globPattern, kind: WatchKind.Create | WatchKind.Delete });
   }
   return watchers;

@@ -16,7 +16,7 @@ export function uriOfPath(path: string): string {
   const [, host = "", below = path] = /^\/\/([^/]+)(.*)$/.exec(path) ?? [];
   const rooted = below.startsWith("/") ? below : `/${below}`;
   const withDrive = rooted.replace(/^\/[A-Z]:/, (drive) => drive.toLowerCase());
-  return `file://${host.toLowerCase()}${withDrive.split("/").map(encoded).join("/")}`;
+  return `file://${encoded(host.toLowerCase()).replace(/%3A/g, ":")}${withDrive.split("/").map(encoded).join("/")}`;
 }
 
 function encoded(name: string): string {

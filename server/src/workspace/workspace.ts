@@ -21,6 +21,8 @@ export interface Workspace {
   closeText(path: string): void;
   /** A file was made, changed or removed on disk. */
   fileChanged(path: string): void;
+  /** Files that were not known are known now. */
+  filesCame(): void;
   locate(path: string): Located;
   /** The repositories that a folder is in or holds. */
   repositories(folder: string): readonly Snapshot[];
@@ -84,6 +86,10 @@ export function createWorkspace(files: CachedFiles): Workspace {
     },
     fileChanged: (path) => {
       files.forget(path);
+      roots.clear();
+      outdated();
+    },
+    filesCame: () => {
       roots.clear();
       outdated();
     },
