@@ -8,8 +8,23 @@ describe("what a half-typed dvc.yaml is repaired to", () => {
     ["yaml/syntax", "    cmd: echo a: b\n", { "Put the value in quotes": "    cmd: 'echo a: b'\n" }],
     [
       "yaml/syntax",
+      "    cmd: echo a: b\n      --c\n    deps: [z]\n",
+      { "Put the value in quotes": "    cmd: 'echo a: b\n      --c'\n    deps: [z]\n" },
+    ],
+    [
+      "yaml/syntax",
       "    cmd: [x, y]]\n    deps: [z]\n",
       { "Remove ']'": "    cmd: [x, y]\n    deps: [z]\n" },
+    ],
+    [
+      "yaml/syntax",
+      "    cmd: x\n    outs: [a, data/${item}.csv, b]\n",
+      { "Put the value in quotes": '    cmd: x\n    outs: [a, "data/${item}.csv", b]\n' },
+    ],
+    [
+      "yaml/syntax",
+      "    cmd: x\n    meta: {a: ${x}/${y}.z, b: 1}\n",
+      { "Put the value in quotes": '    cmd: x\n    meta: {a: "${x}/${y}.z", b: 1}\n' },
     ],
     [
       "yaml/incomplete-key",
@@ -112,5 +127,7 @@ describe("one mistake is one problem, and the lines around it are understood", (
     ["    cmd: x\n    outs:\n   - y\n", "error yaml/bad-indent [-]"],
     ["    cmd: x\n    outs: [y\n  b:\n    cmd: z\n", "error yaml/unclosed-flow [[]"],
     ["    cmd: x\n    outs: [y, z]]\n  b:\n    cmd: z\n", "error yaml/syntax []]"],
+    ["    cmd: x\n    outs: [a, y/${x}/${x}.z]\nvars:\n  - x: 1\n", "error yaml/syntax [y/${x}/${x}.z]"],
+    ["    cmd: echo a: b\n    outs: [y]\n", "error yaml/syntax [echo a: b]"],
   ])("%j", (lines, mark) => expect(marksOf(stage(lines), /yaml|unknown|missing|expected/)).toEqual([mark]));
 });

@@ -5,6 +5,7 @@ import type { Document, Entry, ListNode, MapNode, Node, ScalarNode, ScalarStyle 
 import { nullAt } from "./plain-scalar.ts";
 import type { Problem, Range } from "../problem.ts";
 import { resolvePlain, resolveTagged } from "./scalar-resolution.ts";
+import { withoutStandIns } from "./stand-ins.ts";
 import type { Scalar } from "../value.ts";
 import { mergeEntries, withoutDuplicates } from "./yaml-keys.ts";
 import { afterColon, endOf, endOfBuilt, rangeOf } from "./yaml-places.ts";
@@ -241,7 +242,7 @@ function buildScalar(source: YamlScalar, position: number, building: Building): 
   const style = styles[source.type ?? ""] ?? "plain";
   const range = rangeOf(source, position);
   const text = withoutMadeUpBreak(
-    typeof source.value === "string" ? source.value : "",
+    typeof source.value === "string" ? withoutStandIns(source.value) : "",
     style,
     range,
     building,

@@ -4,6 +4,8 @@ import { findDeepNesting } from "./deep-nesting.ts";
 import { findTabs } from "./find-tabs.ts";
 import { lineStart } from "./line-bounds.ts";
 import { blankConflicts } from "./repair-conflicts.ts";
+import { repairColon } from "./repair-colon.ts";
+import { repairExpression } from "./repair-expression.ts";
 import { repairFlow, repairStrayCloser } from "./repair-flow.ts";
 import { repairIndent } from "./repair-indent.ts";
 import { blank, type Repair, type SyntaxFinding } from "./syntax-finding.ts";
@@ -17,6 +19,9 @@ export interface Composed {
 /** Each round may uncover what the mistake before it hid; files with more mistakes than this are not being typed. */
 const maxRounds = 8;
 
+/** Of a text with more characters than this, a round takes most of a second. */
+const longText = 200_000;
+
 /**
  * Composes YAML and, where a line is only half typed, once more without that line, so that one unfinished word does
  * not swallow the key below it. A repair overwrites text with as many blanks: every offset stays true.
@@ -27,12 +32,11 @@ export function composeTolerantly(text: string): Composed {
   const conflicts = blankConflicts(text);
   let source = conflicts.text;
   const tabs = findTabs(source);
+  const rounds = text.length > longText ? 1 : maxRounds;
   const findings: SyntaxFinding[] = [...conflicts.findings];
   for (let round = 0; ; round += 1) {
     const document = compose(source);
-    const repairs =
-      round < maxRounds ? document.errors.flatMap((error) => repairOf(error, document, source)) : [];
-    const first = repairs[0];
+    const first = round < rounds ? firstRepair(document, source) : undefined;
     if (first === undefined) {
       const errors = remainingErrors(document, source);
       const known = new Set(errors.map(({ range }) => range.start));
@@ -70,6 +74,14 @@ const misplaced: ReadonlySet<ErrorCode> = new Set([
   "MULTILINE_IMPLICIT_KEY",
 ]);
 
+function firstRepair(document: YamlDocument.Parsed, source: string): Repair | undefined {
+  for (const error of document.errors) {
+    const [first] = repairOf(error, document, source);
+    if (first !== undefined) return first;
+  }
+  return undefined;
+}
+
 function repairOf(
   error: { code: ErrorCode; message: string; pos: [number, number] },
   document: YamlDocument.Parsed,
@@ -79,11 +91,15 @@ function repairOf(
   const [start] = pos;
   if (code === "MISSING_CHAR" && message.startsWith("Missing closing"))
     return unclosedQuote(document, source);
+  const expression = repairExpression(source, start);
+  if (expression !== undefined) return [expression];
   if (isUnclosedFlow(message)) return asList(repairFlow(source, start));
   if (code === "UNEXPECTED_TOKEN") return asList(repairStrayCloser(source, start));
   const keyless = code === "MULTILINE_IMPLICIT_KEY" || message.includes("followed by map values");
   const incomplete = keyless ? incompleteKey(source, start) : [];
-  return incomplete.length === 0 && misplaced.has(code) ? asList(repairIndent(source, start)) : incomplete;
+  if (incomplete.length > 0 || !misplaced.has(code)) return incomplete;
+  const colon = code === "BLOCK_AS_IMPLICIT_KEY" ? repairColon : () => undefined;
+  return asList(repairIndent(source, start) ?? colon(source, start));
 }
 
 function asList(repair: Repair | undefined): Repair[] {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "yaml";
 import { openColumns } from "./indentation.ts";
+import { describeColon } from "./repair-colon.ts";
 import type { SyntaxFinding } from "./syntax-finding.ts";
 
 /** An error of the `yaml` package; `pos` are offsets. */
@@ -13,31 +14,12 @@ export interface YamlError {
 export function describeError(error: YamlError, source: string): SyntaxFinding {
   const start = Math.min(error.pos[0], source.length);
   const end = Math.max(start, Math.min(error.pos[1], source.length));
-  if (error.code === "BLOCK_AS_IMPLICIT_KEY") return colonInValue(start, source);
+  if (error.code === "BLOCK_AS_IMPLICIT_KEY") return describeColon(start, source);
   if (error.code === "TAB_AS_INDENT") return tabIndent(start, source);
   return {
     code: "yaml/syntax",
     message: sentenceFor(error.code, error.message, source.slice(start, end)),
     range: { start, end },
-  };
-}
-
-/** `cmd: echo a: b`, or entries that are indented under a key which has a value already. */
-function colonInValue(start: number, source: string): SyntaxFinding {
-  const lineEnd = /\r?\n|$/g;
-  lineEnd.lastIndex = start;
-  const text = source.slice(start, lineEnd.exec(source)?.index ?? source.length).trimEnd();
-  const range = { start, end: start + text.length };
-  if (!/:(?: |$)/.test(text)) {
-    const message = "This key has a value already: the lines below it cannot be its entries.";
-    return { code: "yaml/syntax", message, range };
-  }
-  const newText = `'${text.replaceAll("'", "''")}'`;
-  return {
-    code: "yaml/syntax",
-    message: "A value cannot contain ': ' unless it is in quotes.",
-    range,
-    fixes: [{ title: "Put the value in quotes", edits: [{ at: range, newText }] }],
   };
 }
 
