@@ -8,8 +8,8 @@ export interface NamedScript {
 
 /** Programs that run what their first argument names, with those of their options that take a value. */
 const interpreters: Readonly<Record<string, readonly string[]>> = {
-  python: ["-W", "-X", "-Q"],
-  pypy: ["-W", "-X"],
+  python: ["-W", "-X", "-Q", "-c"],
+  pypy: ["-W", "-X", "-c"],
   Rscript: ["-e"],
   julia: ["-e", "-E", "-p", "-t", "-J", "-L"],
   node: ["-e", "-p", "-r", "--require", "--loader", "--import"],
@@ -45,7 +45,9 @@ export function scriptOf(words: readonly ShellWord[]): NamedScript | undefined {
   const name = program.text.replace(/^.*\//, "").replace(/(?:\d+(?:\.\d+)*)?(?:\.exe)?$/, "");
   const withValue = Object.hasOwn(interpreters, name) ? interpreters[name] : undefined;
   if (withValue === undefined) {
-    return isScriptPath(program.text) ? { kind: "file", word: program } : undefined;
+    return program.text.includes("/") && isScriptName(program.text)
+      ? { kind: "file", word: program }
+      : undefined;
   }
   return scriptArgument(rest, withValue, name === "python" || name === "pypy");
 }
@@ -60,25 +62,37 @@ function withoutRunners(words: readonly ShellWord[]): readonly ShellWord[] {
   return words;
 }
 
-function isScriptPath(text: string): boolean {
-  return text.includes("/") && /\.(?:py|sh|bash|R|r|jl|pl|rb|js|mjs)$/.test(text);
-}
-
 function scriptArgument(
   words: readonly ShellWord[],
   withValue: readonly string[],
   isPython: boolean,
 ): NamedScript | undefined {
+  let isAfterOption = false;
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at];
-    if (!word || inlineCode.includes(word.text)) return undefined;
-    if (isPython && word.text === "-m") {
+    const option = word === undefined ? undefined : lastOption(word.text);
+    if (!word) return undefined;
+    const takesValue = option !== undefined && withValue.includes(option);
+    if (takesValue && inlineCode.includes(option)) return undefined;
+    if (isPython && option === "-m") {
       const module = words[at + 1];
       return module?.isLiteral ? { kind: "module", word: module } : undefined;
     }
-    if (!word.text.startsWith("-")) return word.isLiteral ? { kind: "file", word } : undefined;
-    if (word.text === "-") return undefined;
-    if (withValue.includes(word.text)) at += 1;
+    if (word.text === "-" || (!word.isLiteral && option === undefined)) return undefined;
+    // Behind an option that is not known here, a word may be its value.
+    if (option === undefined && (!isAfterOption || isScriptName(word.text))) return { kind: "file", word };
+    isAfterOption ||= option !== undefined;
+    if (takesValue) at += 1;
   }
   return undefined;
+}
+
+/** An option as it stands in the tables: the last one of several in a word, as in `-euo pipefail`. Undefined of other words. */
+function lastOption(text: string): string | undefined {
+  if (!text.startsWith("-") || text === "-") return undefined;
+  return /^-[A-Za-z]+$/.test(text) ? `-${text.slice(-1)}` : text;
+}
+
+function isScriptName(text: string): boolean {
+  return /\.(?:pyw?|R|r|jl|sh|bash|zsh|ipynb|[cm]?[jt]s|pl|rb)$/.test(text);
 }

@@ -19,8 +19,24 @@ export function pathArguments(lines: readonly CommandLine[]): PathArgument[] {
   return lines.flatMap((line) => line.commands.flatMap((command) => argumentsOf(line, command)));
 }
 
+/** Programs that look at a path, make it or remove it: what is in it does not matter to them. */
+const unreading = /^(?:\[|\[\[|test|rm|rmdir|mkdir|touch|chmod|chown|ls|echo|printf|cd|export)$/;
+
+/** Programs whose `-o` names no output. */
+const otherO = /^(?:unzip|7z|tar|[ef]?grep|set|ssh|scp|ps|cp|mount|find)$/;
+
+/** Words of the shell before the program of a command. */
+const keywords = /^(?:if|then|elif|else|while|until|do|!|\{)$/;
+
+/** The name of the program of a command: `[` of `if [ -f x ]`. */
+function programOf({ words }: PlacedCommand): string {
+  return words.find(({ text }) => !keywords.test(text))?.text ?? "";
+}
+
 function argumentsOf(line: CommandLine, command: PlacedCommand): PathArgument[] {
   const script = scriptOf(command.words)?.word;
+  const program = programOf(command);
+  const isReading = !unreading.test(program);
   const found: PathArgument[] = [];
   const add = (word: ShellWord, option: string | undefined, isWritten: boolean): void => {
     const path = looksLikePath(word.text) ? pathOfWord(word, command) : undefined;
@@ -34,12 +50,13 @@ function argumentsOf(line: CommandLine, command: PlacedCommand): PathArgument[] 
     });
   };
   for (const [at, word] of command.words.entries()) {
-    if (at === 0 || word === script) continue;
+    if (at === 0 || word === script || !isReading) continue;
     const [, option, value] = /^--?([A-Za-z][\w-]*)=(.+)$/s.exec(word.text) ?? [];
     if (option !== undefined && value !== undefined) add({ ...word, text: value }, option, false);
     else if (!word.text.startsWith("-")) {
       const before = command.words[at - 1]?.text ?? "";
-      add(word, /^--?([A-Za-z][\w-]*)$/.exec(before)?.[1], false);
+      const name = /^--?([A-Za-z][\w-]*)$/.exec(before)?.[1];
+      add(word, name === "o" && otherO.test(program) ? undefined : name, false);
     }
   }
   for (const word of command.reads) add(word, undefined, false);
@@ -47,8 +64,16 @@ function argumentsOf(line: CommandLine, command: PlacedCommand): PathArgument[] 
   return found;
 }
 
+/** What a command removes again: a file that was there for a while only. */
+export function removedPaths(lines: readonly CommandLine[]): ReadonlySet<string> {
+  const removing = lines.flatMap(({ commands }) => commands.filter((command) => programOf(command) === "rm"));
+  return new Set(
+    removing.flatMap((command) => command.words.flatMap((word) => pathOfWord(word, command) ?? [])),
+  );
+}
+
 /** A word alone may be anything: a path has a folder or a suffix. */
 function looksLikePath(text: string): boolean {
-  if (/[\s:=,;{}()]|^\d+(?:\.\d+)*$/.test(text)) return false;
+  if (/[\s:=,;{}()%]|^\d+(?:\.\d+)*$/.test(text)) return false;
   return /\//.test(text) ? !text.startsWith("/") : /^[\w-][\w.-]*\.[A-Za-z]\w{0,9}$/.test(text);
 }

@@ -37,8 +37,17 @@ function isCandidate(path: string, { world, links }: CheckFacts): boolean {
   return (
     /\.\w+$/.test(path) &&
     !path.endsWith(".py") &&
+    !isEnvironment(path) &&
     world.exists(path) === true &&
     links.outputs.at(path).length === 0
+  );
+}
+
+/** What says in which packages or image a command runs: no code has to name it. */
+function isEnvironment(path: string): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return /^(?:pyproject\.toml|setup\.(?:py|cfg)|.*requirements.*\.(?:txt|in)|.*\.lock|(?:conda|env|environment).*\.ya?ml|(?:docker-)?compose.*\.ya?ml|.*[dD]ockerfile.*|(?:Project|Manifest|pixi)\.toml)$/.test(
+    name,
   );
 }
 

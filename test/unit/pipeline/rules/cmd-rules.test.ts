@@ -91,6 +91,46 @@ warning cmd/script-missing dvc.yaml:3 [src/trian.py] The command runs 'src/trian
   });
 });
 
+describe("words that are no script", () => {
+  it.each([
+    "bash -euo pipefail run.sh",
+    "bash -ec 'x y'",
+    "perl -ne 'print' a.csv",
+    "papermill -p alpha 0.1 run.ipynb out.ipynb --cwd notebooks",
+    "julia --project=. --threads 4 run.jl",
+    "node --max-old-space-size 4096 run.js",
+  ])("%s", (cmd) => {
+    const files = { "run.sh": "", "run.ipynb": "", "run.jl": "", "run.js": "", "a.csv": "" };
+    const declared = "    deps: [run.sh, run.ipynb, run.jl, run.js, a.csv]\n    outs: [out.ipynb]\n";
+    expect(toldOf(cmd, declared, files)).toBe("");
+  });
+
+  it("still finds the script behind options", () => {
+    expect(toldOf("bash -euo pipefail run.sh", outs)).toContain("[run.sh]");
+    expect(toldOf("papermill -p alpha 0.1 run.ipynb model.pkl", outs)).toContain("[run.ipynb]");
+    expect(toldOf("python -um pkg.train", outs, { "pkg/train.py": "" })).toContain("[pkg.train]");
+  });
+});
+
+describe("paths that are not read", () => {
+  it.each([
+    "if [ -f a/b.txt ]; then train; fi",
+    "rm -rf a && mkdir -p a && train",
+    "test -e a/b.txt || train",
+  ])("%s", (cmd) => {
+    expect(toldOf(`"${cmd}"`, `    deps: [c]\n${outs}`, { "a/b.txt": "" })).toBe("");
+  });
+
+  it.each([
+    "wget https://example.com -O a/tmp.zip && unzip -o a/tmp.zip && rm a/tmp.zip",
+    "unzip -o a/tmp.zip",
+    "grep -o a/b.txt c",
+    "sbatch --output=logs/%j.log c",
+  ])("%s", (cmd) => {
+    expect(toldOf(cmd, `    deps: [c]\n${outs}`)).toBe("");
+  });
+});
+
 describe("places", () => {
   it.each([
     ["python train.py", "train.py"],
@@ -152,6 +192,8 @@ hint cmd/dep-not-used dvc.yaml:4 [data/raw.csv] Neither the command of 's' nor i
       { "train.py": "import lib", "lib/__init__.py": "x = 'raw.csv'" },
     ];
     for (const each of silent) expect(toldOf("python train.py", more, { ...files, ...each })).toBe("");
+    const environment = more.replace("data/raw.csv", "pyproject.toml");
+    expect(toldOf("python train.py", environment, { ...files, "pyproject.toml": "" })).toBe("");
     expect(toldOf("make && python train.py", more, files)).toBe("");
   });
 });
