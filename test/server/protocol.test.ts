@@ -157,6 +157,15 @@ test("every feature answers over the protocol", async () => {
     expect(await connection.sendRequest<unknown>(method, params), method).toEqual([]);
 });
 
+test("other texts at the path of a file are left alone", async () => {
+  const connection = await open("stages:\n  train:\n    cmd: x\n");
+  for (const scheme of ["git", "trainyard-resolved"]) {
+    const textDocument = { uri: uri.replace("file:", `${scheme}:`) };
+    const tokens = await connection.sendRequest("textDocument/semanticTokens/full", { textDocument });
+    expect(tokens).toEqual({ data: [] });
+  }
+});
+
 test("the call hierarchy is asked for in two steps", async () => {
   const connection = await open(
     "stages:\n  make:\n    cmd: x\n    outs: [m]\n  use:\n    cmd: y\n    deps: [m]\n",

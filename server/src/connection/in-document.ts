@@ -17,6 +17,15 @@ export type AtPosition = InDocument & { readonly position: Position };
 
 type Handler<P, T> = (params: P, token: CancellationToken) => Promise<T | null | ResponseError<void>>;
 
+/** An older version of a file and the view of a resolved one have its path in another scheme, and another text. */
+function isFile({ path, uriOf }: FeatureContext, uri: string): boolean {
+  return schemeOf(uri) === schemeOf(uriOf(path));
+}
+
+function schemeOf(uri: string): string {
+  return uri.slice(0, uri.indexOf(":"));
+}
+
 /** Makes handlers of requests about one document, or one place in it, of functions over it. */
 export function inDocument({ answer, context }: Answering) {
   const of = <P extends InDocument, T>(feature: (context: FeatureContext, params: P) => T): Handler<P, T> => {
@@ -24,7 +33,11 @@ export function inDocument({ answer, context }: Answering) {
       answer<T | null>({
         token,
         nothing: null,
-        work: () => feature(context(params.textDocument.uri), params),
+        work: () => {
+          const { uri } = params.textDocument;
+          const found = context(uri);
+          return isFile(found, uri) ? feature(found, params) : null;
+        },
       });
   };
   const at = <P extends AtPosition, T>(
