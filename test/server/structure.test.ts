@@ -170,6 +170,13 @@ describe("inlay hints", () => {
     ]);
   });
 
+  test("show a text as it is put in, in quotes where its ends could not be seen", () => {
+    const text = "vars: [{d: data/raw, t: a b}]\nstages:\n  a:\n    cmd: x ${d} ${t}\n";
+    const { context } = contextAt({ "dvc.yaml": text });
+    const hints = listInlayHints(context, { start: 0, end: text.length });
+    expect(hints.map(({ label }) => label)).toEqual(["data/raw", '"a b"']);
+  });
+
   test("are those of the part that is asked for", () => {
     const { context } = contextAt(files);
     const start = pipeline.indexOf("  eval");

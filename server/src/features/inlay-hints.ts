@@ -6,7 +6,7 @@ import { lookUpParameter } from "#core/pipeline/params/look-up-parameter";
 import type { Range } from "#core/pipeline/problem";
 import { definitionsOf, type StageDefinition } from "#core/pipeline/stage-definitions";
 import { expressionsIn } from "#core/pipeline/templating/expression";
-import { isList, isMapping } from "#core/pipeline/value";
+import { isList, isMapping, type Value } from "#core/pipeline/value";
 import { lockEntryOf, sizeText } from "./lock-facts.ts";
 import { type FeatureContext, toLspRange } from "./lsp.ts";
 import { valueText } from "./parameters.ts";
@@ -51,13 +51,18 @@ function valueHints({ document, variables }: PipelineFile, within: Range): Hint[
         if (found?.found !== true || isList(found.value) || isMapping(found.value)) continue;
         // In quotes, or in folded text whose places are not known, the hint would stand in the wrong place.
         if (!isPlace && document.text[range.end - 1] !== "}") continue;
-        const label = valueText(found.value);
+        const label = written(found.value);
         if (label.length > longestValue) continue;
         hints.push({ offset: range.end, label, tooltip: `The value of ${name}` });
       }
     });
   if (document.root !== undefined) visit(document.root);
   return hints;
+}
+
+/** A text stands in the place of `${}` without quotes, and is shown so unless nobody could see where it ends. */
+function written(value: Value): string {
+  return typeof value === "string" && /^[^\s"]+$/.test(value) ? value : valueText(value);
 }
 
 function expansionHints({ entry, stages }: StageDefinition): Hint[] {
