@@ -86,6 +86,38 @@ const commandLine = { ...forNode, entryPoints: { cli: "src/cli/main.ts" } };
 const server = { ...forNode, entryPoints: { server: "server/src/node.ts" } };
 
 /** @type {import("esbuild").BuildOptions} */
+const forBrowser = {
+  outdir: "dist",
+  platform: "browser",
+  target: "es2022",
+  external: forNode.external ?? [],
+  plugins: [withoutUnused],
+  alias: forNode.alias ?? {},
+};
+
+/**
+ * Where VS Code runs in a browser alone it loads extensions as CommonJS, and the name has to say so in a package of ES
+ * modules.
+ * @type {import("esbuild").BuildOptions}
+ */
+const browserExtension = {
+  ...forBrowser,
+  entryPoints: { "browser-extension": "src/browser-extension.ts" },
+  outExtension: { ".js": ".cjs" },
+  format: "cjs",
+};
+
+/**
+ * VS Code starts workers of extensions as classic scripts.
+ * @type {import("esbuild").BuildOptions}
+ */
+export const browserServer = {
+  ...forBrowser,
+  entryPoints: { "browser-server": "server/src/browser.ts" },
+  format: "iife",
+};
+
+/** @type {import("esbuild").BuildOptions} */
 export const webviews = {
   entryPoints: { compare: "webview-ui/src/compare/main.tsx" },
   outdir: "dist/webview",
@@ -101,6 +133,8 @@ export const webviews = {
 export const budgets = {
   "dist/extension.js": 500_000,
   "dist/server.js": 650_000,
+  "dist/browser-extension.cjs": 450_000,
+  "dist/browser-server.js": 650_000,
   "dist/webview/compare.js": 300_000,
 };
 
@@ -113,7 +147,7 @@ export async function build({ development = false, outdir = "." } = {}) {
   const esbuild = await import("esbuild");
   await rm(path.join(root, outdir, "dist"), { recursive: true, force: true });
   const results = await Promise.all(
-    [extension, commandLine, server, webviews].map((options) =>
+    [extension, commandLine, server, browserExtension, browserServer, webviews].map((options) =>
       esbuild.build({
         ...options,
         outdir: path.posix.join(outdir, options.outdir ?? ""),
@@ -140,7 +174,7 @@ export async function build({ development = false, outdir = "." } = {}) {
  */
 function startSizes(outputs) {
   const entries = Object.entries(outputs).filter(([, { entryPoint }]) => entryPoint !== undefined);
-  const own = entries.filter(([file]) => !file.includes("/chunks/") && file.endsWith(".js"));
+  const own = entries.filter(([file]) => !file.includes("/chunks/") && /\.c?js$/.test(file));
   return Object.fromEntries(
     own.map(([file]) => {
       const loaded = [...staticClosure(outputs, file)];

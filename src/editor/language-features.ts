@@ -15,6 +15,7 @@ export function createLanguageFeatures(
   projects: Projects,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
+  const ours = pipelineDocuments(["file"]);
   let client: Promise<vscode.Disposable | undefined> | undefined;
   let disposed = false;
   const start = async (): Promise<vscode.Disposable | undefined> => {
@@ -31,7 +32,7 @@ export function createLanguageFeatures(
   const need = (): void => void (client ??= start());
   const look = (document: vscode.TextDocument): void => {
     const isResolved = document.uri.scheme === schemes.resolved;
-    if (isResolved || vscode.languages.match(pipelineDocuments, document) > 0) need();
+    if (isResolved || vscode.languages.match(ours, document) > 0) need();
   };
   vscode.workspace.textDocuments.forEach(look);
   return vscode.Disposable.from(

@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 
-import { commands, schemes } from "#protocol/names";
+import { commands } from "#protocol/names";
 
+import { showResolved } from "../show-resolved.ts";
 import type { CommandTable, Workbench } from "./command-table.ts";
 
 /** Initialize Pipeline, Show Resolved dvc.yaml and Refresh. */
@@ -17,10 +18,7 @@ export function workspaceCommands(
       await openPipeline(folder.uri, pipelineFiles["dvc.yaml"]);
       await workbench.projects.search();
     },
-    [commands.showResolved]: async (file) => {
-      const shown = file instanceof vscode.Uri ? file : vscode.window.activeTextEditor?.document.uri;
-      if (shown) await openResolved(shown);
-    },
+    [commands.showResolved]: showResolved,
     [commands.refresh]: async () => {
       await workbench.projects.search();
       for (const store of workbench.projects.stores()) store.refresh();
@@ -47,10 +45,4 @@ async function openPipeline(folder: vscode.Uri, starter: string): Promise<void> 
   if (!existing && document.getText() === "") {
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), starter));
   }
-}
-
-/** The language server writes the document, and writes it anew when the pipeline changes. */
-async function openResolved(file: vscode.Uri): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(file.with({ scheme: schemes.resolved }));
-  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true });
 }
