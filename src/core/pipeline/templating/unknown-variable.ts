@@ -8,7 +8,8 @@ import { resolvePath } from "../repository-path.ts";
 import type { NameTarget, Scope, Variable } from "./scope.ts";
 import { scalarYaml } from "../yaml/print-yaml.ts";
 
-/** Comparing a typo with more names than this takes longer than a person waits for a squiggle. */
+/** Thousands of stages may have a typo each. Among more names than these the first letter is taken to be right. */
+const fewCandidates = 50;
 const maxCandidates = 1000;
 
 type Miss = Extract<NameTarget, { found: undefined }>;
@@ -93,10 +94,7 @@ function addAxis(axis: string, item: Variable | undefined, { file, text }: FileC
 
 function reportMissing(expression: Expression, miss: Miss, scope: Scope, context: FileContext): void {
   const { name, range } = expression;
-  const sibling =
-    miss.among.size > maxCandidates
-      ? undefined
-      : closest(expression.segments[miss.at]?.name ?? "", miss.among.keys());
+  const sibling = nearSibling(expression.segments[miss.at]?.name ?? "", [...miss.among.keys()]);
   const names = expression.segments.map((segment) => segment.name);
   const meant = sibling === undefined ? elsewhere(names, scope) : names.with(miss.at, sibling).join(".");
   const fixes = [
@@ -112,19 +110,26 @@ function reportMissing(expression: Expression, miss: Miss, scope: Scope, context
   });
 }
 
+function nearSibling(word: string, names: readonly string[]): string | undefined {
+  if (names.length <= fewCandidates) return closest(word, names);
+  const first = word.charAt(0).toLowerCase();
+  const alike = names.filter((name) => name.charAt(0).toLowerCase() === first);
+  return closest(word, alike.slice(0, maxCandidates));
+}
+
 function hint(meant: string | undefined): string {
   return meant === undefined ? "" : ` Did you mean '${meant}'?`;
 }
 
 /** The one dotted name that ends like what was written: `train.lr` for `lr`. */
 function elsewhere(names: readonly string[], scope: Scope): string | undefined {
-  const ending = names.join(".");
+  const ending = `.${names.join(".")}`;
+  const last = names.at(-1);
   const found: string[] = [];
   const visit = (members: Scope["members"], prefix: string, depth: number): void => {
     for (const [name, variable] of members) {
-      const dotted = prefix + name;
-      if (dotted.endsWith(`.${ending}`)) found.push(dotted);
-      if (variable.kind === "group" && depth < 8) visit(variable.members, `${dotted}.`, depth + 1);
+      if (name === last && `${prefix}${name}`.endsWith(ending)) found.push(prefix + name);
+      if (variable.kind === "group" && depth < 8) visit(variable.members, `${prefix}${name}.`, depth + 1);
     }
   };
   visit(scope.members, "", 0);

@@ -19,7 +19,7 @@ export function findBoundary(
   return { at: text.length, column: -1 };
 }
 
-const key = /(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s#'"?&*!|>%@`[\]{},][^\n]*?) *:(?=[ \r\n]|$)/y;
+const key = /(?:(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*') *|[^\s#'"?&*!|>%@`[\]{},][^\n]*?):(?=[ \r\n]|$)/y;
 
 function isKey(text: string, at: number): boolean {
   const pattern = new RegExp(key);

@@ -1,5 +1,6 @@
 import type { Range } from "../problem.ts";
 import { lineAt } from "./indentation.ts";
+import { lineStart } from "./line-bounds.ts";
 import { blank, type Repair } from "./syntax-finding.ts";
 
 const closers: Readonly<Record<string, string>> = { "[": "]", "{": "}" };
@@ -75,5 +76,11 @@ function endOfFlow(source: string, open: number): number {
     end = line.end;
   }
   const flow = source.slice(open, end);
-  return open + flow.replace(/(?:\s+#.*)?\s*$/, "").length;
+  return open + withoutLastComment(flow.trimEnd()).length;
+}
+
+function withoutLastComment(flow: string): string {
+  const line = lineStart(flow, flow.length);
+  const comment = flow.slice(line).search(/(?:^|\s)#/);
+  return comment < 0 ? flow : flow.slice(0, line + comment).trimEnd();
 }
