@@ -132,7 +132,7 @@ const artifact = record({
   ...annotations,
 });
 
-/** A whole dvc.yaml. */
+/** What stands below `stages`: plain stages, those with `matrix`, and `foreach` groups. */
 export const stagesShape: Shape = named("stage", {
   kind: "either",
   usual: stage,
@@ -140,6 +140,7 @@ export const stagesShape: Shape = named("stage", {
   special: record(groupKeys),
 });
 
+/** A whole dvc.yaml. */
 export const pipelineShape: Shape = record({
   stages: {
     shape: stagesShape,

@@ -22,7 +22,7 @@ export interface CommandLine {
 }
 
 /** What dvc.yaml writes for a line: with `${}` in it, and perhaps over several lines. */
-export interface CommandSource {
+interface CommandSource {
   readonly node: ScalarNode;
   /** As in the file, quotes included. */
   readonly written: string;
