@@ -16,7 +16,10 @@ interface Known {
 }
 
 /** Loads a dvc.yaml; the same answer as before when no text that went into it changed. */
-export type LoadCache = (path: string, files: Pick<ResolveOptions, "read" | "list">) => LoadedFile;
+export type LoadCache = (
+  path: string,
+  files: Pick<ResolveOptions, "read" | "list" | "readValues">,
+) => LoadedFile;
 
 /**
  * Remembers of each file which texts it was made of. Editing one file of many loads that file again, and those that read

@@ -1,4 +1,5 @@
-import { readValues, type ReadValues } from "#core/pipeline/formats/read-values";
+import type { ReadValues } from "#core/pipeline/formats/read-values";
+import { createValuesReader } from "#core/pipeline/formats/values-reader";
 import { createLineIndex, type LineIndex } from "#core/pipeline/line-index";
 import { parseLock } from "#core/pipeline/lock/lock-file";
 import type { LockFile } from "#core/pipeline/lock/lock-model";
@@ -12,7 +13,7 @@ export interface ParsedFiles {
 
 export function createParsedFiles(): ParsedFiles {
   return {
-    values: lastOf(readValues),
+    values: lastOf(createValuesReader()),
     lock: lastOf(parseLock),
     lines: lastOf((_path, text) => createLineIndex(text)),
   };

@@ -106,6 +106,7 @@ export function createWorkspace(files: CachedFiles): Workspace {
         loaderOf(root)(path, {
           read: (file) => textOf(`${root}/${file}`),
           list: (within) => files.list(within === "." ? root : `${root}/${within}`),
+          readValues: parsedOf(root).values,
         });
         yield { read: index + 1, of: pipelines.length };
       }
@@ -136,7 +137,7 @@ function takeSnapshot(root: string, { files, open, loader, findings, parsed }: S
   const list = (folder: string) => files.list(absolute(folder));
   return createSnapshot({
     root,
-    loaded: [...paths].map((path) => loader(path, { read, list })),
+    loaded: [...paths].map((path) => loader(path, { read, list, readValues: parsed.values })),
     read,
     exists: (path) => texts.has(absolute(path)) || files.kind(absolute(path)) !== undefined,
     list,

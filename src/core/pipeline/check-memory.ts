@@ -12,6 +12,8 @@ export interface CheckMemory {
   answers: Record<Question, Map<string, unknown>>;
   /** What the rules that look for the makers of a path have seen of the other stages. */
   others: string;
+  /** What `${}` has seen in each dvc.yaml. */
+  variables: readonly unknown[];
   sound: SoundStages;
   /** The same for the rules that look for the makers of a path. */
   soundAmongOthers: SoundStages;
@@ -23,7 +25,13 @@ type SoundStages = WeakMap<Stage, Node | "nothing">;
 type Question = Exclude<keyof CheckWorld, "hasRemotes">;
 
 export function createCheckMemory(): CheckMemory {
-  return { answers: noAnswers(), others: "", sound: new WeakMap(), soundAmongOthers: new WeakMap() };
+  return {
+    answers: noAnswers(),
+    others: "",
+    variables: [],
+    sound: new WeakMap(),
+    soundAmongOthers: new WeakMap(),
+  };
 }
 
 function noAnswers(): CheckMemory["answers"] {
@@ -91,8 +99,18 @@ function noted<T>(answers: Map<string, unknown>, ask: (about: string) => T): (ab
   };
 }
 
-/** Forgets what was found among other stages than there are now: what each of them makes, and whether all are known. */
-export function forgetOthers(memory: CheckMemory, { stages }: Pipeline, isComplete: boolean): void {
+/**
+ * Forgets what was found with other variables than there are now, or among other stages: what each of them makes, and
+ * whether all are known.
+ */
+export function forgetOthers(memory: CheckMemory, { stages, files }: Pipeline, isComplete: boolean): void {
+  const variables = files.map((file) => file.variables.values);
+  const isSame = (values: unknown, index: number): boolean => values === memory.variables[index];
+  if (variables.length !== memory.variables.length || !variables.every(isSame)) {
+    memory.sound = new WeakMap();
+    memory.soundAmongOthers = new WeakMap();
+  }
+  memory.variables = variables;
   const made = stages.flatMap(({ address, outs }) =>
     outs.map(({ path, text }) => `${address}\0${path}\0${text}`),
   );

@@ -2,6 +2,8 @@ import type { ResolveOptions } from "./model.ts";
 import type { Node } from "./node.ts";
 import type { Finding, Problem } from "./problem.ts";
 import type { ReadValues } from "./formats/read-values.ts";
+import type { Variable } from "./templating/scope.ts";
+import type { Value } from "./value.ts";
 
 /** What the parts of the loader share while they read one dvc.yaml. */
 export interface FileContext extends ResolveOptions {
@@ -19,8 +21,18 @@ export interface FileContext extends ResolveOptions {
     readonly get: (path: string) => ReadValues | undefined;
     readonly set: (path: string, values: ReadValues | undefined) => unknown;
   };
+  /** What is remembered of files of variables from before. */
+  readonly known?: KnownVariables;
   /** Where in a file the items of a group are that `${}` brought. */
   readonly origins: Pick<WeakMap<Node, Origin>, "get" | "set">;
+}
+
+/** What was made of the nodes at the top of a file of variables: after an edit most of them are the same objects. */
+export interface KnownVariables {
+  readonly variables: WeakMap<Node, Variable>;
+  readonly values: WeakMap<Variable, Value>;
+  /** Nodes in which nothing is that DVC cannot hold. */
+  readonly holdable: WeakSet<Node>;
 }
 
 /** The file that a value comes from, and its names there. */

@@ -1,6 +1,8 @@
-import type { PipelineFile, ResolveOptions, Stage } from "./model.ts";
+import type { KnownVariables } from "./file-context.ts";
+import type { PipelineFile, ResolveOptions, Stage, Variables } from "./model.ts";
 import type { Entry } from "./node.ts";
 import type { Problem, Range } from "./problem.ts";
+import type { SeenNames } from "./templating/noted-scope.ts";
 import type { Scope } from "./templating/scope.ts";
 import { rangesOfNode, rangesOfProblem, shiftRanges, uniqueRanges } from "./yaml/move-ranges.ts";
 import type { Chunk, ChunkedYaml } from "./yaml/chunked-yaml.ts";
@@ -14,6 +16,7 @@ export interface LoadedDefinition {
   readonly problems: readonly Problem[];
   /** What it was made of besides its own text. */
   readonly scope: Scope;
+  readonly seen: SeenNames;
   readonly isComplete: boolean;
   readonly reads: Reads;
 }
@@ -22,6 +25,7 @@ export interface LoadedDefinition {
 export interface LoadedScope {
   readonly vars: Entry["value"] | undefined;
   readonly scope: Scope;
+  readonly variables: Variables;
   readonly problems: readonly Problem[];
   readonly reads: Reads;
 }
@@ -39,6 +43,7 @@ export interface LoadMemory {
   options: Pick<ResolveOptions, "hasRemote" | "parsing">;
   definitions: WeakMap<Entry, LoadedDefinition>;
   readonly places: WeakMap<Chunk, ChunkPlaces>;
+  readonly known: KnownVariables;
 }
 
 /** The places in a piece and in what was made of its entries, as long as that is the same. */
@@ -54,6 +59,7 @@ export function createLoadMemory(): LoadMemory {
     options: {},
     definitions: new WeakMap(),
     places: new WeakMap(),
+    known: { variables: new WeakMap(), values: new WeakMap(), holdable: new WeakSet() },
   };
 }
 

@@ -23,6 +23,7 @@ import { pythonText } from "./python/python-text.ts";
 import type { Problem } from "./problem.ts";
 import { folderOf } from "./repository-path.ts";
 import { pipelineShape } from "./schema.ts";
+import { looksTheSame, noteNames } from "./templating/noted-scope.ts";
 import { followName, type Scope, valuesOf } from "./templating/scope.ts";
 import { readStages } from "./stages.ts";
 import { readPaths } from "./top-level-paths.ts";
@@ -85,6 +86,7 @@ export function loadPipelineFile(
     reported: new Set(),
     values: new Map(),
     origins: noOrigins(),
+    known: memory.known,
   };
   const root = rootOf(document);
   if (root !== undefined) checkShape(withoutStages(root), pipelineShape, context);
@@ -94,7 +96,8 @@ export function loadPipelineFile(
 
 /** The tree of a dvc.yaml, of which an edit inside of `stages` costs the stages that it touched. */
 function parsePipeline(path: string, text: string, memory: LoadMemory): Document {
-  const reread = memory.yaml && rereadChunks(memory.yaml, text);
+  // Stages in braces are no pieces, and what was made of them would not be moved with theirs.
+  const reread = memory.yaml?.key && rereadChunks(memory.yaml, text);
   if (reread !== undefined) moveChunks(memory, { file: path, chunks: reread.moved, delta: reread.delta });
   memory.yaml = reread?.yaml ?? readInChunks(path, text);
   return memory.yaml === undefined ? parseYaml(path, text) : documentOf(memory.yaml);
@@ -134,7 +137,7 @@ interface Loading {
 function resolveFile(root: Node | undefined, document: Document, loading: Loading): PipelineFile {
   const { context } = loading;
   const section = (name: string): Node | undefined => childOf(root, name);
-  const scope = resolveScope(section("vars"), loading);
+  const { scope, variables } = resolveScope(section("vars"), loading);
   const loaded = resolveDefinitions(section("stages"), scope, loading);
   const stages: Stage[] = [];
   const plotting: Stage[] = [];
@@ -153,22 +156,23 @@ function resolveFile(root: Node | undefined, document: Document, loading: Loadin
     params: readPaths(section("params"), scope, context),
     plots: readPlots(section("plots"), plotting, scope, context),
     artifacts: readArtifacts(section("artifacts"), scope, context),
-    variables: variablesOf(scope),
+    variables,
   };
 }
 
-function resolveScope(vars: Node | undefined, { context, memory }: Loading): Scope {
+function resolveScope(vars: Node | undefined, { context, memory }: Loading): LoadedScope {
   const before = memory.scope;
   const isKept = before !== undefined && before.vars === vars && isUnchanged(before.reads, context.read);
   const loaded = isKept ? before : loadFileScope(vars, context);
   memory.scope = loaded;
   context.problems.push(...loaded.problems);
-  return loaded.scope;
+  return loaded;
 }
 
 function loadFileScope(vars: Node | undefined, context: FileContext): LoadedScope {
   const { part, reads } = partOf(context);
-  return { vars, scope: loadScope(vars, part), problems: part.problems, reads: reads() };
+  const scope = loadScope(vars, part);
+  return { vars, scope, variables: variablesOf(scope, context), problems: part.problems, reads: reads() };
 }
 
 function resolveDefinitions(section: Node | undefined, scope: Scope, loading: Loading): LoadedDefinition[] {
@@ -178,7 +182,9 @@ function resolveDefinitions(section: Node | undefined, scope: Scope, loading: Lo
     const isComplete = !broken(entry);
     const before = memory.definitions.get(entry);
     const isKept =
-      before?.scope === scope && before.isComplete === isComplete && isUnchanged(before.reads, context.read);
+      before?.isComplete === isComplete &&
+      looksTheSame(before.seen, before.scope, scope) &&
+      isUnchanged(before.reads, context.read);
     if (isKept) return before;
     const loaded = loadDefinition(entry, { scope, isComplete }, context);
     memory.definitions.set(entry, loaded);
@@ -209,10 +215,20 @@ function loadDefinition(
 ): LoadedDefinition {
   const { part, reads } = partOf(context);
   checkStageShape(entry, isComplete, part);
-  const stages = readStages(entry, scope, part);
+  const { noted, seen } = noteNames(scope);
+  const stages = readStages(entry, noted, part);
   const definition = { name: pythonText(entry.key.value), range: entry.key.range };
   const hasPlots = stages.some(({ outs }) => outs.some(({ kind }) => kind === "plot"));
-  return { definition, stages, hasPlots, problems: part.problems, scope, isComplete, reads: reads() };
+  return {
+    definition,
+    stages,
+    hasPlots,
+    problems: part.problems,
+    scope,
+    seen: seen(),
+    isComplete,
+    reads: reads(),
+  };
 }
 
 /** A part of a file that is loaded by itself; `reads` gives which other files it has asked for. */
@@ -245,9 +261,9 @@ function partOf(context: FileContext): { readonly part: FileContext; readonly re
 
 const nothingRead: Reads = new Map();
 
-function variablesOf(scope: Scope): Variables {
+function variablesOf(scope: Scope, { known }: FileContext): Variables {
   return {
-    values: valuesOf(scope.members),
+    values: valuesOf(scope.members, known?.values),
     origin: (name) => followName(scope, name.split(".")).found?.place,
     complete: scope.complete,
   };

@@ -1,3 +1,4 @@
+import type { ReadValues } from "./formats/read-values.ts";
 import type { Document } from "./node.ts";
 import type { Problem, Range } from "./problem.ts";
 import type { Mapping, Value } from "./value.ts";
@@ -11,6 +12,8 @@ export type ReadText = (path: string) => string | undefined;
 /** What a pipeline is resolved with: the files that are there and DVC's `parsing.*` settings. */
 export interface ResolveOptions {
   readonly read: ReadText;
+  /** What a file of values holds, for those that remember it longer than one loading takes. */
+  readonly readValues?: (path: string, text: string) => ReadValues;
   /** Whether a path such as `remote://store/data` may name this remote; any name is taken without it. */
   readonly hasRemote?: (name: string) => boolean;
   /** Names in a folder, for suggestions. */

@@ -1,4 +1,4 @@
-import type { Document } from "../node.ts";
+import type { Document, Node } from "../node.ts";
 import { formatOf } from "./format-of.ts";
 import { parseJson } from "./parse-json.ts";
 import { parsePython } from "./parse-python.ts";
@@ -23,9 +23,14 @@ export interface ReadValues {
  * YAML. A file without anything, and one with an empty list, nothing, zero or `false`, is an empty mapping.
  */
 export function readValues(path: string, text: string): ReadValues {
-  const document = parse(path, text);
-  const broken = document.problems.some((problem) => problem.severity === "error");
-  return { values: broken ? undefined : valuesOf(document), document, problems: document.problems };
+  return valuesIn(parse(path, text), toValue);
+}
+
+/** What a tree with its problems says. `toValue` may be one that remembers. */
+export function valuesIn(document: Document, valueOf: (node: Node | undefined) => Value): ReadValues {
+  const { root, problems } = document;
+  const isBroken = problems.some((problem) => problem.severity === "error");
+  return { values: isBroken ? undefined : orEmpty(valueOf(root)), document, problems };
 }
 
 function parse(path: string, text: string): Document {
@@ -35,7 +40,6 @@ function parse(path: string, text: string): Document {
   return format === "python" ? parsePython(path, text) : parseYaml(path, text);
 }
 
-function valuesOf(document: Document): Value {
-  const value = toValue(document.root);
+function orEmpty(value: Value): Value {
   return isEmptyInPython(value) ? new Map() : value;
 }

@@ -71,12 +71,14 @@ export const stageRules: readonly StageRule[] = [
   findPosixCommands,
 ];
 
-/** Those of them that also look at what other stages make. */
+/** Those of them that also look at what other stages make: `links` or `isComplete`, be it through `isMissing`. */
 export const rulesAmongOthers: ReadonlySet<StageRule> = new Set([
   findWrongCase,
   findWrongWorkingFolders,
   findStaleDependencies,
   findUnusedDependencies,
+  findMissingScripts,
+  findStagePlotMistakes,
 ]);
 
 /** Rules that look at one dvc.yaml, beyond its stages, and at its dvc.lock. */

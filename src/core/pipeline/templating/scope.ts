@@ -14,7 +14,7 @@ export type Variable =
   | { readonly kind: "value"; readonly node: ScalarNode | ListNode; readonly place: Place };
 
 /** What can be named next, by name. */
-type Members = ReadonlyMap<string, Variable>;
+export type Members = ReadonlyMap<string, Variable>;
 
 /** What `${}` sees in one place. */
 export interface Scope {
@@ -43,11 +43,20 @@ export function variableOf(node: Node, place: Place): Variable {
   return { kind: "group", members: membersOf(node, place.file), place, node };
 }
 
-/** The variables that the keys of a mapping define. */
-export function membersOf(node: MapNode, file: string): Members {
+/**
+ * The variables that the keys of a mapping define.
+ *
+ * @param known those that were made of the same nodes before; new ones are added
+ */
+export function membersOf(node: MapNode, file: string, known?: WeakMap<Node, Variable>): Members {
   const members = new Map<string, Variable>();
   for (const { key, value } of node.entries) {
-    if (typeof key.value === "string") members.set(key.value, variableOf(value, { file, range: key.range }));
+    if (typeof key.value !== "string") continue;
+    const before = known?.get(value);
+    const isSame = before?.place.range === key.range && before.place.file === file;
+    const variable = isSame ? before : variableOf(value, { file, range: key.range });
+    if (!isSame) known?.set(value, variable);
+    members.set(key.value, variable);
   }
   return members;
 }
@@ -111,9 +120,19 @@ export function valueOf(variable: Variable): Value {
   return variable.kind === "group" ? valuesOf(variable.members) : toValue(variable.node);
 }
 
-/** All variables as one mapping. */
-export function valuesOf(members: Members): Mapping {
-  return new Map<Scalar, Value>([...members].map(([name, variable]) => [name, valueOf(variable)]));
+/**
+ * All variables as one mapping.
+ *
+ * @param known the values of variables that were asked for before; new ones are added
+ */
+export function valuesOf(members: Members, known?: WeakMap<Variable, Value>): Mapping {
+  const values = new Map<Scalar, Value>();
+  for (const [name, variable] of members) {
+    const value = known?.get(variable) ?? valueOf(variable);
+    known?.set(variable, value);
+    values.set(name, value);
+  }
+  return values;
 }
 
 /**

@@ -175,7 +175,7 @@ function creation(path: string): Fix[] {
 function readOnce(path: string, context: FileContext): ReturnType<typeof readValues> | undefined {
   if (!context.values.has(path)) {
     const text = context.read(path);
-    context.values.set(path, text === undefined ? undefined : readValues(path, text));
+    context.values.set(path, text === undefined ? undefined : (context.readValues ?? readValues)(path, text));
   }
   return context.values.get(path);
 }
@@ -210,9 +210,9 @@ function changeKey(name: string, near: string, { context, range }: Import): Fix[
 
 function addMembers(node: MapNode, file: string, wanted: Import): Scope {
   const { scope, context, range } = wanted;
-  const unholdable = findUnholdable(node);
+  const unholdable = unholdableIn(node, context);
   if (unholdable !== undefined) reportUnholdable(unholdable, file, context);
-  const added = membersOf(node, file);
+  const added = membersOf(node, file, context.known?.variables);
   const reserved = [...added].find(([name]) => scope.reserved.has(name));
   if (reserved !== undefined) {
     const message = `'${reserved[0]}' is the item of this group: 'vars' cannot define it.`;
@@ -225,6 +225,17 @@ function addMembers(node: MapNode, file: string, wanted: Import): Scope {
     reportRedefined(name, first.place, second, { ...wanted, node });
   });
   return { ...scope, members, refused };
+}
+
+/** What was looked through before is not looked through again. */
+function unholdableIn({ entries }: MapNode, { known }: FileContext): Unholdable | undefined {
+  for (const { value } of entries) {
+    if (known?.holdable.has(value) === true) continue;
+    const found = findUnholdable(value);
+    if (found !== undefined) return found;
+    known?.holdable.add(value);
+  }
+  return undefined;
 }
 
 /** `node` is the mapping that brings the second definition. */

@@ -3,7 +3,7 @@ import { type Chunk, type ChunkedYaml, type ChunkSource, isBeyondChunks, readChu
 import { lineStart } from "./line-bounds.ts";
 import { differenceOf, type TextDifference } from "./text-difference.ts";
 
-/** What an edit inside of `stages` did to the pieces of a dvc.yaml. */
+/** What an edit did to the pieces of a file. */
 export interface Reread {
   readonly yaml: ChunkedYaml;
   /** Pieces that the edit did not touch and that stand elsewhere now: what has places in them is still to be moved. */
@@ -12,14 +12,15 @@ export interface Reread {
 }
 
 /**
- * Reads again what an edit touched, where it is inside of `stages`. Gives what `readInChunks` would give; undefined where
+ * Reads again what an edit touched, where it is inside of `stages`, or anywhere in a file without them. Gives what `readInChunks` would give; undefined where
  * that cannot be said without reading everything.
  */
 export function rereadChunks(before: ChunkedYaml, text: string): Reread | undefined {
-  if (before.key === undefined) return undefined;
+  const hasStages = before.key !== undefined;
   const difference = differenceOf(before.text, text);
   if (changesMore(before.text, text, difference)) return undefined;
-  const { stages, after } = before;
+  const stages = hasStages ? before.stages : before.before;
+  const { after } = before;
   const delta = difference.newEnd - difference.end;
   const first = lastBefore(stages, difference.start);
   const firstChunk = stages[first];
@@ -40,7 +41,7 @@ export function rereadChunks(before: ChunkedYaml, text: string): Reread | undefi
     if (at === until && read.length > 0) break;
     if (at >= until || reader.column !== column) return undefined;
     const chunk = readChunk(source, reader);
-    if (chunk === undefined) return undefined;
+    if (chunk === undefined || (!hasStages && isStages(chunk))) return undefined;
     read.push(chunk);
   }
   // A piece whose own first line was moved to another column is no stage any more, or a stage of something else.
@@ -48,8 +49,13 @@ export function rereadChunks(before: ChunkedYaml, text: string): Reread | undefi
     next < stages.length ? reader.column === column : reader.column === (after.length > 0 ? 0 : -1);
   if (!isSameColumn) return undefined;
   const kept = stages.slice(next);
-  const yaml = { ...before, text, stages: [...stages.slice(0, first), ...read, ...kept] };
+  const all = [...stages.slice(0, first), ...read, ...kept];
+  const yaml = { ...before, text, ...(hasStages ? { stages: all } : { before: all }) };
   return { yaml, moved: delta === 0 ? [] : [...kept, ...after], delta };
+}
+
+function isStages({ entries }: Chunk): boolean {
+  return entries.some(({ key }) => key.value === "stages");
 }
 
 function startOf(chunk: Chunk | undefined, delta: number): number {

@@ -1,0 +1,49 @@
+import type { Members, Scope, Variable } from "./scope.ts";
+
+/** What was looked for in a scope: some names with what they were, or all of it. */
+export type SeenNames = ReadonlyMap<string, Variable | undefined> | "everything";
+
+/** The same scope, with a note of what is looked for in it. */
+export function noteNames(scope: Scope): { readonly noted: Scope; readonly seen: () => SeenNames } {
+  const { members } = scope;
+  let names: Map<string, Variable | undefined> | undefined;
+  let isWhole = false;
+  const all = (): Members => {
+    isWhole = true;
+    return members;
+  };
+  const note = (name: string): Variable | undefined => {
+    const variable = members.get(name);
+    (names ??= new Map()).set(name, variable);
+    return variable;
+  };
+  const noted: Members = {
+    get: note,
+    has: (name) => note(name) !== undefined,
+    get size() {
+      return all().size;
+    },
+    forEach: (visit) => all().forEach(visit),
+    entries: () => all().entries(),
+    keys: () => all().keys(),
+    values: () => all().values(),
+    [Symbol.iterator]: () => all()[Symbol.iterator](),
+  };
+  return {
+    noted: { ...scope, members: noted },
+    seen: () => (isWhole ? "everything" : (names ?? nothingSeen)),
+  };
+}
+
+const nothingSeen: SeenNames = new Map();
+
+/** Whether what was seen of one scope would be seen of another, too. */
+export function looksTheSame(seen: SeenNames, before: Scope, now: Scope): boolean {
+  if (before === now) return true;
+  if (seen === "everything" || before.complete !== now.complete || before.refused !== now.refused)
+    return false;
+  if (before.reserved !== now.reserved || before.imported.size !== now.imported.size) return false;
+  for (const [file, keys] of before.imported) if (now.imported.get(file) !== keys) return false;
+  for (const [name, variable] of seen) if (now.members.get(name) !== variable) return false;
+  return true;
+}
