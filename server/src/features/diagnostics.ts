@@ -1,6 +1,6 @@
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from "vscode-languageserver-types";
 import type { Fix, Problem, Severity } from "#core/pipeline/problem";
-import { isDataFile } from "#core/pipeline/dvc-file-names";
+import { isDataFile, isLockFile, isPipelineFile } from "#core/pipeline/dvc-file-names";
 import { dataFileProblems } from "#core/pipeline/dvcfile/data-file-problems";
 import { applyLevels } from "#core/pipeline/rule-levels";
 import { suppress } from "#core/pipeline/suppression/apply-suppressions";
@@ -61,8 +61,8 @@ export function toldProblems(
 /** What is wrong with a file by itself, which no dvc.yaml has to mention for it to be wrong. */
 function ownProblems({ snapshot, path }: FeatureContext): readonly Problem[] {
   const text = snapshot.read(path);
-  if (text === undefined || path.endsWith("dvc.yaml")) return [];
-  if (path.endsWith(".lock")) return snapshot.lock(path)?.problems ?? [];
+  if (text === undefined || isPipelineFile(path)) return [];
+  if (isLockFile(path)) return snapshot.lock(path)?.problems ?? [];
   if (isDataFile(path)) return dataFileProblems(parseYaml(path, text), { exists: snapshot.exists });
   return snapshot.values(path)?.problems ?? [];
 }

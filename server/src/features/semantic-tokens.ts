@@ -2,7 +2,7 @@ import type { SemanticTokens, SemanticTokensLegend } from "vscode-languageserver
 import { occurrencesIn } from "#core/pipeline/occurrences/find-occurrences";
 import type { Named, Occurrence } from "#core/pipeline/occurrences/occurrence";
 import type { Range } from "#core/pipeline/problem";
-import { isPipelineFile } from "#core/pipeline/dvc-file-names";
+import { isLockFile, isPipelineFile } from "#core/pipeline/dvc-file-names";
 import { type FeatureContext, toLspRange } from "./lsp.ts";
 
 /** The kinds of tokens, by their place in this list; the names are those of the protocol, so that themes know them. */
@@ -23,7 +23,7 @@ const types: Readonly<Record<Named["kind"], number | undefined>> = {
 /** The names in a dvc.yaml or dvc.lock, or in a part of it, by what they name. */
 export function listSemanticTokens(context: FeatureContext, within?: Range): SemanticTokens {
   const { snapshot, path } = context;
-  const isNamed = isPipelineFile(path) || path.endsWith(".lock");
+  const isNamed = isPipelineFile(path) || isLockFile(path);
   const tokens = isNamed ? occurrencesIn(snapshot, path, within).filter(isToken) : [];
   const data: number[] = [];
   let [line, character, end] = [0, 0, 0];

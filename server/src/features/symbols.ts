@@ -1,4 +1,5 @@
 import { type DocumentSymbol, SymbolKind } from "vscode-languageserver-types";
+import { isLockFile, isPipelineFile } from "#core/pipeline/dvc-file-names";
 import type { Entry, Node } from "#core/pipeline/node";
 import { pythonText } from "#core/pipeline/python/python-text";
 import { toValue } from "#core/pipeline/to-value";
@@ -103,7 +104,7 @@ function detailOf(value: Node): { readonly detail?: string } {
 }
 
 function kindOf(node: Node, path: readonly string[], file: string): SymbolKind {
-  const isStage = /(?:dvc\.yaml|\.lock)$/.test(file) && path.length === 2 && path[0] === "stages";
+  const isStage = (isPipelineFile(file) || isLockFile(file)) && path.length === 2 && path[0] === "stages";
   if (isStage) return SymbolKind.Function;
   if (node.kind === "map") return path.length === 1 ? SymbolKind.Namespace : SymbolKind.Object;
   if (node.kind === "list") return SymbolKind.Array;

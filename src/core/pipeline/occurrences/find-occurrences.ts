@@ -1,4 +1,4 @@
-import { isDataFile, isPipelineFile } from "../dvc-file-names.ts";
+import { isDataFile, isLockFile, isPipelineFile } from "../dvc-file-names.ts";
 import { lockPathOf } from "../lock/lock-file.ts";
 import type { Range } from "../problem.ts";
 import { isOutside, isWithin } from "../repository-path.ts";
@@ -57,7 +57,7 @@ function collect(path: string, collector: Collector): readonly Occurrence[] {
   const { world, document } = collector;
   const file = world.file(path);
   if (file !== undefined) collectPipeline(collector, file);
-  else if (path.endsWith(".lock")) collectLock(collector);
+  else if (isLockFile(path)) collectLock(collector);
   else if (isDataFile(path)) collectDataFile(collector);
   else if (!isPipelineFile(path)) {
     collectKeys(collector, document.root, "definition", (keys) => ({

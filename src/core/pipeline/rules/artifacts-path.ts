@@ -2,10 +2,9 @@ import { closest } from "../did-you-mean.ts";
 import { childOf } from "../map-entries.ts";
 import type { Artifact, PipelineFile } from "../model.ts";
 import type { Problem, Range } from "../problem.ts";
-import { folderOf } from "../repository-path.ts";
+import { folderOf, relativePath } from "../repository-path.ts";
 import { isMissing, trackedBy } from "./dep-missing.ts";
 import { fixRewriting } from "./fix-rewriting.ts";
-import { relativePath } from "./relative-path.ts";
 import type { CheckFacts } from "./rule.ts";
 
 /** `artifacts/path-unknown` and `artifacts/duplicate-path`: artifacts that are not there, and two that are one. */

@@ -1,7 +1,7 @@
 import { placeOf } from "../command/command-line.ts";
 import type { Stage } from "../model.ts";
 import type { Problem } from "../problem.ts";
-import { relativePath } from "./relative-path.ts";
+import { folderOf, relativePath } from "../repository-path.ts";
 import type { CheckFacts } from "./rule.ts";
 
 /** `cmd/cd-instead-of-wdir`: a command that goes to a folder first, which `wdir` says without a shell. */
@@ -22,11 +22,7 @@ export function findChangesOfFolder(stage: Stage, facts: CheckFacts): Problem[] 
       severity: "hint",
       file: stage.file,
       range: placeOf(line, { start: program.start, end: target.end }, stage.cmdRange).range,
-      message: `\`wdir: ${relativePath(wdirBase(stage), next.folder)}\` says this without a shell; the paths of '${stage.name}' are relative to it then.`,
+      message: `\`wdir: ${relativePath(folderOf(stage.file), next.folder)}\` says this without a shell; the paths of '${stage.name}' are relative to it then.`,
     },
   ];
-}
-
-function wdirBase({ file }: Stage): string {
-  return file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : ".";
 }

@@ -3,7 +3,7 @@ import { type StageScript, stageScripts } from "../command/stage-scripts.ts";
 import type { Stage } from "../model.ts";
 import type { Problem } from "../problem.ts";
 import { isMissing, similarFiles, trackedBy } from "./dep-missing.ts";
-import { relativePath } from "./relative-path.ts";
+import { relativePath } from "../repository-path.ts";
 import type { CheckFacts } from "./rule.ts";
 
 /** `cmd/script-missing`: a command runs a script that is not there and that no stage makes. */

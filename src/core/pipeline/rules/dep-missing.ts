@@ -2,11 +2,10 @@ import { closest, closestAmong } from "../did-you-mean.ts";
 import { touching } from "../graph/links.ts";
 import type { PathReference, Stage } from "../model.ts";
 import type { Problem } from "../problem.ts";
-import { folderOf, isOutside } from "../repository-path.ts";
+import { folderOf, isOutside, relativePath } from "../repository-path.ts";
 import { fixRewriting } from "./fix-rewriting.ts";
 import { onePerPlace } from "./one-per-place.ts";
 import { otherCase } from "./path-case.ts";
-import { relativePath } from "./relative-path.ts";
 import type { CheckFacts, CheckWorld } from "./rule.ts";
 
 /** `dvc/dep-missing`: a dependency that is not there and that no stage makes. */

@@ -1,7 +1,7 @@
 import { addListItems } from "../edit/add-list-items.ts";
 import type { Stage } from "../model.ts";
 import type { Fix } from "../problem.ts";
-import { relativePath } from "./relative-path.ts";
+import { relativePath } from "../repository-path.ts";
 import type { CheckFacts } from "./rule.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { resolvePath } from "../repository-path.ts";
+import { folderOf, resolvePath } from "../repository-path.ts";
 import type { Pipeline } from "../model.ts";
 import type { Links } from "../graph/links.ts";
 
@@ -6,7 +6,7 @@ import type { Links } from "../graph/links.ts";
 export function parameterFiles(pipeline: Pipeline, links: Links): readonly string[] {
   const paths = new Set<string>();
   for (const { path, params } of pipeline.files) {
-    paths.add(resolvePath(path.replace(/[^/]*$/, "") || ".", "params.yaml"));
+    paths.add(resolvePath(folderOf(path), "params.yaml"));
     for (const file of params) paths.add(file);
   }
   for (const stage of pipeline.stages) for (const { path } of stage.params) paths.add(path);

@@ -1,8 +1,7 @@
 import type { PathReference, Stage } from "../model.ts";
 import type { Problem } from "../problem.ts";
-import { isOutside } from "../repository-path.ts";
+import { isOutside, relativePath } from "../repository-path.ts";
 import { fixRewriting } from "./fix-rewriting.ts";
-import { relativePath } from "./relative-path.ts";
 import type { CheckFacts } from "./rule.ts";
 
 /** `dvc/path-case`: a dependency whose file is spelled with other capitals: it is there on some machines and not on others. */
