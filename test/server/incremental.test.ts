@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { cacheFiles } from "../../server/src/workspace/files.ts";
 import type { Snapshot } from "../../server/src/workspace/snapshot.ts";
 import { createWorkspace, type Workspace } from "../../server/src/workspace/workspace.ts";
+import { longLock, longParams } from "../bench/long-files.ts";
 import { generatePipeline } from "../support/generated-pipelines/generate.ts";
 import { memoryFiles } from "../support/memory-files.ts";
 import { createRandom, type Random } from "../support/random.ts";
@@ -30,9 +31,10 @@ function workspaceOf(files: Files): Workspace {
 }
 
 /** All that rules and features see, without functions, which are never equal. */
-function knowledgeOf({ pipeline, problems, lock }: Snapshot): object {
+function knowledgeOf({ pipeline, problems, lock, values }: Snapshot): object {
   return {
     problems: problems(),
+    parameters: values("params.yaml"),
     files: pipeline.files.map((file) => ({
       ...file,
       variables: { values: file.variables.values, complete: file.variables.complete },
@@ -124,6 +126,17 @@ describe("what the server knows after an edit is what it would know from the sta
       "other.yaml": "x: 1\n",
     };
     expect(firstDifference("everyday", files, createRandom(1), edits)).toBeUndefined();
+  });
+
+  test("of a pipeline with long files beside it", { timeout }, () => {
+    const pipeline = everyday.replace("--base", "--rate ${group7.key1} ${group9} --base");
+    const files = {
+      "dvc.yaml": pipeline.replace("      - lr\n", "      - lr\n      - group3\n      - group1500.key9\n"),
+      "params.yaml": `lr: 0.1\n${longParams(2_000)}text: "a\\tb"\nlist: [1, 2]\n`,
+      "other.yaml": "x: 1\n",
+      "dvc.lock": longLock(700),
+    };
+    expect(firstDifference("long files", files, createRandom(2), edits / 2)).toBeUndefined();
   });
 
   test("of generated pipelines", { timeout }, () => {
