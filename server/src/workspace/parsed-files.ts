@@ -1,7 +1,7 @@
 import type { ReadValues } from "#core/pipeline/formats/read-values";
 import { createValuesReader } from "#core/pipeline/formats/values-reader";
 import { createLineIndex, type LineIndex } from "#core/pipeline/line-index";
-import { parseLock } from "#core/pipeline/lock/lock-file";
+import { createLockReader } from "#core/pipeline/lock/lock-reader";
 import type { LockFile } from "#core/pipeline/lock/lock-model";
 
 /** What texts mean, each made once while the text of its file is the same: an edit of one file leaves the others known. */
@@ -14,7 +14,7 @@ export interface ParsedFiles {
 export function createParsedFiles(): ParsedFiles {
   return {
     values: lastOf(createValuesReader()),
-    lock: lastOf(parseLock),
+    lock: lastOf(createLockReader()),
     lines: lastOf((_path, text) => createLineIndex(text)),
   };
 }

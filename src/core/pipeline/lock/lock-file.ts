@@ -20,7 +20,11 @@ export function lockPathOf(pipelineFile: string): string {
 /** Reads a dvc.lock. Never throws: entries that cannot be understood are left out and told as problems. */
 export function parseLock(file: string, text: string): LockFile {
   const stages = readQuickLock(text);
-  if (stages) return { file, stages, problems: [] };
+  return stages ? { file, stages, problems: [] } : parseOddLock(file, text);
+}
+
+/** The same of a text that is not in the form that DVC gives it where nothing needs quotes. */
+export function parseOddLock(file: string, text: string): LockFile {
   const lock = readLock(parseYaml(file, text));
   return isBlank(text) ? { ...lock, problems: [...lock.problems, emptyLock(file)] } : lock;
 }

@@ -1,4 +1,5 @@
 import { readBlockYaml } from "../yaml/block-yaml.ts";
+import { differenceOf } from "../yaml/text-difference.ts";
 import type { LockEntry, LockItem } from "./lock-model.ts";
 import { resolvePlain } from "../yaml/scalar-resolution.ts";
 import { toValue } from "../to-value.ts";
@@ -11,8 +12,81 @@ import type { Mapping } from "../value.ts";
  * Undefined for all else, right or wrong: `parseLock` builds the tree then, and says what is wrong.
  */
 export function readQuickLock(text: string): ReadonlyMap<string, LockEntry> | undefined {
-  // As one literal each, made once: they hold where they matched last.
-  const patterns: Patterns = {
+  const entries = scanLock(text);
+  return entries && stagesOf(entries);
+}
+
+/** An entry of a dvc.lock in that form, and how many characters it takes. */
+export interface QuickEntry {
+  readonly name: string;
+  readonly entry: LockEntry;
+  readonly length: number;
+}
+
+/** The stages of a dvc.lock; undefined where two have one name or there are none. */
+export function stagesOf(entries: readonly QuickEntry[]): ReadonlyMap<string, LockEntry> | undefined {
+  const stages = new Map(entries.map(({ name, entry }) => [name, entry]));
+  return stages.size === entries.length && stages.size > 0 ? stages : undefined;
+}
+
+/** The entries of a whole dvc.lock in the order in which they stand. */
+export function scanLock(text: string): readonly QuickEntry[] | undefined {
+  const scan: Scan = { text, at: 0, patterns: makePatterns() };
+  return isBeyond(text) || !take(scan, "head") ? undefined : scanEntries(scan, text.length);
+}
+
+/**
+ * The same after an edit: reads the entries that it touched. Undefined where it touched more than entries.
+ *
+ * @param before the entries of the text before
+ */
+export function rescanLock(
+  before: readonly QuickEntry[],
+  oldText: string,
+  text: string,
+): readonly QuickEntry[] | undefined {
+  const { start, end, newEnd } = differenceOf(oldText, text);
+  let at = oldText.length - before.reduce((sum, { length }) => sum + length, 0);
+  if (start < at) return undefined;
+  let first = 0;
+  // What is written where an entry begins may belong to the one before it.
+  for (let next = before[first]; next && at + next.length < start; next = before[first]) {
+    at += next.length;
+    first += 1;
+  }
+  let last = first;
+  let until = at;
+  for (let next = before[last]; next && (until < end || last === first); next = before[last]) {
+    until += next.length;
+    last += 1;
+  }
+  const to = until + newEnd - end;
+  if (isBeyond(text.slice(at, to))) return undefined;
+  const read = scanEntries({ text, at, patterns: makePatterns() }, to);
+  return read && [...before.slice(0, first), ...read, ...before.slice(last)];
+}
+
+/** Whether there is something in a text that no line of such a file has. */
+function isBeyond(text: string): boolean {
+  return /[\r\t]|<{7}/.test(text);
+}
+
+/** Reads entries up to an offset, where one has to end. */
+function scanEntries(scan: Scan, end: number): QuickEntry[] | undefined {
+  const entries: QuickEntry[] = [];
+  while (scan.at < end) {
+    const start = scan.at;
+    const name = plainText(take(scan, "name")?.[1]);
+    const entry = name === undefined ? undefined : readEntry(scan);
+    if (name === undefined || entry === undefined) return undefined;
+    entries.push({ name, entry, length: scan.at - start });
+  }
+  return scan.at === end ? entries : undefined;
+}
+
+/** As one literal each, made once a reading: they hold where they matched last. */
+function makePatterns(): Patterns {
+  return {
     head: /schema: '2\.0'\nstages:\n/y,
     name: / {2}([A-Za-z_][\w./@-]*):\n/y,
     cmd: / {4}cmd: ([^\n]+(?:\n {6}[^\n]+)*)\n/y,
@@ -21,16 +95,6 @@ export function readQuickLock(text: string): ReadonlyMap<string, LockEntry> | un
     outs: / {4}outs:\n/y,
     item: / {4}- path: ([^\n]+)\n(?: {6}hash: (md5)\n)? {6}md5: ([0-9a-f]{32}(?:\.dir)?)\n {6}size: (\d+)\n(?: {6}nfiles: (\d+)\n)?(?: {6}isexec: (true)\n)?/y,
   };
-  const scan: Scan = { text, at: 0, patterns };
-  if (/[\r\t]|<{7}/.test(text) || !take(scan, "head")) return undefined;
-  const stages = new Map<string, LockEntry>();
-  while (scan.at < text.length) {
-    const name = plainText(take(scan, "name")?.[1]);
-    const entry = name === undefined || stages.has(name) ? undefined : readEntry(scan);
-    if (name === undefined || entry === undefined) return undefined;
-    stages.set(name, entry);
-  }
-  return stages.size > 0 ? stages : undefined;
 }
 
 type Patterns = Readonly<Record<"head" | "name" | "cmd" | "deps" | "params" | "outs" | "item", RegExp>>;
