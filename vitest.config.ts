@@ -35,6 +35,13 @@ const busy: ProjectOptions = {
   sequence: { groupOrder: 2 },
 };
 
+/** Tests of random inputs, which the interop tier runs again with ten times as many. */
+const fuzz = [
+  "test/server/fuzz.test.ts",
+  "test/server/incremental.test.ts",
+  "test/unit/pipeline/problems-fuzz.test.ts",
+];
+
 export default defineConfig({
   test: {
     projects: [
@@ -43,6 +50,8 @@ export default defineConfig({
       tier("webview", 60_000),
       tier("editor", 120_000),
       tier("interop", 180_000, {
+        include: ["test/interop/**/*.test.ts", ...fuzz],
+        env: { ...env, TRAINYARD_FUZZ: "10" },
         globalSetup: "test/support/interop-setup.ts",
         maxWorkers: 3,
         sequence: { groupOrder: 1 },

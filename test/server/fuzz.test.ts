@@ -25,13 +25,13 @@ import { listSemanticTokens } from "../../server/src/features/semantic-tokens.ts
 import { listSymbols } from "../../server/src/features/symbols.ts";
 import { findSymbols } from "../../server/src/features/workspace-symbols.ts";
 import { contextAt } from "../support/feature-context.ts";
+import { fuzzRounds } from "../support/fuzz-rounds.ts";
 import { createRandom, type Random } from "../support/random.ts";
 
 type Files = Readonly<Record<string, string>>;
 
 const corpus = path.resolve(import.meta.dirname, "../../../shared/corpus");
-/** Enough to meet each repository of the corpus a few times, in a few seconds. */
-const rounds = 250;
+const rounds = fuzzRounds(25);
 
 const edits = { annotations: true, renamesFiles: true };
 
@@ -179,7 +179,7 @@ function damage(text: string, random: Random): string {
 describe("no text makes a feature fall over or point outside of it", () => {
   const all = [sample, ...repositories().filter((files) => Object.keys(files).length > 0)];
 
-  test("in files as they are and as they are typed", { timeout: 30_000 }, () => {
+  test("in files as they are and as they are typed", { timeout: 30_000 + rounds * 100 }, () => {
     const random = createRandom(20_261_121);
     for (let round = 0; round < rounds; round += 1) {
       const files = all[round % all.length] ?? sample;

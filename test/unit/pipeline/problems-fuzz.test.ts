@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Problem } from "#core/pipeline/problem";
 import { disableFixes } from "#core/pipeline/suppression/disable-fixes";
+import { fuzzRounds } from "../../support/fuzz-rounds.ts";
 import { applyFix, type Files, problemsOf } from "../../support/pipeline-of.ts";
 import { createRandom, type Random } from "../../support/random.ts";
 
@@ -98,16 +99,22 @@ function faults(problem: Problem, files: Files): string[] {
   return found.map((fault) => `${problem.code} ${fault}`);
 }
 
-test("no text gives a place outside of it, and every fix can be applied", () => {
-  const random = createRandom(20261121);
-  for (let round = 0; round < 150; round += 1) {
-    const files = damaged(random);
-    const problems = problemsOf(files);
-    expect(
-      [...new Set(problems.flatMap((problem) => faults(problem, files)))],
-      JSON.stringify(files),
-    ).toEqual([]);
-    const fix = problems.find(({ fixes }) => fixes !== undefined && random.next() < 0.5)?.fixes?.[0];
-    if (fix) problemsOf(applyFix(files, fix));
-  }
-});
+const rounds = fuzzRounds(15);
+
+test(
+  "no text gives a place outside of it, and every fix can be applied",
+  { timeout: 20_000 + rounds * 100 },
+  () => {
+    const random = createRandom(20261121);
+    for (let round = 0; round < rounds; round += 1) {
+      const files = damaged(random);
+      const problems = problemsOf(files);
+      expect(
+        [...new Set(problems.flatMap((problem) => faults(problem, files)))],
+        JSON.stringify(files),
+      ).toEqual([]);
+      const fix = problems.find(({ fixes }) => fixes !== undefined && random.next() < 0.5)?.fixes?.[0];
+      if (fix) problemsOf(applyFix(files, fix));
+    }
+  },
+);
