@@ -129,5 +129,14 @@ describe("one mistake is one problem, and the lines around it are understood", (
     ["    cmd: x\n    outs: [y, z]]\n  b:\n    cmd: z\n", "error yaml/syntax []]"],
     ["    cmd: x\n    outs: [a, y/${x}/${x}.z]\nvars:\n  - x: 1\n", "error yaml/syntax [y/${x}/${x}.z]"],
     ["    cmd: echo a: b\n    outs: [y]\n", "error yaml/syntax [echo a: b]"],
+    ["    cmd: x\n    outs:\n      - y:\n          <<: *none\n", "error yaml/alias-unresolved [*none]"],
+    ["    desc &a x\n    cmd: x\n    meta: *a\n", "error yaml/incomplete-key [desc]"],
+    ["    deps [x]\n    cmd: x\n", "error yaml/incomplete-key [deps]"],
+    ["\tcmd: x\n    outs: [y]\n", "error yaml/tab-indent [\t]"],
+    ["    cmd: x\n\touts:\n      - y\n    desc: z\n", "error yaml/tab-indent [\t]"],
+    [
+      "    cmd: x\n    outs:\n\t- y: {cache: false}\n    desc: z\n  b:\n    cmd: y\n",
+      "error yaml/tab-indent [\t]",
+    ],
   ])("%j", (lines, mark) => expect(marksOf(stage(lines), /yaml|unknown|missing|expected/)).toEqual([mark]));
 });

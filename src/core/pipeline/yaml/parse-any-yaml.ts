@@ -26,6 +26,8 @@ interface Building {
   /** Places of the anchors that no alias followed yet. */
   readonly unused: Map<string, Range>;
   readonly sizes: WeakMap<Node, number>;
+  /** Something of the text was not read, because it is not YAML. */
+  readonly isRepaired: boolean;
   readonly problems: Problem[];
   aliasedNodes: number;
   exhausted: boolean;
@@ -33,7 +35,7 @@ interface Building {
 
 /** `parseYaml` for text of whatever form, by way of the `yaml` package. */
 export function parseAnyYaml(file: string, text: string): Document {
-  const { document, findings } = composeTolerantly(text);
+  const { document, findings, isLost } = composeTolerantly(text);
   const problems = findings.map((finding): Problem => {
     const fixes = fixesOf(finding, file);
     const { code, message, range } = finding;
@@ -46,7 +48,9 @@ export function parseAnyYaml(file: string, text: string): Document {
     anchors,
     unused: new Map(),
     sizes: new WeakMap(),
-    problems,
+    isRepaired: findings.length > 0,
+    // Of a text in which the parser is lost, its own error is enough.
+    problems: isLost ? [] : problems,
     aliasedNodes: 0,
     exhausted: false,
   };
@@ -96,6 +100,8 @@ function anchored(
 function followAlias(name: string, range: Range, building: Building): Node {
   const target = building.anchors.get(name);
   if (target === undefined) {
+    // The anchor may stand in a line that was taken out because of another mistake.
+    if (building.isRepaired && building.text.includes(`&${name}`)) return nullAt(range.start);
     reportAlias(name, range, building);
     return nullAt(range.start);
   }
@@ -164,10 +170,12 @@ function buildMap(source: YAMLMap, depth: number, building: Building): MapNode {
     const value = isAbsent(built) && !isAlias(pair.value) ? nullAt(colon) : built;
     position = Math.max(keyEnd, endOfBuilt(pair.value, built, keyEnd));
     const key = asKey(keyNode, building);
-    if (key === undefined) continue;
+    if (key === undefined || isLostKey(key, building)) continue;
     if (key.style === "plain" && key.value === "<<") {
       if (merged !== undefined) reportDuplicate(building, { key, value }, undefined);
-      merged = entriesToMerge(value, building);
+      // An alias that leads nowhere has a problem already.
+      const isUnresolved = isAlias(pair.value) && isAbsent(value);
+      merged = isUnresolved ? [] : entriesToMerge(value, building);
     } else {
       own.push({ key, value });
     }
@@ -177,6 +185,11 @@ function buildMap(source: YAMLMap, depth: number, building: Building): MapNode {
     withoutDuplicates(own, (again, first) => reportDuplicate(building, again, first)),
   );
   return { kind: "map", entries, range: { start: range.start, end: endOf(source, range, position) } };
+}
+
+/** Lines that were taken together for one key, because a colon or a dash is missing. */
+function isLostKey({ style, range }: ScalarNode, { text }: Building): boolean {
+  return style === "plain" && text.slice(range.start, range.end).includes("\n");
 }
 
 function asKey(node: Node, building: Building): ScalarNode | undefined {

@@ -3,10 +3,12 @@ import type { Fix } from "../problem.ts";
 import { findDeepNesting } from "./deep-nesting.ts";
 import { findTabs } from "./find-tabs.ts";
 import { lineStart } from "./line-bounds.ts";
+import { lineAt } from "./indentation.ts";
 import { blankConflicts } from "./repair-conflicts.ts";
 import { repairColon } from "./repair-colon.ts";
 import { repairExpression } from "./repair-expression.ts";
 import { repairFlow, repairStrayCloser } from "./repair-flow.ts";
+import { blankTabbedLines } from "./repair-tabs.ts";
 import { repairIndent } from "./repair-indent.ts";
 import { blank, type Repair, type SyntaxFinding } from "./syntax-finding.ts";
 import { describeError, isUnclosedFlow } from "./yaml-sentences.ts";
@@ -14,6 +16,8 @@ import { describeError, isUnclosedFlow } from "./yaml-sentences.ts";
 export interface Composed {
   readonly document: YamlDocument.Parsed;
   readonly findings: readonly SyntaxFinding[];
+  /** There was an error that no repair took away: what stands after it may belong elsewhere. */
+  readonly isLost: boolean;
 }
 
 /** Each round may uncover what the mistake before it hid; files with more mistakes than this are not being typed. */
@@ -28,20 +32,23 @@ const longText = 200_000;
  */
 export function composeTolerantly(text: string): Composed {
   const deep = findDeepNesting(text);
-  if (deep !== undefined) return { document: compose(""), findings: [tooDeep(deep)] };
+  if (deep !== undefined) return { document: compose(""), findings: [tooDeep(deep)], isLost: true };
   const conflicts = blankConflicts(text);
-  let source = conflicts.text;
-  const tabs = findTabs(source);
+  const tabs = blankTabbedLines(conflicts.text, findTabs(conflicts.text));
+  let source = tabs.text;
   const rounds = text.length > longText ? 1 : maxRounds;
-  const findings: SyntaxFinding[] = [...conflicts.findings];
+  const findings: SyntaxFinding[] = [...conflicts.findings, ...tabs.findings];
   for (let round = 0; ; round += 1) {
     const document = compose(source);
     const first = round < rounds ? firstRepair(document, source) : undefined;
     if (first === undefined) {
-      const errors = remainingErrors(document, source);
-      const known = new Set(errors.map(({ range }) => range.start));
-      const otherTabs = tabs.filter(({ range }) => !known.has(range.start));
-      return { document, findings: [...findings, ...errors, ...otherTabs] };
+      const error = firstError(document, source);
+      const otherTabs = tabs.otherTabs.filter(({ range }) => range.start !== error?.range.start);
+      return {
+        document,
+        findings: [...findings, ...(error ? [error] : []), ...otherTabs],
+        isLost: error !== undefined,
+      };
     }
     findings.push(first);
     source = first.repaired;
@@ -106,13 +113,16 @@ function asList(repair: Repair | undefined): Repair[] {
   return repair === undefined ? [] : [repair];
 }
 
-/** A line that holds one word and no colon, where a key belongs. */
+/** A line that holds no colon, where a key belongs. */
 function incompleteKey(source: string, start: number): Repair[] {
   const line = lineStart(source, start);
-  const word = /^[\w.-]+(?=[ \t\r]*(?:\n|$))/.exec(source.slice(start, start + 200))?.[0];
+  const word = /^(?:[\w.-]+(?=[ \t\r]*(?:\n|$))|[A-Za-z_]+(?= [^\n:]*(?:\n|$)))/.exec(
+    source.slice(start, start + 500),
+  )?.[0];
   if (word === undefined || !/^[ ]*(?:- +)*$/.test(source.slice(line, start))) return [];
   const range = { start, end: start + word.length };
-  const blanked = { start, end: range.end + itemsBelow(source, range.end, start - line) };
+  const lineEnd = lineAt(source, start).end;
+  const blanked = { start, end: lineEnd + itemsBelow(source, lineEnd, start - line) };
   return [
     {
       code: "yaml/incomplete-key",
@@ -170,15 +180,10 @@ function unclosedQuote(document: YamlDocument.Parsed, source: string): Repair[] 
   ];
 }
 
-/** At most one finding a place, and few enough that a wholly different file does not drown the editor. */
-function remainingErrors(document: YamlDocument.Parsed, source: string): SyntaxFinding[] {
-  const byStart = new Map<number, SyntaxFinding>();
-  for (const error of document.errors) {
-    const start = Math.min(error.pos[0], source.length);
-    if (byStart.has(start) || byStart.size >= 50) continue;
-    byStart.set(start, describeError(error, source));
-  }
-  return [...byStart.values()];
+/** Where the parser stays lost, what it says after its first error is about no mistake of the text. */
+function firstError({ errors }: YamlDocument.Parsed, source: string): SyntaxFinding | undefined {
+  const [first] = errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
+  return first && describeError(first, source);
 }
 
 /** The quick fixes of a finding as data for the editor. */
