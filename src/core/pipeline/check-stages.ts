@@ -1,3 +1,4 @@
+import { brokenStages } from "./broken-stages.ts";
 import { type CheckMemory, forgetOthers, isSound, rememberSound } from "./check-memory.ts";
 import type { Stage } from "./model.ts";
 import type { Problem } from "./problem.ts";
@@ -31,8 +32,10 @@ export function* checkStages(facts: CheckFacts, memory: CheckMemory): Generator<
     if (isFine) rememberSound(sound, stage, facts);
     return true;
   };
+  const isBroken = brokenStages(facts.pipeline);
   let checked = 0;
   for (const stage of facts.pipeline.stages) {
+    if (isBroken(stage)) continue;
     const isNew = check(stage, rulesOfOneStage, memory.sound);
     const isOtherwise = check(stage, rulesOverOthers, memory.soundAmongOthers);
     if (!isNew && !isOtherwise) continue;

@@ -125,6 +125,7 @@ function warnOfCommand(cmd: Node, context: FileContext): void {
   const commands = cmd.kind === "list" ? cmd.items : [cmd];
   for (const command of commands) {
     if (command.kind === "scalar" && typeof command.value === "string") continue;
+    if (context.problems.some(({ range }) => range.start === command.range.start)) continue;
     const message = "A command must be text: DVC fails to run anything else.";
     report(context, { code: "dvc/cmd-not-text", message, range: command.range, severity: "warning" });
   }
