@@ -74,11 +74,13 @@ export function createSnapshot({
     const text = read(path);
     return text === undefined ? undefined : parsed.values(path, text);
   };
-  const document = once((path: string): Document | undefined => {
+  const document = (path: string): Document | undefined => {
     const known = files.find((file) => file.path === path)?.document;
     if (known !== undefined) return known;
-    return values(path)?.document;
-  });
+    if (!path.endsWith(".lock")) return values(path)?.document;
+    const text = read(path);
+    return text === undefined ? undefined : parsed.lockTree(path, text);
+  };
   const lock = (path: string): LockFile | undefined => {
     const text = read(path);
     return text === undefined ? undefined : parsed.lock(path, text);
