@@ -19,9 +19,8 @@ export function findUnusedDependencies(stage: Stage, facts: CheckFacts): Problem
   if (candidates.length === 0) return [];
   const texts = knownTexts(stage, facts);
   if (texts === undefined) return [];
-  const all = texts.join("\n");
   return candidates
-    .filter(({ path }) => namesOf(path).every((name) => !all.includes(name)))
+    .filter(({ path }) => namesOf(path).every((name) => !texts.some((each) => each.includes(name))))
     .map(({ path, text, range }): Problem => ({
       code: "cmd/dep-not-used",
       severity: "hint",

@@ -14,10 +14,11 @@ const posixForms: readonly (readonly [RegExp, string])[] = [
 
 /** `cmd/posix-only`: a command that only a POSIX shell runs, in a repository whose workflows run on Windows too. */
 export function findPosixCommands(stage: Stage, facts: CheckFacts): Problem[] {
+  if (!facts.runsOnWindows()) return [];
   return facts.commandsOf(stage).flatMap((line) =>
     posixForms.flatMap(([form, what]): Problem[] => {
       const found = form.exec(line.text);
-      if (!found || !facts.runsOnWindows()) return [];
+      if (!found) return [];
       const piece: Range = { start: found.index, end: found.index + found[0].trimEnd().length };
       return [
         {
