@@ -115,6 +115,8 @@ export const browserServer = {
   ...forBrowser,
   entryPoints: { "browser-server": "server/src/browser.ts" },
   format: "iife",
+  // They come by a script in memory, of whose address the library for schemas can make no base for others.
+  define: { "self.location": "undefined" },
 };
 
 /** @type {import("esbuild").BuildOptions} */
@@ -159,6 +161,7 @@ export async function build({ development = false, outdir = "." } = {}) {
         legalComments: "none",
         logLevel: "warning",
         define: {
+          ...options.define,
           "process.env.NODE_ENV": '"production"',
           "process.env.TRAINYARD_VERSION": JSON.stringify(version),
         },

@@ -28,6 +28,7 @@ export function createClientFiles(
     if (!folders.has(folder)) wanted.folders.add(folder);
     return folders.get(folder);
   };
+  const isShown = (path: string): boolean => folders.get(folderOf(path)) !== undefined;
   const fetchWanted = async (): Promise<void> => {
     const request = { texts: [...wanted.texts], folders: [...wanted.folders] };
     wanted = noPaths();
@@ -63,11 +64,15 @@ export function createClientFiles(
       changed.texts.add(path);
       changed.folders.add(folder);
       texts.delete(path);
+      // It may be a folder itself, which has come or gone.
+      changed.folders.add(path);
       folders.delete(folder);
+      folders.delete(path);
       read.delete(path);
       looked.delete(path);
     },
-    asked: () => ({ read, looked }),
+    // Around the folders that are open nothing is shown, and nothing can be watched.
+    asked: () => ({ read: [...read].filter(isShown), looked: [...looked].filter(isShown) }),
   };
   return {
     files,

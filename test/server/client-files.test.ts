@@ -61,7 +61,26 @@ test("what changed is asked for again, also when it changed on its way", async (
   expect(files.read("/open/params.yaml")).toBeUndefined();
   await fetchMissing();
   expect(files.read("/open/params.yaml")).toBe("lr: 2");
-  expect([...files.asked().read]).toEqual(["/open/params.yaml"]);
+});
+
+test("what can be watched is what stands in the open folders", async () => {
+  const { files, fetchMissing } = clientOf({ "/open/dvc.yaml": "", "/secret": "" });
+  const look = () => ["/open", "/open/dvc.yaml", "/open/none", "/secret"].forEach(files.kind);
+  look();
+  while (await fetchMissing()) look();
+  expect([...files.asked().looked]).toEqual(["/open/dvc.yaml", "/open/none"]);
+});
+
+test("a folder that has come is one", async () => {
+  const texts: Record<string, string> = { "/open/dvc.yaml": "" };
+  const { files, fetchMissing } = clientOf(texts);
+  files.list("/open/data");
+  await fetchMissing();
+  texts["/open/data/x.csv"] = "";
+  files.forget("/open/data");
+  files.list("/open/data");
+  await fetchMissing();
+  expect(files.list("/open/data")).toEqual(["x.csv"]);
 });
 
 test("two who wait for the same files have both to look again", async () => {
