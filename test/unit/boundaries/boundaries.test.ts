@@ -69,6 +69,12 @@ describe("the lint refuses", () => {
       'import { a } from "vscode-languageserver/node";\na();\n',
     ],
     ["Node in the server", "server/src/workspace/planted.ts", 'import { a } from "node:fs";\na();\n'],
+    ["Node in the server of a browser", "server/src/browser.ts", 'import { a } from "node:fs";\na();\n'],
+    [
+      "the engine in the extension of a browser",
+      "src/browser-extension.ts",
+      'import { a } from "#core/project";\na();\n',
+    ],
     [
       "the core in a webview",
       "webview-ui/src/compare/planted.ts",

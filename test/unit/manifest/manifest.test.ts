@@ -13,11 +13,14 @@ interface MenuItem {
 
 interface Manifest {
   readonly main: string;
+  readonly browser: string;
   readonly activationEvents: readonly string[];
   readonly contributes: {
     readonly commands: readonly { command: string; title: string; category: string; icon?: string }[];
     readonly viewsContainers: { activitybar: readonly { id: string; icon: string }[] };
-    readonly views: Readonly<Record<string, readonly { id: string; name: string; icon: string }[]>>;
+    readonly views: Readonly<
+      Record<string, readonly { id: string; name: string; icon: string; when?: string }[]>
+    >;
     readonly viewsWelcome: readonly { view: string; when: string; contents: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly keybindings: readonly { command: string; key: string; when: string }[];
@@ -26,6 +29,7 @@ interface Manifest {
     };
     readonly walkthroughs: readonly {
       readonly icon: string;
+      readonly when?: string;
       readonly steps: readonly {
         readonly id: string;
         readonly description: string;
@@ -135,6 +139,32 @@ describe("when clauses", () => {
       [...when.matchAll(/trainyard\.state [!=]= ([\w-]+)/g)].map(([, state]) => state),
     );
     expect(states.filter((state) => !workspaceStates.some((known) => known === state))).toEqual([]);
+  });
+});
+
+describe("in a browser with no machine behind it", () => {
+  const needsMachine = "!virtualWorkspace && (!isWeb || remoteName)";
+
+  it("VS Code is given an extension that it takes for CommonJS", () => {
+    expect(manifest.browser).toMatch(/\.cjs$/);
+  });
+
+  // Only the extension that runs on a machine sets these keys.
+  const isHidden = (when: string | undefined) =>
+    when !== undefined &&
+    (when.includes(needsMachine) ||
+      /trainyard\.(?:state == \w|running)|view == trainyard\.|focusedView == trainyard\./.test(when));
+
+  it("only what the language server answers can be reached", () => {
+    const reached = [...commandPalette, ...menuItems, ...contributes.keybindings].filter(
+      ({ when }) => !isHidden(when),
+    );
+    expect([...new Set(reached.map(({ command }) => command))]).toEqual([commands.showResolved]);
+  });
+
+  it("there are no views and no walkthrough", () => {
+    const shown = [...Object.values(contributes.views).flat(), ...contributes.walkthroughs];
+    expect(shown.filter(({ when }) => !isHidden(when))).toEqual([]);
   });
 });
 
