@@ -15,6 +15,14 @@ import { parameterFiles } from "./rules/parameter-files.ts";
 import { parameterUses } from "./rules/parameter-uses.ts";
 import type { CheckFacts, CheckWorld, FolderNames, NamedParameter } from "./rules/rule.ts";
 
+/** Whether some of a dvc.yaml is not YAML, or has a key that nobody knows: what stands there may be an output. */
+function isHalfRead({ problems, files }: Pipeline): boolean {
+  const lost = problems.filter(({ code }) => code.startsWith("yaml/") || code === "dvc/unknown-key");
+  if (lost.length === 0) return false;
+  const paths = new Set(files.map(({ path }) => path));
+  return lost.some(({ file, severity }) => severity === "error" && paths.has(file));
+}
+
 /** What the rules see of a pipeline and the files around it. Each file is read when a rule asks for it, and once. */
 export function gatherFacts(pipeline: Pipeline, world: CheckWorld): CheckFacts {
   const documents = new Map(pipeline.files.map((file) => [file.path, file.document]));
@@ -32,7 +40,7 @@ export function gatherFacts(pipeline: Pipeline, world: CheckWorld): CheckFacts {
     pipeline,
     world,
     documents,
-    isComplete: pipeline.files.every(isFileResolved),
+    isComplete: pipeline.files.every(isFileResolved) && !isHalfRead(pipeline),
     links,
     parameterFiles: once(() => parameterFiles(pipeline, links)),
     parameterUses: once(() => parameterUses(pipeline)),

@@ -112,6 +112,20 @@ describe("words that are no script", () => {
   });
 });
 
+describe("a stage with an error", () => {
+  it("is not told what it lacks, because that may stand in the line with the error", () => {
+    const files = { "train.py": "", "a.csv": "" };
+    expect(toldOf("python train.py a.csv", `    deps [train.py, a.csv]\n${outs}`, files)).toBe("");
+    expect(toldOf("python train.py a.csv", `    deps: [train.py, a.csv\n${outs}`, files)).toBe("");
+  });
+
+  it("leaves open whether it makes what others need", () => {
+    const use = "  use:\n    cmd: u\n    deps: [made.csv]\n    outs: [y]\n";
+    const all = { "dvc.yaml": stage("make", `    deps: [x]\n    outs [made.csv]\n${use}`), x: "" };
+    expect(problemsWith("dvc/dep-missing", all, {})).toEqual([]);
+  });
+});
+
 describe("paths that are not read", () => {
   it.each([
     "if [ -f a/b.txt ]; then train; fi",
