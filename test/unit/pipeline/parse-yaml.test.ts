@@ -137,6 +137,7 @@ describe("what YAML refuses", () => {
     ["a: &a [*a]\n", "yaml/alias-unresolved «*a»"],
     ["a: !python/x 1\n", "yaml/tag «1»"],
     ["? [a]\n: b\n", "yaml/complex-key «[a]»"],
+    ["? - a\n  - b\n: c\n", "yaml/complex-key «- a»"],
     ["<<: 1\n", "yaml/bad-merge «1»"],
     ["a: 1\n---\nb: 2\n", "yaml/syntax «---\nb: 2\n»"],
     ["a: x: y\n", "yaml/syntax «x: y»"],

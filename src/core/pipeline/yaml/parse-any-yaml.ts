@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Scalar as YamlScalar, type YAMLMap, type YAMLSeq } from "yaml";
 import { closest } from "../did-you-mean.ts";
-import { rangeOfEntry } from "../edit/remove-entry.ts";
 import type { Document, Entry, ListNode, MapNode, Node, ScalarNode, ScalarStyle } from "../node.ts";
+import { duplicateKey } from "./duplicate-key.ts";
 import { nullAt } from "./plain-scalar.ts";
 import type { Problem, Range } from "../problem.ts";
 import { resolvePlain, resolveTagged } from "./scalar-resolution.ts";
@@ -194,7 +194,11 @@ function isLostKey({ style, range }: ScalarNode, { text }: Building): boolean {
 
 function asKey(node: Node, building: Building): ScalarNode | undefined {
   if (node.kind === "scalar") return node;
-  report(building, "yaml/complex-key", "A key must be a plain value, not a list or a mapping.", node.range);
+  const { start, end } = node.range;
+  // A line in the wrong column can make a key of all that follows it.
+  const lineEnd = building.text.indexOf("\n", start);
+  const range = { start, end: lineEnd < 0 ? end : Math.min(end, lineEnd) };
+  report(building, "yaml/complex-key", "A key must be a plain value, not a list or a mapping.", range);
   return undefined;
 }
 
@@ -214,34 +218,6 @@ function entriesToMerge(node: Node, building: Building): readonly Entry[] {
 
 function reportDuplicate(building: Building, again: Entry, earlier: Entry | undefined): void {
   building.problems.push(duplicateKey(building, again, earlier));
-}
-
-/** `yaml/duplicate-key`: an entry whose key was there already. */
-export function duplicateKey(
-  { file, text }: Pick<Document, "file" | "text">,
-  again: Entry,
-  earlier: Entry | undefined,
-): Problem {
-  const { range } = again.key;
-  const written = quoted(text.slice(range.start, range.end));
-  const isOwn = again.value.range.start >= range.start;
-  const changes = [{ file, range: rangeOfEntry(text, again), newText: "" }];
-  return {
-    code: "yaml/duplicate-key",
-    severity: "error",
-    message: `The key ${written} is defined twice: keep one.`,
-    file,
-    range,
-    ...(earlier !== undefined && {
-      related: [{ file, range: earlier.key.range, message: "It is first defined here." }],
-    }),
-    // The value of an alias stands elsewhere, so the end of the entry is not known.
-    ...(isOwn && { fixes: [{ title: `Remove this ${written}`, changes }] }),
-  };
-}
-
-function quoted(text: string): string {
-  return /^["']/.test(text) ? text : `'${text}'`;
 }
 
 const styles: Readonly<Record<string, ScalarStyle>> = {

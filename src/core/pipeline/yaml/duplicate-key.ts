@@ -1,0 +1,31 @@
+import { rangeOfEntry } from "../edit/remove-entry.ts";
+import type { Document, Entry } from "../node.ts";
+import type { Problem } from "../problem.ts";
+
+/** `yaml/duplicate-key`: an entry whose key was there already. */
+export function duplicateKey(
+  { file, text }: Pick<Document, "file" | "text">,
+  again: Entry,
+  earlier: Entry | undefined,
+): Problem {
+  const { range } = again.key;
+  const written = quoted(text.slice(range.start, range.end));
+  const isOwn = again.value.range.start >= range.start;
+  const changes = [{ file, range: rangeOfEntry(text, again), newText: "" }];
+  return {
+    code: "yaml/duplicate-key",
+    severity: "error",
+    message: `The key ${written} is defined twice: keep one.`,
+    file,
+    range,
+    ...(earlier !== undefined && {
+      related: [{ file, range: earlier.key.range, message: "It is first defined here." }],
+    }),
+    // The value of an alias stands elsewhere, so the end of the entry is not known.
+    ...(isOwn && { fixes: [{ title: `Remove this ${written}`, changes }] }),
+  };
+}
+
+function quoted(text: string): string {
+  return /^["']/.test(text) ? text : `'${text}'`;
+}
