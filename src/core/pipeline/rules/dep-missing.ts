@@ -13,13 +13,16 @@ export function findMissingDependencies(facts: CheckFacts): Problem[] {
   const problems: Problem[] = [];
   const made = facts.pipeline.stages.flatMap((stage) => stage.outs.map((output) => output.path));
   const nearMade = closestAmong(made);
+  let recorded: ReadonlyMap<string, string> | undefined;
   for (const stage of facts.pipeline.stages) {
     for (const dependency of stage.deps) {
       // A path in other capitals, or with a backslash, has a problem of its own.
       if (!isMissing(facts, dependency.path) || dependency.text.includes("\\")) continue;
       if (otherCase(dependency.path, facts) !== undefined) continue;
+      recorded ??= recordedOutputs(facts);
+      const by = trackedBy(facts.world, dependency.path) ?? recorded.get(dependency.path);
       problems.push(
-        notPulled(facts, stage, dependency) ?? missing(facts, stage, dependency, nearMade(dependency.path)),
+        notPulled(by, stage, dependency) ?? missing(facts, stage, dependency, nearMade(dependency.path)),
       );
     }
   }
@@ -35,8 +38,7 @@ export function isMissing({ isComplete, links, world }: CheckFacts, path: string
   return world.exists(path) === false && touching(links.outputs, path).length === 0;
 }
 
-function notPulled(facts: CheckFacts, stage: Stage, dependency: PathReference): Problem | undefined {
-  const by = trackedBy(facts.world, dependency.path) ?? recordedBy(facts, dependency.path);
+function notPulled(by: string | undefined, stage: Stage, dependency: PathReference): Problem | undefined {
   if (by === undefined) return undefined;
   return {
     code: "dvc/dep-missing",
@@ -56,18 +58,20 @@ export function trackedBy(world: CheckWorld, path: string): string | undefined {
   return beside.findLast((file) => world.exists(file) === true);
 }
 
-/** The dvc.lock that remembers a path as the output of a stage, also of one that is gone from dvc.yaml. */
-function recordedBy({ pipeline, world }: CheckFacts, path: string): string | undefined {
-  for (const file of pipeline.files) {
-    const folder = folderOf(file.path);
-    const text = folder === "." ? path : path.slice(folder.length + 1);
-    if (folder !== "." && !path.startsWith(`${folder}/`)) continue;
-    const lock = world.locks(file.path);
-    for (const entry of lock?.stages.values() ?? []) {
-      if (entry.outs.some((item) => item.path === text)) return lock?.file;
+/** The dvc.lock that remembers a path as the output of a stage, also of one that is gone from dvc.yaml; by the path. */
+function recordedOutputs({ pipeline, world }: CheckFacts): ReadonlyMap<string, string> {
+  const recorded = new Map<string, string>();
+  for (const { path } of pipeline.files) {
+    const lock = world.locks(path);
+    const folder = folderOf(path);
+    for (const { outs } of lock?.stages.values() ?? []) {
+      for (const { path: text } of outs) {
+        const whole = folder === "." ? text : `${folder}/${text}`;
+        if (lock && !recorded.has(whole)) recorded.set(whole, lock.file);
+      }
     }
   }
-  return undefined;
+  return recorded;
 }
 
 /** @param made the output that is spelled nearly the same: it was meant, or a file that is nearer still. */
