@@ -60,6 +60,12 @@ const lock = (lr: string) =>
 const files = { "dvc.yaml": pipeline, "params.yaml": "train:\n  lr: 0.1\n", "dvc.lock": lock("0.1") };
 
 describe("symbols", () => {
+  test("an item that is still to be written has no name", () => {
+    const { context } = contextAt({ "dvc.yaml": "stages:\n  a:\n    deps:\n      - \n" });
+    const deps = listSymbols(context)[0]?.children?.[0]?.children?.[0];
+    expect(deps?.children?.map(({ name }) => name)).toEqual(["(empty)"]);
+  });
+
   test("of a document are its whole tree", () => {
     const { context } = contextAt(files);
     const names = (symbols: ReturnType<typeof listSymbols>): unknown[] =>

@@ -72,7 +72,8 @@ function ofItem(context: FeatureContext, item: Node, path: readonly string[], de
   const name = item.kind === "scalar" ? item : title;
   const range = toLspRange(context, context.path, item.range);
   return {
-    name: nameOf(name === undefined ? (path.at(-1) ?? "") : pythonText(name.value)),
+    // An item that is still to be written has no name yet.
+    name: nameOf(name === undefined ? (path.at(-1) ?? "") : pythonText(name.value ?? "")),
     kind: kindOf(item, path, context.path),
     range,
     selectionRange: range,
