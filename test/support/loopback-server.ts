@@ -17,7 +17,7 @@ export interface LoopbackServer {
 }
 
 /** What a loopback server answers. */
-interface Answer {
+export interface LoopbackAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -25,7 +25,7 @@ interface Answer {
 
 /** Serves the answers of a function on the loopback; a text is a body, and undefined is answered with 403. */
 export async function startLoopback(
-  answer: (asked: Asked) => string | Answer | undefined,
+  answer: (asked: Asked) => string | LoopbackAnswer | undefined,
 ): Promise<LoopbackServer> {
   const server = createServer((request, response) => {
     const { method = "", url = "", headers } = request;
