@@ -23,7 +23,7 @@ import { pythonText } from "./python/python-text.ts";
 import type { Problem } from "./problem.ts";
 import { folderOf } from "./repository-path.ts";
 import { pipelineShape } from "./schema.ts";
-import { looksTheSame, noteNames } from "./templating/noted-scope.ts";
+import { looksTheSame, noteNames, type NotedScope } from "./templating/noted-scope.ts";
 import { followName, type Scope, valuesOf } from "./templating/scope.ts";
 import { readStages } from "./stages.ts";
 import { readPaths } from "./top-level-paths.ts";
@@ -178,6 +178,7 @@ function loadFileScope(vars: Node | undefined, context: FileContext): LoadedScop
 function resolveDefinitions(section: Node | undefined, scope: Scope, loading: Loading): LoadedDefinition[] {
   const { context, memory } = loading;
   const broken = brokenEntries(memory.yaml, context);
+  const names = noteNames(scope);
   return entriesOf(section).map((entry) => {
     const isComplete = !broken(entry);
     const before = memory.definitions.get(entry);
@@ -186,7 +187,7 @@ function resolveDefinitions(section: Node | undefined, scope: Scope, loading: Lo
       looksTheSame(before.seen, before.scope, scope) &&
       isUnchanged(before.reads, context.read);
     if (isKept) return before;
-    const loaded = loadDefinition(entry, { scope, isComplete }, context);
+    const loaded = loadDefinition(entry, { scope, isComplete, names }, context);
     memory.definitions.set(entry, loaded);
     return loaded;
   });
@@ -208,15 +209,19 @@ function brokenEntries(
   return (entry) => broken.has(entry);
 }
 
+/** What a definition is loaded with; `names` notes of the same scope what is looked for. */
+interface DefinitionFacts extends Pick<LoadedDefinition, "scope" | "isComplete"> {
+  readonly names: NotedScope;
+}
+
 function loadDefinition(
   entry: Entry,
-  { scope, isComplete }: Pick<LoadedDefinition, "scope" | "isComplete">,
+  { scope, isComplete, names }: DefinitionFacts,
   context: FileContext,
 ): LoadedDefinition {
   const { part, reads } = partOf(context);
   checkStageShape(entry, isComplete, part);
-  const { noted, seen } = noteNames(scope);
-  const stages = readStages(entry, noted, part);
+  const stages = readStages(entry, names.noted, part);
   const definition = { name: pythonText(entry.key.value), range: entry.key.range };
   const hasPlots = stages.some(({ outs }) => outs.some(({ kind }) => kind === "plot"));
   return {
@@ -225,7 +230,7 @@ function loadDefinition(
     hasPlots,
     problems: part.problems,
     scope,
-    seen: seen(),
+    seen: names.seen(),
     isComplete,
     reads: reads(),
   };

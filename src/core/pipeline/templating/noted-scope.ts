@@ -3,8 +3,15 @@ import type { Members, Scope, Variable } from "./scope.ts";
 /** What was looked for in a scope: some names with what they were, or all of it. */
 export type SeenNames = ReadonlyMap<string, Variable | undefined> | "everything";
 
-/** The same scope, with a note of what is looked for in it. */
-export function noteNames(scope: Scope): { readonly noted: Scope; readonly seen: () => SeenNames } {
+/** A scope that notes what is looked for in it. */
+export interface NotedScope {
+  readonly noted: Scope;
+  /** What was looked for since this was last asked. */
+  readonly seen: () => SeenNames;
+}
+
+/** The same scope, with a note of what is looked for in it: one for all stages of a file, which may be thousands. */
+export function noteNames(scope: Scope): NotedScope {
   const { members } = scope;
   let names: Map<string, Variable | undefined> | undefined;
   let isWhole = false;
@@ -29,10 +36,13 @@ export function noteNames(scope: Scope): { readonly noted: Scope; readonly seen:
     values: () => all().values(),
     [Symbol.iterator]: () => all()[Symbol.iterator](),
   };
-  return {
-    noted: { ...scope, members: noted },
-    seen: () => (isWhole ? "everything" : (names ?? nothingSeen)),
+  const seen = (): SeenNames => {
+    const answer = isWhole ? "everything" : (names ?? nothingSeen);
+    names = undefined;
+    isWhole = false;
+    return answer;
   };
+  return { noted: { ...scope, members: noted }, seen };
 }
 
 const nothingSeen: SeenNames = new Map();
