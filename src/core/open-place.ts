@@ -23,12 +23,19 @@ async function requireRepository(root: string): Promise<void> {
       message: `${root} has no folder .dvc: run "trainyard init" there first.`,
     });
   }
+  await findRepository(root);
+}
+
+/**
+ * Refuses what makes commits and tags of the whole repository, where the pipeline is only a part of it.
+ * @param what in the plural, as the beginning of a sentence
+ */
+export async function requireWholeRepository(root: string, what: string): Promise<void> {
   const top = await findRepository(root);
-  if ((await realpath(top)) !== (await realpath(root))) {
-    throw new Failure({
-      kind: "repository-in-folder",
-      class: "environment",
-      message: `The .dvc of ${root} is below the root of its Git repository, ${top}; only one at the root can be opened.`,
-    });
-  }
+  if ((await realpath(top)) === (await realpath(root))) return;
+  throw new Failure({
+    kind: "repository-in-folder",
+    class: "environment",
+    message: `${what} need a .dvc at the root of the Git repository, ${top}, and the one here is in ${root}.`,
+  });
 }

@@ -17,7 +17,7 @@ import { openGit } from "./git/git.ts";
 import type { Git } from "./git/git.ts";
 import { listTags } from "./git/tags.ts";
 import { removeWorktree } from "./git/worktrees.ts";
-import { openPlace } from "./open-place.ts";
+import { openPlace, requireWholeRepository } from "./open-place.ts";
 import { listParameters } from "./parameters.ts";
 import type { Project } from "./project.ts";
 import { watchProject } from "./project-watch.ts";
@@ -88,6 +88,7 @@ export async function openProject(root: string, options: OpenOptions): Promise<P
       return start(reproPlan(root, new Date(), repro));
     },
     async startExperiments(request) {
+      await requireWholeRepository(root, "Experiments");
       const files = await readFiles();
       await requireRunnable(files, request.repro);
       const cache = openConfiguredCache(files.config);
@@ -117,7 +118,10 @@ export async function openProject(root: string, options: OpenOptions): Promise<P
     },
     compare: (request) => compareShown(git, places, request),
     metrics: (request) => showMetricsOf(git, places, request),
-    applyExperiment: async (name) => applyExperiment(git, name, await openCache(), ended.signal),
+    async applyExperiment(name) {
+      await requireWholeRepository(root, "Experiments");
+      return applyExperiment(git, name, await openCache(), ended.signal);
+    },
     async removeExperiments(names) {
       const removal = await findRemoval(git, names, await listRuns(root));
       await removeExperiments(git, removal.experiments, ended.signal);
@@ -130,10 +134,14 @@ export async function openProject(root: string, options: OpenOptions): Promise<P
 
     models: async () => readRegistry(await listTags(git), await artifacts()),
     async register(request) {
+      await requireWholeRepository(root, "Registered models");
       const rev = (await findRevision(git, request.rev)) ?? request.rev;
       return register(git, await artifacts(), { ...request, rev });
     },
-    assign: async (request) => assign(git, await artifacts(), request),
+    async assign(request) {
+      await requireWholeRepository(root, "Registered models");
+      return assign(git, await artifacts(), request);
+    },
 
     watch(listener) {
       const watcher = watchProject(git, listener);

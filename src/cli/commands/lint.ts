@@ -115,5 +115,9 @@ function summary(problems: readonly Problem[]): string {
   const errors = count(problems, "error");
   const warnings = count(problems, "warning");
   const rest = problems.length - errors - warnings;
-  return `${errors} errors, ${warnings} warnings, ${rest} notes`;
+  return [counted(errors, "error"), counted(warnings, "warning"), counted(rest, "note")].join(", ");
+}
+
+function counted(amount: number, thing: string): string {
+  return `${amount} ${thing}${amount === 1 ? "" : "s"}`;
 }

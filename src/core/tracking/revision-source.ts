@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import { openDvcIgnore } from "#core/data/dvc-ignore";
 import type { DvcFiles } from "#core/data/find-files";
 import type { Git } from "#core/git/git";
-import { listFiles, readBlob } from "#core/git/trees";
+import { listFiles, pathAt, readBlob } from "#core/git/trees";
 import type { FileSource } from "#core/metrics/file-source";
 import { isDataFile, isPipelineFile } from "#core/pipeline/dvc-file-names";
 import { isOutside } from "#core/pipeline/repository-path";
@@ -11,7 +11,7 @@ import { isOutside } from "#core/pipeline/repository-path";
 /** The files of a commit, read through the object reader. They never change, so a file's stamp is its object's id. */
 export function revisionSource(git: Git, commit: string): FileSource {
   const objectAt = async (path: string) =>
-    isOutside(path) ? undefined : git.objects.read(`${commit}:${path === "." ? "" : path}`);
+    isOutside(path) ? undefined : git.objects.read(pathAt(commit, path));
   return {
     async list(file) {
       const path = posix.normalize(file).replace(/\/$/u, "");
