@@ -21,5 +21,8 @@ export function memoryFiles(texts: Readonly<Record<string, string>>): Files {
 
 /** The platform of a server whose files are a table of texts. */
 export function memoryPlatform(texts: Readonly<Record<string, string>>): Platform {
-  return { files: cacheFiles(memoryFiles(texts)), pause: () => new Promise((resolve) => setImmediate(resolve)) };
+  return {
+    files: cacheFiles(memoryFiles(texts)),
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
+  };
 }

@@ -2,7 +2,7 @@ import type { Random } from "./random.ts";
 
 /** What people and pastes bring into a file, sound and unsound. */
 const pieces = [
-  ..."abc:-#'\"[]{}&*!|>%@,. \n\t",
+  ..."abc:-#'\"[]{}&*!|>%@,. \n\t".split(""),
   "\n  added:\n    cmd: echo added\n",
   "\n    deps:\n      - data/in\n",
   "\n    - item\n",

@@ -78,7 +78,9 @@ test("what fails is one JSON document with the place", async () => {
   const status = await run("status");
   await repository.write({ "dvc.yaml": pipeline });
   expect(code).toBe(1);
-  expect(JSON.parse(stdout)).toMatchObject({ error: { file: "dvc.yaml", range: { start: { line: 3, character: 10 } } } });
+  expect(JSON.parse(stdout)).toMatchObject({
+    error: { file: "dvc.yaml", range: { start: { line: 3, character: 10 } } },
+  });
   expect(status).toMatchObject({ code: 1, stderr: "dvc.yaml:4:11: This '[' is never closed: add ']'.\n" });
 });
 

@@ -32,11 +32,7 @@ export function readBlockYaml(text: string): Node | undefined {
  *
  * @param known the key, where the caller has read it
  */
-export function readBlockEntry(
-  reader: Reader,
-  depth: number,
-  known?: ScalarNode,
-): Entry | undefined {
+export function readBlockEntry(reader: Reader, depth: number, known?: ScalarNode): Entry | undefined {
   const key = known ?? readKey(reader);
   if (key === undefined || (key.style === "plain" && key.value === "<<")) return undefined;
   const value = readEntryValue(reader, key, depth);
