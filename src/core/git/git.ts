@@ -8,8 +8,10 @@ import type { ObjectReader } from "./object-reader.ts";
 
 /** A working tree and its repository; the functions of this folder take it first. */
 export interface Git {
-  /** Absolute path of the working tree, in which commands run. */
+  /** Absolute path of the working tree, or of a part of it, in which commands run. */
   readonly root: string;
+  /** True of a repository without a working tree, whose own folder `root` is. */
+  readonly isBare: boolean;
   /**
    * Runs a Git command and gives what it printed. Throws a Failure when it ends with a code that is not an answer, and
    * the signal's reason when it fires.
@@ -46,10 +48,11 @@ const trusted: NonNullable<SimpleGitOptions["unsafe"]> = {
 };
 
 /** Opens a working tree. Nothing is run yet, so a folder that is no repository shows with the first command. */
-export function openGit(root: string): Git {
+export function openGit(root: string, { isBare = false } = {}): Git {
   const objects = openObjectReader(root);
   return {
     root,
+    isBare,
     objects,
     run: (args, call = {}) => runGit(root, args, call),
     dispose: () => objects.dispose(),

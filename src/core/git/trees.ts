@@ -14,13 +14,13 @@ export interface TreeFile {
  * How Git names a file or folder of a revision, relative to the working folder: a pipeline may live below the root of its
  * Git repository.
  */
-export function pathAt(revision: string, path: string): string {
-  return `${revision}:./${path === "." ? "" : path}`;
+export function pathAt({ isBare }: Git, revision: string, path: string): string {
+  return `${revision}:${isBare ? "" : "./"}${path === "." ? "" : path}`;
 }
 
 /** The content of a file of a revision; undefined when it has no such file. */
 export async function readBlob(git: Git, revision: string, path: string): Promise<Buffer | undefined> {
-  const object = await git.objects.read(pathAt(revision, path));
+  const object = await git.objects.read(pathAt(git, revision, path));
   return object?.type === "blob" ? object.content : undefined;
 }
 
@@ -43,7 +43,7 @@ export async function readTexts(
  * Costs one question to the object reader for each folder.
  */
 export async function listFiles(git: Git, revision: string, folder = ""): Promise<TreeFile[] | undefined> {
-  const object = await git.objects.read(pathAt(revision, folder));
+  const object = await git.objects.read(pathAt(git, revision, folder));
   return object?.type === "tree" ? listTree(git, object.content, "") : undefined;
 }
 

@@ -11,7 +11,7 @@ import { isOutside } from "#core/pipeline/repository-path";
 /** The files of a commit, read through the object reader. They never change, so a file's stamp is its object's id. */
 export function revisionSource(git: Git, commit: string): FileSource {
   const objectAt = async (path: string) =>
-    isOutside(path) ? undefined : git.objects.read(pathAt(commit, path));
+    isOutside(path) ? undefined : git.objects.read(pathAt(git, commit, path));
   return {
     async list(file) {
       const path = posix.normalize(file).replace(/\/$/u, "");

@@ -67,7 +67,7 @@ describe("writing a pipeline in VS Code", () => {
     const document = await openPipeline();
     const whole = new vscode.Range(0, 0, document.lineCount, 0);
     const hints = await ask<vscode.InlayHint[]>("vscode.executeInlayHintProvider", document.uri, whole);
-    assert.ok(hints.some(({ label }) => label === '"models/digits.json"'));
+    assert.ok(hints.some(({ label }) => label === "models/digits.json"));
     const tokens = await eventually("semantic tokens", async () =>
       vscode.commands.executeCommand<vscode.SemanticTokens | undefined>(
         "vscode.provideDocumentSemanticTokens",

@@ -125,7 +125,7 @@ async function fetchCommit(request: SourceRequest, signal: AbortSignal): Promise
   );
   await mkdir(folder, { recursive: true });
   const lock = openFileLock(join(folder, "trainyard.lock"));
-  const git = openGit(folder);
+  const git = openGit(folder, { isBare: true });
   try {
     const commit = await lock.hold({ signal, seconds: patience }, async () => {
       await git.run(["init", "--quiet", "--bare", "."], { signal });
