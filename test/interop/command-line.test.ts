@@ -5,12 +5,12 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { build } from "../../../scripts/build.mjs";
-import { makeDvcRepository } from "../../support/dvc-repository.ts";
-import type { TestRepository } from "../../support/git-repository.ts";
-import { type ProcessResult, runProcess } from "../../support/run-process.ts";
+import { build } from "../../scripts/build.mjs";
+import { makeDvcRepository } from "../support/dvc-repository.ts";
+import type { TestRepository } from "../support/git-repository.ts";
+import { type ProcessResult, runProcess } from "../support/run-process.ts";
 
-const project = path.join(import.meta.dirname, "../../..");
+const project = path.join(import.meta.dirname, "../..");
 // Inside of the repository, so that Node finds the package.json which says that the bundle is a module.
 const outdir = `out/cli-${process.pid}`;
 const cli = path.join(project, outdir, "dist/cli.js");

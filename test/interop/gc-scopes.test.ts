@@ -13,9 +13,9 @@ import { add } from "#core/tracking/add";
 import { gc } from "#core/tracking/gc";
 import type { GcRequest } from "#core/tracking/gc";
 
-import { makeDvcRepository } from "../../support/dvc-repository.ts";
-import { writeFiles } from "../../support/git-repository.ts";
-import type { TestRepository } from "../../support/git-repository.ts";
+import { makeDvcRepository } from "../support/dvc-repository.ts";
+import { writeFiles } from "../support/git-repository.ts";
+import type { TestRepository } from "../support/git-repository.ts";
 
 let repository: TestRepository;
 const work = { signal: new AbortController().signal };

@@ -8,8 +8,8 @@ import { add } from "#core/tracking/add";
 import { checkout } from "#core/tracking/checkout";
 import type { CheckedOut } from "#core/tracking/checkout";
 import { remove } from "#core/tracking/remove";
-import { makeDvcRepository } from "../../support/dvc-repository.ts";
-import type { TestRepository } from "../../support/git-repository.ts";
+import { makeDvcRepository } from "../support/dvc-repository.ts";
+import type { TestRepository } from "../support/git-repository.ts";
 
 let repository: TestRepository;
 const at = (file: string): string => path.join(repository.root, file);
