@@ -72,7 +72,14 @@ export function readInChunks(file: string, text: string): ChunkedYaml | undefine
     if (chunk === undefined) return undefined;
     (key === undefined ? before : after).push(chunk);
   }
-  return reader.column < 0 ? { file, text, before, key, stages, after } : undefined;
+  if (reader.column >= 0 || isLoneWord(key, before)) return undefined;
+  return { file, text, before, key, stages, after };
+}
+
+/** A word that is all there is is the value of the file: DVC takes `false` as it takes nothing. */
+function isLoneWord(stages: ScalarNode | undefined, [first, ...others]: readonly Chunk[]): boolean {
+  if (stages !== undefined || others.length > 0 || first === undefined) return false;
+  return first.entries.length === 0 && first.problems.every(({ code }) => code === "yaml/incomplete-key");
 }
 
 /** Reads the piece that begins where the reader stands, and moves behind it. */
