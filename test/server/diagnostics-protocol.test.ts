@@ -207,4 +207,6 @@ test("what another extension tells of YAML is not told twice", async () => {
   await open("dvc.yaml", "stages:\n  a:\n    de\n    cmd: x\n", "dvc");
   expect(await codes("params.yaml")).toEqual([]);
   expect(await codes("dvc.yaml")).toContain("yaml/incomplete-key");
+  await open("sub/dvc.yaml", "stages:\n  a:\n    cmdd: x\n", "dvc");
+  expect(await codes("sub/dvc.yaml"), "what DVC refuses is ours to tell").toContain("dvc/unknown-key");
 });

@@ -98,11 +98,7 @@ export function answerDiagnostics(connection: Connection, parts: Diagnosing): Di
     const found = known(uri);
     const document = documents.get(uri);
     const language = document?.languageId;
-    // Editors tell by themselves what is no JSON and no Python.
-    const elsewhere =
-      language === "json" || language === "python" || options().yamlIsChecked === true
-        ? `${language}/`
-        : undefined;
+    const elsewhere = language !== undefined && isChecked(language, options()) ? `${language}/` : undefined;
     const items = found.filter(({ code }) => elsewhere === undefined || !String(code).startsWith(elsewhere));
     const waits = canRefresh() && document !== undefined;
     return waits ? halfTyped.settle(document, items, documents.typedLine(uri)) : items;
@@ -169,4 +165,9 @@ function serverCancelled(): ResponseError<DiagnosticServerCancellationData> {
   return new ResponseError(LSPErrorCodes.ServerCancelled, "Another change came first.", {
     retriggerRequest: true,
   });
+}
+
+/** Whether the syntax of a language is told by somebody else: editors tell by themselves what is no JSON and no Python. */
+function isChecked(language: string, { yamlIsChecked = false }: ServerOptions): boolean {
+  return language === "json" || language === "python" || (language === "yaml" && yamlIsChecked);
 }
