@@ -19,7 +19,7 @@ import { watchFiles } from "./connection/watch.ts";
 import type { FeatureContext } from "./features/lsp.ts";
 import type { Platform } from "./platform.ts";
 import { checkedFiles } from "./workspace/checked-files.ts";
-import { pathOfUri, uriOfPath } from "./workspace/file-uri.ts";
+import { pathOfUri, schemeOf, uriOfPath } from "./workspace/file-uri.ts";
 import type { Snapshot } from "./workspace/snapshot.ts";
 import { createWorkspace } from "./workspace/workspace.ts";
 
@@ -164,8 +164,4 @@ export function serve(connection: Connection, ofProgram: Platform): void {
 
   documents.listen(connection);
   connection.listen();
-}
-
-function schemeOf(uri: string): string {
-  return uri.slice(0, uri.indexOf(":"));
 }

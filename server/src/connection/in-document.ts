@@ -1,5 +1,6 @@
 import type { CancellationToken, Position, ResponseError } from "vscode-languageserver";
 import { type FeatureContext, offsetAt } from "../features/lsp.ts";
+import { schemeOf } from "../workspace/file-uri.ts";
 import type { Answer } from "./answer.ts";
 
 /** What answers are made of. */
@@ -20,10 +21,6 @@ type Handler<P, T> = (params: P, token: CancellationToken) => Promise<T | null |
 /** An older version of a file and the view of a resolved one have its path in another scheme, and another text. */
 function isFile({ path, uriOf }: FeatureContext, uri: string): boolean {
   return schemeOf(uri) === schemeOf(uriOf(path));
-}
-
-function schemeOf(uri: string): string {
-  return uri.slice(0, uri.indexOf(":"));
 }
 
 /** Makes handlers of requests about one document, or one place in it, of functions over it. */

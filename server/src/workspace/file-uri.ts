@@ -36,3 +36,8 @@ function decoded(text: string): string {
     }
   });
 }
+
+/** The scheme of a URI, such as `file`. */
+export function schemeOf(uri: string): string {
+  return uri.slice(0, uri.indexOf(":"));
+}

@@ -7,6 +7,7 @@ import type { Document } from "#core/pipeline/node";
 import type { ReadValues } from "#core/pipeline/formats/read-values";
 import { type Links, linkStages } from "#core/pipeline/graph/links";
 import type { Problem } from "#core/pipeline/problem";
+import { remembered } from "#core/pipeline/remembered";
 import { type Findings, searchProblems } from "./findings.ts";
 import type { LoadedFile } from "./load-cache.ts";
 import type { ParsedFiles } from "./parsed-files.ts";
@@ -103,18 +104,9 @@ export function createSnapshot({
     file: (path) => files.find((file) => file.path === path),
     document,
     values,
-    lines: once((path: string) => parsed.lines(path, read(path) ?? "")),
+    lines: remembered((path: string) => parsed.lines(path, read(path) ?? "")),
     lock,
     links: () => (links ??= linkStages(pipeline.stages)),
     ...search,
-  };
-}
-
-function once<K, V>(make: (key: K) => V): (key: K) => V {
-  const made = new Map<K, { readonly value: V }>();
-  return (key) => {
-    const known = made.get(key) ?? { value: make(key) };
-    made.set(key, known);
-    return known.value;
   };
 }

@@ -13,6 +13,7 @@ import { type ParameterRead, parameterReads } from "./python/params-reads.ts";
 import { pythonText } from "./python/python-text.ts";
 import { parameterFiles } from "./rules/parameter-files.ts";
 import { parameterUses } from "./rules/parameter-uses.ts";
+import { remembered } from "./remembered.ts";
 import type { CheckFacts, CheckWorld, FolderNames, NamedParameter } from "./rules/rule.ts";
 
 /** Whether some of a dvc.yaml is not YAML, or has a key that nobody knows: what stands there may be an output. */
@@ -118,13 +119,4 @@ function reading<T>(
 function once<V>(make: () => V): () => V {
   const made = remembered((_nothing: undefined) => make());
   return () => made(undefined);
-}
-
-function remembered<K, V>(make: (key: K) => V): (key: K) => V {
-  const made = new Map<K, { readonly value: V }>();
-  return (key) => {
-    const known = made.get(key) ?? { value: make(key) };
-    made.set(key, known);
-    return known.value;
-  };
 }
