@@ -17,7 +17,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const say = (line) => console.log(line);
 
 /**
- * @typedef {{ passed: number; failed: number; skipped: number }} Count
+ * `failures` says which tests failed and with what first line.
+ * @typedef {{ passed: number; failed: number; skipped: number; failures: string[] }} Count
  * @typedef {object} Tier
  * @property {string} name
  * @property {() => Promise<unknown>} needs installs what the tier needs; a SetupError skips the tier and says why
@@ -64,11 +65,13 @@ function show(program, args) {
 /** Types, lint, format and dead code, each counted as one test. */
 async function staticChecks() {
   const { program, args } = npmCommand();
-  const count = { passed: 0, failed: 0, skipped: 0 };
+  /** @type {Count} */
+  const count = { passed: 0, failed: 0, skipped: 0, failures: [] };
   for (const check of ["check:types", "check:lint", "check:format", "check:dead"]) {
     const code = await show(program, [...args, "run", "--silent", check]);
     say(`${code === 0 ? "ok    " : "FAILED"} ${check}`);
     count[code === 0 ? "passed" : "failed"] += 1;
+    if (code !== 0) count.failures.push(check);
   }
   return count;
 }
@@ -84,7 +87,9 @@ async function vitest(project) {
   const bin = path.join(root, "node_modules", "vitest", "vitest.mjs");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const code = await show(process.execPath, [bin, "run", "--project", project, ...reporters]);
-  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
+  if (!existsSync(report)) {
+    return { passed: 0, failed: 1, skipped: 0, failures: [`${project}: no test ran`] };
+  }
   const result = JSON.parse(readFileSync(report, "utf8"));
   for (const test of result.testResults.flatMap((/** @type {any} */ file) => file.assertionResults)) {
     if (test.status === "pending" || test.status === "skipped") say(`skipped: ${test.fullName}`);
@@ -98,7 +103,26 @@ async function vitest(project) {
     passed: result.numPassedTests,
     failed: code !== 0 && failed === 0 ? 1 : failed,
     skipped: result.numPendingTests,
+    failures: result.testResults.flatMap((/** @type {any} */ file) => failuresOf(file)),
   };
+}
+
+/**
+ * @param {any} file one file's part of Vitest's JSON report
+ * @returns {string[]} a line for each failed test, or for the file that could not be loaded
+ */
+function failuresOf(file) {
+  const name = path.relative(root, file.name);
+  if (file.status === "failed" && file.assertionResults.length === 0)
+    return [`${name}: ${firstLine(file.message)}`];
+  return file.assertionResults
+    .filter((/** @type {any} */ test) => test.status === "failed")
+    .map((/** @type {any} */ test) => `${name}: ${test.fullName}: ${firstLine(test.failureMessages[0])}`);
+}
+
+/** @param {string | undefined} message */
+function firstLine(message) {
+  return message?.split("\n", 1)[0] ?? "";
 }
 
 /**
@@ -112,7 +136,7 @@ async function runTier(tier) {
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     say(`skipped: the ${tier.name} tier. ${error.message}`);
-    return { passed: 0, failed: 0, skipped: 1 };
+    return { passed: 0, failed: 0, skipped: 1, failures: [] };
   }
   return tier.run();
 }
@@ -121,13 +145,17 @@ async function runTier(tier) {
 async function main(wanted) {
   if (!answers("git")) throw new SetupError("Git is missing: install it and put it on the PATH.");
   await ensurePackages(root, say);
-  const total = { passed: 0, failed: 0, skipped: 0 };
+  /** @type {Count} */
+  const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
   for (const tier of tiers.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
     const count = await runTier(tier);
     total.passed += count.passed;
     total.failed += count.failed;
     total.skipped += count.skipped;
+    total.failures.push(...count.failures);
   }
+  // Said again at the end: the output of the tiers is long, and often only its end is kept.
+  if (total.failures.length > 0) say(`\n${total.failures.map((line) => `failed: ${line}`).join("\n")}`);
   say(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
   return total.failed === 0 ? 0 : 1;
 }
