@@ -7,6 +7,7 @@ import {
   notARepository,
   notTrusted,
   repositoryLocked,
+  worktreeHalfAdded,
 } from "./failures.ts";
 
 /** Finds out from what Git printed, in English, which of the failures with a way out it is. */
@@ -16,6 +17,7 @@ export function explainRefusal(folder: string, args: readonly string[], stderr: 
   if (/must be run in a work tree/.test(stderr)) return bareRepository(folder);
   if (/detected dubious ownership/.test(stderr)) return notTrusted(folder);
   if (/tell me who you are|no email was given|empty ident name/i.test(stderr)) return identityMissing();
+  if (/failed to read \S*worktrees\S*\/(?:commondir|gitdir|HEAD)/.test(stderr)) return worktreeHalfAdded();
   const lock = /Unable to create '(.*\.lock)': File exists/.exec(stderr)?.[1];
   return lock === undefined ? gitFailed(args, stderr) : repositoryLocked(lock);
 }

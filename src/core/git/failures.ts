@@ -40,6 +40,16 @@ export function notTrusted(folder: string): Failure {
   });
 }
 
+/** Git tells of all working trees when it adds one, and cannot read one that another process is just adding. */
+export function worktreeHalfAdded(): Failure {
+  return new Failure({
+    kind: "worktree-half-added",
+    class: "environment",
+    message:
+      "Git cannot read one of the repository's working trees, which another program may be adding; try again.",
+  });
+}
+
 export function noCommits(root: string): Failure {
   return new Failure({
     kind: "no-commits",

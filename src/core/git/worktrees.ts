@@ -1,4 +1,6 @@
 import { rm } from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
+import { Failure } from "#core/failure";
 import { openGit } from "./git.ts";
 import type { Git } from "./git.ts";
 
@@ -11,7 +13,7 @@ export async function addWorktree(
   worktree: { path: string; commit: string; tree?: string },
 ): Promise<Git> {
   const { path, commit, tree } = worktree;
-  await git.run(["worktree", "add", "--quiet", "--detach", "--no-checkout", "--", path, commit]);
+  await runPatiently(git, ["worktree", "add", "--quiet", "--detach", "--no-checkout", "--", path, commit]);
   const opened = openGit(path);
   await opened.run(["read-tree", "--reset", "-u", tree ?? commit]);
   return opened;
@@ -25,5 +27,22 @@ export async function removeWorktree(git: Git, path: string): Promise<void> {
 
 /** Forgets the working trees whose folder is gone. */
 export async function pruneWorktrees(git: Git): Promise<void> {
-  await git.run(["worktree", "prune", "--expire", "now"]);
+  await runPatiently(git, ["worktree", "prune", "--expire", "now"]);
+}
+
+/** How often, and after how many milliseconds, what another process adds is looked at again: it takes a moment. */
+const attempts = 20;
+const pauseBetween = 50;
+
+async function runPatiently(git: Git, args: readonly string[]): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await git.run(args);
+      return;
+    } catch (error) {
+      const isHalfAdded = error instanceof Failure && error.kind === "worktree-half-added";
+      if (!isHalfAdded || attempt === attempts) throw error;
+      await setTimeout(pauseBetween);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import { chmod, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   changesBetween,
@@ -398,6 +399,25 @@ describe("snapshots and working trees", () => {
     await rm(path, { recursive: true, force: true });
     await pruneWorktrees(git);
     expect(await readFile(join(root, "a.txt"), "utf8")).toBe("changed");
+  });
+
+  test("it waits for another program that is adding one", async () => {
+    const { git, root } = repository;
+    const { commit } = await readHead(git);
+    const other = await addWorktree(git, { path: join(root, ".git/trees/other"), commit });
+    const half = join(root, ".git/worktrees/other/commondir");
+    const whole = await readFile(half, "utf8");
+    await writeFile(half, "");
+    const added = addWorktree(git, { path: join(root, ".git/trees/one"), commit });
+    await pause(200);
+    await writeFile(half, whole);
+    expect(await readHead(await added)).toEqual({ commit });
+    await writeFile(half, "");
+    await expect(addWorktree(git, { path: join(root, ".git/trees/two"), commit })).rejects.toMatchObject({
+      kind: "worktree-half-added",
+    });
+    await writeFile(half, whole);
+    for (const { dispose } of [other, await added]) dispose();
   });
 });
 
