@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 
-/** The Node.js versions whose V8 is known to have the setting: another one would print a complaint. */
-const lastKnownNode = 24;
+/** V8 of Node.js 20. Later ones do not have the setting and complain of it; Electron's Node.js 20 has a later one, too. */
+const knownV8 = /^11\.3\./;
 
 /**
  * Lets V8 wait longer before it compiles a function for speed. Most commands end so soon that compiling, which takes a
@@ -9,6 +9,5 @@ const lastKnownNode = 24;
  * work that takes seconds the functions that matter are still compiled.
  */
 export function optimiseLate(): void {
-  if (Number.parseInt(process.versions.node, 10) <= lastKnownNode)
-    setFlagsFromString("--interrupt-budget=250000");
+  if (knownV8.test(process.versions.v8)) setFlagsFromString("--interrupt-budget=250000");
 }

@@ -100,6 +100,8 @@ test("the log opens as a document that follows", async () => {
   await expect
     .poll(() => workbench.page.locator(".monaco-editor .view-lines").last().innerText(), { timeout: 20_000 })
     .toMatch(/epoch/);
+  const log = await workbench.page.locator(".monaco-editor .view-lines").last().innerText();
+  expect(log, "nothing but what the stages say").not.toMatch(/unrecognized|Error/);
   await workbench.picture("07-log");
 });
 
