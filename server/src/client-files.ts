@@ -21,19 +21,23 @@ export function createClientFiles(
   const read = new Set<string>();
   const looked = new Set<string>();
   let wanted = noPaths();
+  /** What the client is being asked for. */
+  let asking = noPaths();
   let changed = noPaths();
   let coming: Promise<void> | undefined;
 
   const namesIn = (folder: string): readonly string[] | undefined => {
-    if (!folders.has(folder)) wanted.folders.add(folder);
+    if (!folders.has(folder) && !asking.folders.has(folder)) wanted.folders.add(folder);
     return folders.get(folder);
   };
   const isShown = (path: string): boolean => folders.get(folderOf(path)) !== undefined;
   const fetchWanted = async (): Promise<void> => {
     const request = { texts: [...wanted.texts], folders: [...wanted.folders] };
+    asking = wanted;
     wanted = noPaths();
     changed = noPaths();
     const answer = await ask(request).catch(() => undefined);
+    asking = noPaths();
     // What changed meanwhile may have been read before it changed: it stays unknown, and is asked for again.
     request.texts.forEach((path, index) => {
       if (!changed.texts.has(path)) texts.set(path, answer?.texts[index] ?? undefined);
@@ -46,7 +50,7 @@ export function createClientFiles(
     read: (path) => {
       read.add(path);
       const known = texts.has(path) || folders.get(folderOf(path))?.includes(nameOf(path)) === false;
-      if (!known) wanted.texts.add(path);
+      if (!known && !asking.texts.has(path)) wanted.texts.add(path);
       return texts.get(path);
     },
     kind: (path) => {
@@ -63,6 +67,8 @@ export function createClientFiles(
       const folder = folderOf(path);
       changed.texts.add(path);
       changed.folders.add(folder);
+      asking.texts.delete(path);
+      for (const each of [folder, path]) asking.folders.delete(each);
       texts.delete(path);
       // It may be a folder itself, which has come or gone.
       changed.folders.add(path);

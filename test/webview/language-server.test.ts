@@ -118,7 +118,7 @@ function startInPage(texts: Record<string, string>): void {
   };
   worker.onmessage = ({ data }) => {
     if (data.method === "trainyard/files") {
-      client.asked.push(...data.params.texts, ...data.params.folders);
+      client.asked.push(...data.params.texts, ...data.params.folders.map((path: string) => `${path}/`));
       const result = {
         texts: data.params.texts.map((path: string) => client.files[path] ?? null),
         folders: data.params.folders.map(list),
