@@ -179,6 +179,7 @@ function resolveDefinitions(section: Node | undefined, scope: Scope, loading: Lo
   const { context, memory } = loading;
   const broken = brokenEntries(memory.yaml, context);
   const names = noteNames(scope);
+  const nextPart = partsOf(context);
   return entriesOf(section).map((entry) => {
     const isComplete = !broken(entry);
     const before = memory.definitions.get(entry);
@@ -187,7 +188,7 @@ function resolveDefinitions(section: Node | undefined, scope: Scope, loading: Lo
       looksTheSame(before.seen, before.scope, scope) &&
       isUnchanged(before.reads, context.read);
     if (isKept) return before;
-    const loaded = loadDefinition(entry, { scope, isComplete, names }, context);
+    const loaded = loadDefinition(entry, { scope, isComplete, names }, nextPart());
     memory.definitions.set(entry, loaded);
     return loaded;
   });
@@ -217,9 +218,8 @@ interface DefinitionFacts extends Pick<LoadedDefinition, "scope" | "isComplete">
 function loadDefinition(
   entry: Entry,
   { scope, isComplete, names }: DefinitionFacts,
-  context: FileContext,
+  { part, reads }: Part,
 ): LoadedDefinition {
-  const { part, reads } = partOf(context);
   checkStageShape(entry, isComplete, part);
   const stages = readStages(entry, names.noted, part);
   const definition = { name: pythonText(entry.key.value), range: entry.key.range };
@@ -228,7 +228,7 @@ function loadDefinition(
     definition,
     stages,
     hasPlots,
-    problems: part.problems,
+    problems: part.problems.length === 0 ? nothingFound : part.problems,
     scope,
     seen: names.seen(),
     isComplete,
@@ -237,7 +237,22 @@ function loadDefinition(
 }
 
 /** A part of a file that is loaded by itself; `reads` gives which other files it has asked for. */
-function partOf(context: FileContext): { readonly part: FileContext; readonly reads: () => Reads } {
+interface Part {
+  readonly part: FileContext;
+  readonly reads: () => Reads;
+}
+
+/** Gives a fresh part each time; one of which nothing was noted is as good as new. */
+function partsOf(context: FileContext): () => Part {
+  let last = partOf(context);
+  return () => {
+    const { part, reads } = last;
+    const isFresh = part.problems.length === 0 && part.reported.size === 0 && reads() === nothingRead;
+    return isFresh ? last : (last = partOf(context));
+  };
+}
+
+function partOf(context: FileContext): Part {
   let reads: Map<string, string | undefined> | undefined;
   const read = (path: string): string | undefined => {
     const text = context.read(path);
@@ -265,6 +280,7 @@ function partOf(context: FileContext): { readonly part: FileContext; readonly re
 }
 
 const nothingRead: Reads = new Map();
+const nothingFound: readonly Problem[] = [];
 
 function variablesOf(scope: Scope, { known }: FileContext): Variables {
   return {

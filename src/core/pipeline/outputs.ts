@@ -9,6 +9,7 @@ import type { Value } from "./value.ts";
 
 /** The outputs of one section of a stage. A path that is listed twice is one output with the flags of both. */
 export function readOutputs(section: Node | undefined, kind: OutputKind, at: StageFolder): Output[] {
+  if (section === undefined) return [];
   const flagsByText = new Map<string, { readonly path: PathReference; readonly flags: Node[] }>();
   const add = (node: ScalarNode, flags: Node | undefined): void => {
     const path = readPath(node, "output", at);
@@ -47,8 +48,15 @@ function warnOfRemote(node: Node | undefined, { context }: StageFolder): void {
 /** What DVC takes of an output that is a path and nothing more. */
 const unflagged = { cache: true, persist: false, push: true };
 
+/** Nearly all outputs are of this kind, and a pipeline may have thousands. */
+function plainOutput({ text, path, range }: PathReference, kind: OutputKind): Output {
+  const { cache, persist, push } = unflagged;
+  const output = { text, path, range, cache, persist, push, kind };
+  return kind === "plot" ? { ...output, plot: {} } : output;
+}
+
 function outputOf(path: PathReference, kind: OutputKind, flags: readonly Node[]): Output {
-  if (flags.length === 0) return { ...path, ...unflagged, kind, ...(kind === "plot" && { plot: {} }) };
+  if (flags.length === 0) return plainOutput(path, kind);
   const find = (key: string): Node | undefined => flags.findLast((node) => childOf(node, key) !== undefined);
   const text = (key: string): string | undefined => textOf(childOf(find(key), key));
   const flag = (key: string): boolean | undefined => flagOf(childOf(find(key), key));

@@ -23,7 +23,7 @@ export function resolvePath(folder: string, text: string): string {
  * its own to DVC, which looks for a folder `file:`.
  */
 export function isUrl(text: string): boolean {
-  return /^(?!file:)[a-z][a-z0-9+.-]*:\/\//i.test(text);
+  return text.includes("://") && /^(?!file:)[a-z][a-z0-9+.-]*:\/\//i.test(text);
 }
 
 /** True when a resolved path leaves the repository by its text alone, or never was in it. */

@@ -19,6 +19,7 @@ interface Wanted {
  * wanted as a whole, and that wins over keys of the same file. A key that is listed twice is there twice, as in DVC.
  */
 export function readParams(section: Node | undefined, at: StageFolder): ParamsDependency[] {
+  if (section === undefined) return [];
   const byFile = new Map<string, Wanted>();
   const wantedOf = (file: PathReference): Wanted => {
     const wanted = byFile.get(file.text) ?? { file, keys: [], isWhole: false };
@@ -36,8 +37,10 @@ export function readParams(section: Node | undefined, at: StageFolder): ParamsDe
       }
     }
   }
-  return [...byFile.values()].map(({ file, keys, isWhole }) => ({
-    ...file,
+  return [...byFile.values()].map(({ file: { text, path, range }, keys, isWhole }) => ({
+    text,
+    path,
+    range,
     keys: isWhole ? undefined : keys,
   }));
 }

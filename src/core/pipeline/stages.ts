@@ -2,7 +2,7 @@ import { expandDefinition, type StageTemplate } from "./expand.ts";
 import { type FileContext, report } from "./file-context.ts";
 import { type Field, interpolate, type Interpolation } from "./templating/interpolate.ts";
 import { childOf, flagOf, itemsOf, textOf } from "./map-entries.ts";
-import type { Output, Stage } from "./model.ts";
+import type { Output, PathReference, Stage } from "./model.ts";
 import type { Entry, MapNode, Node } from "./node.ts";
 import { readOutputs } from "./outputs.ts";
 import { resolvePath } from "./repository-path.ts";
@@ -10,8 +10,10 @@ import type { Scope } from "./templating/scope.ts";
 import { readParams } from "./stage-params.ts";
 import { readPath, type StageFolder } from "./stage-paths.ts";
 import { toValue } from "./to-value.ts";
-import type { Value } from "./value.ts";
 import { extendScope } from "./templating/variables.ts";
+
+/** What `${}` took from files: values by dotted name, by file. */
+type Uses = NonNullable<Interpolation["uses"]>;
 
 /**
  * The stages that one entry of `stages` defines, expanded and resolved. A stage that DVC could not resolve is reported and
@@ -25,7 +27,7 @@ export function readStages(definition: Entry, scope: Scope, context: FileContext
 }
 
 function resolveStage(template: StageTemplate, definition: Entry, context: FileContext): Stage | undefined {
-  const uses = new Map<string, Map<string, Value>>();
+  const uses: Uses = new Map();
   const folder = stageFolder(template, context, uses);
   if (folder === undefined) return undefined;
   const vars = childOf(template.body, "vars");
@@ -34,10 +36,9 @@ function resolveStage(template: StageTemplate, definition: Entry, context: FileC
   const body = interpolateFields(template.body, interpolation);
   const cmd = childOf(body, "cmd");
   if (cmd === undefined || isAbsent(cmd, template)) return undefined;
-  const stage = stageOf(template, definition, { body, cmd, folder }, context);
+  const stage = stageOf(template, definition, { body, cmd, folder, uses }, context);
   const areVarsRefused = scope.refused && !template.scope.refused;
-  if (interpolation.failed || areVarsRefused) return undefined;
-  return uses.size === 0 ? stage : { ...stage, variables: uses };
+  return interpolation.failed || areVarsRefused ? undefined : stage;
 }
 
 function isAbsent(cmd: Node, { body }: StageTemplate): boolean {
@@ -46,11 +47,7 @@ function isAbsent(cmd: Node, { body }: StageTemplate): boolean {
 }
 
 /** The folder that a stage runs in, from the variables of the whole file: its own `vars` are relative to it. */
-function stageFolder(
-  { body, scope }: StageTemplate,
-  context: FileContext,
-  uses: NonNullable<Interpolation["uses"]>,
-): string | undefined {
+function stageFolder({ body, scope }: StageTemplate, context: FileContext, uses: Uses): string | undefined {
   const written = childOf(body, "wdir");
   if (written === undefined) return context.folder;
   const interpolation: Interpolation = { context, scope, failed: false, uses };
@@ -66,58 +63,75 @@ function stageFolder(
 
 /** All fields but flags and `vars`, which take no expressions, and `wdir`, which is resolved before them. */
 function interpolateFields(body: MapNode, interpolation: Interpolation): MapNode {
-  const entries = body.entries.flatMap((entry): Entry[] => {
+  const entries: Entry[] = [];
+  for (const entry of body.entries) {
     const name = entry.key.value;
-    if (name === "vars" || name === "wdir") return [];
-    if (name === "frozen" || name === "always_changed") return [entry];
+    if (name === "vars" || name === "wdir") continue;
+    const isFlag = name === "frozen" || name === "always_changed";
     const field: Field = name === "cmd" ? "cmd" : "other";
-    return [{ key: entry.key, value: interpolate(entry.value, field, interpolation) }];
-  });
-  return { ...body, entries };
+    const value = isFlag ? entry.value : interpolate(entry.value, field, interpolation);
+    entries.push(value === entry.value ? entry : { key: entry.key, value });
+  }
+  return { kind: "map", entries, range: body.range };
 }
 
 interface Resolved {
   readonly body: MapNode;
   readonly cmd: Node;
   readonly folder: string;
+  readonly uses: Uses;
 }
 
 function stageOf(
   template: StageTemplate,
   definition: Entry,
-  { body, cmd, folder }: Resolved,
+  { body, cmd, folder, uses }: Resolved,
   context: FileContext,
 ): Stage {
   const { name, expansion } = template;
-  const [desc, meta] = [childOf(body, "desc"), childOf(body, "meta")];
-  const deps = itemsOf(childOf(body, "deps"));
+  const desc = childOf(body, "desc");
+  const meta = childOf(body, "meta");
+  const at: StageFolder = { folder, context };
   const isRefused = cmd.kind === "scalar" && cmd === childOf(template.body, "cmd");
   if (!isRefused) warnOfCommand(cmd, context);
-  return {
+  const stage: Stage = {
     address: context.folder === "." ? name : `${context.file}:${name}`,
     name,
     file: context.file,
     range: definition.key.range,
-    ...(expansion !== undefined && { expansion }),
     wdir: folder,
     cmd: toValue(cmd),
     cmdRange: cmd.range,
-    deps: deps.flatMap((node) => readPath(node, "dependency", { folder, context }) ?? []),
-    params: readParams(childOf(body, "params"), { folder, context }),
-    outs: stageOutputs(body, { folder, context }),
+    deps: stageDependencies(body, at),
+    params: readParams(childOf(body, "params"), at),
+    outs: stageOutputs(body, at),
     frozen: flagOf(childOf(body, "frozen")) ?? false,
     alwaysChanged: flagOf(childOf(body, "always_changed")) ?? false,
-    ...(desc !== undefined && { desc: toValue(desc) }),
-    ...(meta !== undefined && { meta: toValue(meta) }),
   };
+  // Most stages have none of these, and there may be thousands: to copy each would double what they cost.
+  return Object.assign(
+    stage,
+    expansion !== undefined && { expansion },
+    desc !== undefined && { desc: toValue(desc) },
+    meta !== undefined && { meta: toValue(meta) },
+    uses.size > 0 && { variables: uses },
+  );
+}
+
+function stageDependencies(body: MapNode, at: StageFolder): PathReference[] {
+  const found: PathReference[] = [];
+  for (const node of itemsOf(childOf(body, "deps"))) {
+    const path = readPath(node, "dependency", at);
+    if (path !== undefined) found.push(path);
+  }
+  return found;
 }
 
 function stageOutputs(body: MapNode, at: StageFolder): Output[] {
-  return [
-    ...readOutputs(childOf(body, "outs"), "out", at),
-    ...readOutputs(childOf(body, "metrics"), "metric", at),
-    ...readOutputs(childOf(body, "plots"), "plot", at),
-  ];
+  const found = readOutputs(childOf(body, "outs"), "out", at);
+  for (const output of readOutputs(childOf(body, "metrics"), "metric", at)) found.push(output);
+  for (const output of readOutputs(childOf(body, "plots"), "plot", at)) found.push(output);
+  return found;
 }
 
 /** DVC loads a command that is no text and breaks down when it runs it. */

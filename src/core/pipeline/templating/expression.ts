@@ -39,12 +39,16 @@ export interface Path {
  * nesting, so `${a${b}}` ends at its first brace.
  */
 export function matchExpressions(text: string): Match[] {
-  if (!text.includes("${")) return [];
-  return [...text.matchAll(/(?<!\\)\$\{([^\n]*?)\}/g)].map((match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
-    path: parsePath(match[1] ?? ""),
-  }));
+  const found: Match[] = [];
+  for (let start = text.indexOf("${"); start >= 0;) {
+    const brace = text.indexOf("}", start);
+    if (brace < 0) break;
+    const inner = text.slice(start + 2, brace);
+    const isMatch = text[start - 1] !== "\\" && !inner.includes("\n");
+    if (isMatch) found.push({ start, end: brace + 1, path: parsePath(inner) });
+    start = text.indexOf("${", isMatch ? brace : start + 2);
+  }
+  return found;
 }
 
 /**
@@ -56,7 +60,7 @@ export function parsePath(text: string): Path {
   let position = 0;
   const word = (expected: string): Path["error"] => {
     const start = position;
-    while (position < text.length && !".[]".includes(text.charAt(position))) position += 1;
+    while (position < text.length && !isMark(text.charCodeAt(position))) position += 1;
     segments.push(trimmed(text, start, position));
     if (position > start) return undefined;
     return { message: expected, range: { start, end: Math.min(start + 1, text.length) } };
@@ -87,6 +91,11 @@ export function parsePath(text: string): Path {
     }
   }
   return { segments };
+}
+
+/** Whether this is the code of `.`, `[` or `]`. */
+function isMark(code: number): boolean {
+  return code === 46 || code === 91 || code === 93;
 }
 
 function trimmed(text: string, start: number, end: number): Segment {

@@ -43,11 +43,22 @@ interface Occurrence {
 export function interpolate(node: Node, field: Field, interpolation: Interpolation): Node {
   if (node.kind === "scalar") return interpolateScalar(node, field, interpolation);
   if (node.kind === "list") {
-    const items = node.items.map((item) => interpolate(item, field, interpolation));
-    return items.some((item, index) => item !== node.items[index]) ? { ...node, items } : node;
+    const items = mapped(node.items, (item) => interpolate(item, field, interpolation));
+    return items === node.items ? node : { ...node, items };
   }
-  const entries = node.entries.map((entry) => interpolateEntry(entry, field, interpolation));
-  return entries.some((entry, index) => entry !== node.entries[index]) ? { ...node, entries } : node;
+  const entries = mapped(node.entries, (entry) => interpolateEntry(entry, field, interpolation));
+  return entries === node.entries ? node : { ...node, entries };
+}
+
+/** What `change` makes of the items; the same list where it leaves all of them as they are, as it does nearly always. */
+function mapped<T>(items: readonly T[], change: (item: T) => T): readonly T[] {
+  let result: T[] | undefined;
+  for (const [index, item] of items.entries()) {
+    const changed = change(item);
+    if (changed !== item) result ??= items.slice(0, index);
+    result?.push(changed);
+  }
+  return result ?? items;
 }
 
 function interpolateEntry(entry: Entry, field: Field, interpolation: Interpolation): Entry {
@@ -61,8 +72,13 @@ function interpolateEntry(entry: Entry, field: Field, interpolation: Interpolati
 /** True of text that is one expression and nothing else. */
 export function isExpression({ value }: ScalarNode): boolean {
   if (typeof value !== "string") return false;
+  if (!value.startsWith("${")) return false;
   const [first] = matchExpressions(value);
-  return first?.start === 0 && first.end === value.length;
+  return first !== undefined && isWhole(first, value);
+}
+
+function isWhole({ start, end }: Match, text: string): boolean {
+  return start === 0 && end === text.length;
 }
 
 /** DVC breaks down on such a key of foreach or matrix, though not where there is text around the expression. */
@@ -77,7 +93,7 @@ function interpolateScalar(node: ScalarNode, field: Field, interpolation: Interp
   const text = node.value;
   const found = matchExpressions(text).map((match, index): Occurrence => ({ node, match, index, field }));
   const [first] = found;
-  if (first !== undefined && isExpression(node)) return wholeValue(first, interpolation);
+  if (first !== undefined && isWhole(first.match, text)) return wholeValue(first, interpolation);
   reportUnclosed(node, found.length, interpolation.context);
   let result = "";
   let position = 0;
