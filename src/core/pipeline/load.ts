@@ -13,12 +13,12 @@ import {
   type LoadedScope,
   type LoadMemory,
   moveChunks,
-  type Reads,
 } from "./load-memory.ts";
 import { type ChunkedYaml, documentOf, readInChunks } from "./yaml/chunked-yaml.ts";
 import { parseYaml } from "./yaml/parse-yaml.ts";
 import { rereadChunks } from "./yaml/reread-chunks.ts";
 import { readPlots } from "./plots.ts";
+import { type Part, partOf, partsOf } from "./load-part.ts";
 import { pythonText } from "./python/python-text.ts";
 import type { Problem } from "./problem.ts";
 import { folderOf } from "./repository-path.ts";
@@ -236,50 +236,7 @@ function loadDefinition(
   };
 }
 
-/** A part of a file that is loaded by itself; `reads` gives which other files it has asked for. */
-interface Part {
-  readonly part: FileContext;
-  readonly reads: () => Reads;
-}
-
-/** Gives a fresh part each time; one of which nothing was noted is as good as new. */
-function partsOf(context: FileContext): () => Part {
-  let last = partOf(context);
-  return () => {
-    const { part, reads } = last;
-    const isFresh = part.problems.length === 0 && part.reported.size === 0 && reads() === nothingRead;
-    return isFresh ? last : (last = partOf(context));
-  };
-}
-
-function partOf(context: FileContext): Part {
-  let reads: Map<string, string | undefined> | undefined;
-  const read = (path: string): string | undefined => {
-    const text = context.read(path);
-    (reads ??= new Map()).set(path, text);
-    return text;
-  };
-  const { values } = context;
-  const noted: FileContext["values"] = {
-    has: (path) => values.has(path),
-    get: (path) => {
-      read(path);
-      return values.get(path);
-    },
-    set: (path, value) => values.set(path, value),
-  };
-  const part: FileContext = {
-    ...context,
-    read,
-    values: noted,
-    problems: [],
-    reported: new Set(),
-    origins: noOrigins(),
-  };
-  return { part, reads: () => reads ?? nothingRead };
-}
-
-const nothingRead: Reads = new Map();
+/** The list of a part in which nothing was wrong may be filled by the next one. */
 const nothingFound: readonly Problem[] = [];
 
 function variablesOf(scope: Scope, { known }: FileContext): Variables {
