@@ -97,6 +97,40 @@ stages:
   "a: 1\r\nb:\r\n- x\r\n- y: two\r\n    words\r\n\r\n# end\r\nc: 'q'\r\n",
   "a:\n  b:\n    c: 1\nd: |\n  text\n",
   "true: 1\n017: 2\n.5: x y\n",
+  `train: {lr: 0.1, "name": 'a, b', layers: [64, 64,], on: true, url: http://x.org:80/a#b, e: {}, f: [ ]}
+sizes: [ [1, -2], {a: -x }, a b , -1.5e3 ]   # as before
+stages:
+  a: {cmd: [echo a, "b: c"], deps: [a-b, 'it''s', c:d]}
+`,
+  `base: &base
+  lr: 0.1
+  layers: &layers [1, 2]
+  deps: &deps
+    - a
+    - &one b.py
+copy: *base
+other:
+  <<: *base
+  lr: 0.2
+  more: *layers   # the same
+again:
+  own: 1
+  <<: [*base, {lr: 3, z: 4}]
+list:
+  - *one
+  - &two
+    x: 1
+  - <<: *two
+    y: *deps
+  - [*one, {k: *two }]
+text: &text |
+  one
+  two
+quoted: &quoted "a
+  b"
+last: *text
+`,
+  "a: &x 1\nb: &x 2\nc: *x\nunused: &y\n  z: &z plain\n    text\n",
 ];
 
 /** What each of them is gives something else than a tree of the block style, or an error. */
@@ -108,10 +142,26 @@ const beyond: readonly [string, string][] = [
   ["a byte order mark", "\uFEFFa: 1\n"],
   ["a document mark", "---\na: 1\n"],
   ["a directive", "%YAML 1.2\n"],
-  ["an anchor", "a: &x 1\nb: *x\n"],
+  ["an anchor of a key", "&x a: 1\nb: *x\n"],
+  ["an anchor of a key in a list", "- &x a: 1\n- *x\n"],
+  ["an anchor of nothing", "a: &x\nb: *x\n"],
+  ["an anchor inside of itself", "a: &x\n  b: *x\n"],
+  ["an alias of nothing", "a: *x\n"],
+  ["an alias as a key", "a: &x b\n*x : 1\n"],
+  ["text behind an alias", "a: &x 1\nb: *x c\n"],
   ["a tag", "a: !!str 1\n"],
-  ["a merge key", "<<:\n  a: 1\n"],
-  ["flow style", "a: [1, 2]\n"],
+  ["a merge of no mapping", "a: &x 1\n<<: *x\n"],
+  ["two merges", "a: &x {b: 1}\n<<: *x\n<<: *x\n"],
+  ["flow style on lines", "a: [1,\n  2]\n"],
+  ["a comment in flow style", "a: [1 # b\n  ]\n"],
+  ["a key without a value in flow style", "a: {b, c: 1}\n"],
+  ["an empty value in flow style", "a: {b: , c: 1}\n"],
+  ["a pair in a list in flow style", "a: [b: 1]\n"],
+  ["an empty item in flow style", "a: [1, , 2]\n"],
+  ["an expression in flow style", "a: [${b}]\n"],
+  ["a repeated key in flow style", "a: {b: 1, b: 2}\n"],
+  ["text behind flow style", "a: [1] 2\n"],
+  ["a collection as a key", "[a]: 1\n"],
   ["a merge conflict", "a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> x\n"],
   ["a repeated key", "a: 1\nb: 2\na: 3\n"],
   ["keys that Python holds equal", "1: a\n1.0: b\n"],
@@ -139,6 +189,13 @@ function someText(random: Random): string {
     "\\\n",
     "''",
     "---",
+    "&x ",
+    "*x",
+    "*base",
+    "<<: ",
+    "[a, b]",
+    "{a: 1}",
+    ", ",
   ];
   const lines = random.pick(texts).split("\n");
   const start = random.below(lines.length);
@@ -180,7 +237,7 @@ describe("readBlockYaml", () => {
   it.each(texts)("gives the tree of the general reader for text %#", (text) => {
     const { root, problems } = parseAnyYaml("dvc.yaml", text);
     expect(problems).toEqual([]);
-    expect(readBlockYaml(text)).toEqual(root);
+    expect(readBlockYaml(text)?.root).toEqual(root);
   });
 
   it.each(beyond)("leaves %s to the general reader", (_name, text) => {
@@ -192,10 +249,15 @@ describe("readBlockYaml", () => {
     let read = 0;
     for (let round = 0; round < 4000; round += 1) {
       const text = someText(random);
-      const root = readBlockYaml(text);
-      if (root === undefined) continue;
+      const block = readBlockYaml(text);
+      if (block === undefined) continue;
       read += 1;
-      expect(parseAnyYaml("dvc.yaml", text), text).toEqual({ file: "dvc.yaml", text, root, problems: [] });
+      expect(parseAnyYaml("dvc.yaml", text), text).toEqual({
+        file: "dvc.yaml",
+        text,
+        ...block,
+        problems: [],
+      });
     }
     expect(read).toBeGreaterThan(800);
   });
@@ -209,7 +271,7 @@ describe("readBlockYaml", () => {
           ["b", someValue(random, 3)],
         ]),
       );
-      expect(readBlockYaml(text), text).toEqual(parseAnyYaml("dvc.lock", text).root);
+      expect(readBlockYaml(text)?.root, text).toEqual(parseAnyYaml("dvc.lock", text).root);
     }
   });
 

@@ -137,7 +137,7 @@ function readItems(scan: Scan): LockItem[] | undefined {
 function readParams(block: string | undefined): ReadonlyMap<string, Mapping> | undefined {
   const params = new Map<string, Mapping>();
   if (block === undefined) return params;
-  const root = readBlockYaml(block);
+  const root = readBlockYaml(block)?.root;
   if (root?.kind !== "map") return undefined;
   for (const { key, value } of root.entries) {
     const values = toValue(value);

@@ -1,6 +1,10 @@
+import type { Anchors } from "./anchors.ts";
+
 /** Where a reader of block YAML stands. */
 export interface Reader {
   readonly text: string;
+  /** Where anchors are noted; without it, text with anchors is not read. */
+  readonly anchors?: Anchors;
   /** Offset of the next character that is no blank and in no comment. */
   at: number;
   /** How many blanks stand before it on its line; -1 at the end of the text. */
@@ -8,6 +12,13 @@ export interface Reader {
   /** Lines without anything that were passed on the way to it. */
   blankLines: number;
   passedComment: boolean;
+  /** Where the alias ends that was read last: the node that it gives stands elsewhere. */
+  aliasEnd: number;
+}
+
+/** A reader at some place of a text. */
+export function readerAt(text: string, at: number, column: number, anchors?: Anchors): Reader {
+  return { text, at, column, blankLines: 0, passedComment: false, aliasEnd: at, ...(anchors && { anchors }) };
 }
 
 /** Moves within the line. */

@@ -1,9 +1,11 @@
+import { countAlias, createAnchors, unusedIn } from "./anchors.ts";
 import { readBlockScalar, readPlain, readQuoted } from "./block-yaml-scalars.ts";
-import { moveTo, nextContent, restOfLine, type Reader } from "./block-yaml-reader.ts";
-import type { Entry, ListNode, MapNode, Node, ScalarNode } from "../node.ts";
+import { moveTo, nextContent, readerAt, restOfLine, type Reader } from "./block-yaml-reader.ts";
+import { readFlow } from "./flow-yaml.ts";
+import type { Document, Entry, ListNode, MapNode, Node, ScalarNode } from "../node.ts";
 import { nullAt, plainScalar } from "./plain-scalar.ts";
-import { scalarIdentity } from "../python/python-equality.ts";
 import { resolvePlain } from "./scalar-resolution.ts";
+import { entriesToMerge, hasRepeatedKeys, mergeEntries } from "./yaml-keys.ts";
 
 /** Deeper than files are, and far from what `parseYaml` calls too deep. */
 const maxDepth = 50;
@@ -13,18 +15,23 @@ const maxKeyLength = 1000;
 
 /**
  * Reads the part of YAML that DVC writes, and nearly all that people do: block mappings and lists, plain, quoted and block
- * scalars, comments. Gives the same tree as the general reader of `parseYaml`, several times faster.
+ * scalars, collections in flow style on one line, anchors of values, comments. Gives the same tree as the general reader of
+ * `parseYaml`, several times faster.
  *
- * Undefined for everything else, right or wrong (tabs, anchors, tags, flow style, repeated keys, more documents, a line
- * that fits nowhere): the general reader then says what it means or what is wrong with it.
+ * Undefined for everything else, right or wrong (tabs, tags, anchors of keys, repeated keys, more documents, a line that
+ * fits nowhere): the general reader then says what it means or what is wrong with it.
  */
-export function readBlockYaml(text: string): Node | undefined {
+export function readBlockYaml(text: string): BlockYaml | undefined {
   if (isBeyond(text)) return undefined;
-  const reader: Reader = { text, at: 0, column: 0, blankLines: 0, passedComment: false };
+  const anchors = createAnchors();
+  const reader = readerAt(text, 0, 0, anchors);
   nextContent(reader);
   const root = isDash(reader) ? readList(reader, 0) : readMap(reader, undefined, 0);
-  return reader.column < 0 ? root : undefined;
+  return root === undefined || reader.column >= 0 ? undefined : { root, ...unusedIn(anchors) };
 }
+
+/** A tree without anything wrong in it. */
+type BlockYaml = Pick<Document, "unusedAnchors"> & { readonly root: Node };
 
 /**
  * Reads one `key: value` where the reader stands and moves behind it; undefined where `readBlockYaml` would give up, and
@@ -34,7 +41,7 @@ export function readBlockYaml(text: string): Node | undefined {
  */
 export function readBlockEntry(reader: Reader, depth: number, known?: ScalarNode): Entry | undefined {
   const key = known ?? readKey(reader);
-  if (key === undefined || (key.style === "plain" && key.value === "<<")) return undefined;
+  if (key === undefined || (reader.anchors === undefined && isMergeKey(key))) return undefined;
   const value = readEntryValue(reader, key, depth);
   return value && { key, value };
 }
@@ -61,10 +68,11 @@ function readList(reader: Reader, depth: number): ListNode | undefined {
   const items: Node[] = [];
   let end = start;
   while (reader.column === column && isDash(reader)) {
+    const { at } = reader;
     const item = readItem(reader, depth);
     if (item === undefined) return undefined;
     items.push(item);
-    end = item.range.end;
+    end = endOf(item, at, reader);
   }
   return reader.column > column ? undefined : { kind: "list", items, range: { start, end } };
 }
@@ -79,6 +87,7 @@ function readItem(reader: Reader, depth: number): Node | undefined {
     return start > at + 1 || reader.column > column ? undefined : nullAt(start);
   }
   if (text[start] === "#" || depth > maxDepth) return undefined;
+  if (isNamed(text, start)) return readNamed(reader, column, depth);
   if (isDash(reader)) return readList(reader, depth + 1);
   const key = readKey(reader);
   return key === undefined ? readValue(reader, column) : readMap(reader, key, depth + 1);
@@ -87,17 +96,33 @@ function readItem(reader: Reader, depth: number): Node | undefined {
 /** @param firstKey the first key, where the caller has read it to learn that this is a mapping. */
 function readMap(reader: Reader, firstKey: ScalarNode | undefined, depth: number): MapNode | undefined {
   const { column } = reader;
-  const entries: Entry[] = [];
+  const own: Entry[] = [];
+  let merged: readonly Entry[] | undefined;
   const start = reader.at;
   let end = start;
   for (let next = firstKey; reader.column === column; next = undefined) {
     const entry = readBlockEntry(reader, depth, next);
     if (entry === undefined) return undefined;
-    entries.push(entry);
-    end = entry.value.range.end;
+    end = endOf(entry.value, entry.key.range.start, reader);
+    if (!isMergeKey(entry.key)) own.push(entry);
+    else if (merged === undefined && isMergeable(entry.value)) merged = entriesToMerge(entry.value);
+    else return undefined;
   }
-  if (reader.column > column || hasRepeatedKeys(entries)) return undefined;
-  return { kind: "map", entries, range: { start, end } };
+  if (reader.column > column || hasRepeatedKeys(own)) return undefined;
+  return { kind: "map", entries: mergeEntries(merged ?? [], own), range: { start, end } };
+}
+
+/** Where a value ends that was written behind an offset; what stands before it was named by an alias. */
+function endOf({ range }: Node, offset: number, { aliasEnd }: Reader): number {
+  return range.start < offset ? aliasEnd : range.end;
+}
+
+function isMergeKey({ style, value }: ScalarNode): boolean {
+  return style === "plain" && value === "<<";
+}
+
+function isMergeable(value: Node): boolean {
+  return value.kind === "map" || (value.kind === "list" && value.items.every(({ kind }) => kind === "map"));
 }
 
 function readEntryValue(reader: Reader, key: ScalarNode, depth: number): Node | undefined {
@@ -107,9 +132,9 @@ function readEntryValue(reader: Reader, key: ScalarNode, depth: number): Node | 
   while (text[start] === " ") start += 1;
   if (!isLineEnd(text, start) && text[start] !== "#") {
     moveTo(reader, start, column);
+    if (isNamed(text, start)) return readNamed(reader, column, depth);
     const value = readValue(reader, column);
-    if (reader.column > column) return undefined;
-    return value;
+    return reader.column > column ? undefined : value;
   }
   moveTo(reader, start, column);
   nextContent(reader);
@@ -117,6 +142,62 @@ function readEntryValue(reader: Reader, key: ScalarNode, depth: number): Node | 
   if (reader.column === column && isDash(reader)) return readList(reader, depth + 1);
   if (start > afterColon) return undefined;
   return nullAt(start);
+}
+
+/** Whether a value begins with an anchor or is an alias. */
+function isNamed(text: string, at: number): boolean {
+  return text[at] === "&" || text[at] === "*";
+}
+
+/** Reads an alias, or an anchor and the value that it names, in a mapping or list at this column. */
+function readNamed(reader: Reader, column: number, depth: number): Node | undefined {
+  const { anchors, text, at } = reader;
+  if (anchors === undefined) return undefined;
+  const written = /[&*]([\w.-]+)(?=[ \r\n]|$)/y;
+  written.lastIndex = at;
+  const name = written.exec(text)?.[1];
+  if (name === undefined) return undefined;
+  const end = written.lastIndex;
+  if (text[at] === "*") return readAlias(reader, { name, end, column });
+  anchors.nodes.set(name, undefined);
+  anchors.unused.set(name, { start: at, end });
+  const value = readAnchored(reader, { end, column, depth });
+  if (value !== undefined) anchors.nodes.set(name, value);
+  return value;
+}
+
+/** The name of an alias, and where it stands. */
+interface Alias {
+  readonly name: string;
+  readonly end: number;
+  readonly column: number;
+}
+
+function readAlias(reader: Reader, { name, end, column }: Alias): Node | undefined {
+  const target = reader.anchors?.nodes.get(name);
+  if (target === undefined || reader.anchors === undefined) return undefined;
+  if (!countAlias(reader.anchors, name, target) || !passTo(reader, end) || reader.column > column)
+    return undefined;
+  reader.aliasEnd = end;
+  return target;
+}
+
+/** Reads the value behind an anchor that ends at `end`. */
+function readAnchored(
+  reader: Reader,
+  { end, column, depth }: { end: number; column: number; depth: number },
+): Node | undefined {
+  const { text } = reader;
+  let start = end;
+  while (text[start] === " ") start += 1;
+  moveTo(reader, start, column);
+  if (isNamed(text, start)) return undefined;
+  if (!isLineEnd(text, start)) {
+    const value = readValue(reader, column);
+    return reader.column > column ? undefined : value;
+  }
+  nextContent(reader);
+  return reader.column > column ? readNested(reader, column, depth + 1) : undefined;
 }
 
 /** The key at which the reader stands; undefined where this line has none. The reader stays where it is. */
@@ -155,38 +236,27 @@ function readValue(reader: Reader, indent: number): Node | undefined {
       return readBlockScalar(reader, indent);
     case "[":
     case "{":
-      return behind(reader, emptyCollection(text, at));
+      return behind(reader, readFlow(text, at, reader.anchors));
     default:
       return isPlainStart(text, at) ? readPlain(reader, indent) : undefined;
   }
 }
 
-/** Goes behind a value that ends in the middle of a line, where only a comment may follow. */
+/** Goes behind a value that ends in the middle of a line. */
 function behind<T extends Node>(reader: Reader, value: T | undefined): T | undefined {
-  if (value === undefined) return undefined;
+  return value !== undefined && passTo(reader, value.range.end) ? value : undefined;
+}
+
+/** Leaves the line behind an offset, where only a comment may follow; false where something else does. */
+function passTo(reader: Reader, offset: number): boolean {
   const { text } = reader;
-  let end = value.range.end;
+  let end = offset;
   while (text[end] === " ") end += 1;
-  const isComment = text[end] === "#" && end > value.range.end;
-  if (!isLineEnd(text, end) && !isComment) return undefined;
+  const isComment = text[end] === "#" && end > offset;
+  if (!isLineEnd(text, end) && !isComment) return false;
   moveTo(reader, end, reader.column);
   nextContent(reader);
-  return value;
-}
-
-/** `[]` and `{}`, as DVC writes a list or mapping without anything in it. */
-function emptyCollection(text: string, at: number): Node | undefined {
-  const range = { start: at, end: at + 2 };
-  if (text.startsWith("[]", at)) return { kind: "list", items: [], range };
-  return text.startsWith("{}", at) ? { kind: "map", entries: [], range } : undefined;
-}
-
-function hasRepeatedKeys(entries: readonly Entry[]): boolean {
-  const known = new Set<string>();
-  for (const { key } of entries) {
-    known.add(typeof key.value === "string" ? key.value : `\0${scalarIdentity(key.value)}`);
-  }
-  return known.size < entries.length;
+  return true;
 }
 
 function isDash({ text, at }: Pick<Reader, "text" | "at">): boolean {

@@ -1,5 +1,5 @@
 import { readBlockEntry } from "./block-yaml.ts";
-import { moveTo, nextContent, type Reader } from "./block-yaml-reader.ts";
+import { moveTo, nextContent, readerAt, type Reader } from "./block-yaml-reader.ts";
 import { findBoundary } from "./chunk-boundary.ts";
 import { lineStart } from "./line-bounds.ts";
 import { moveRanges, rangesOfNode, rangesOfProblem } from "./move-ranges.ts";
@@ -48,7 +48,7 @@ export interface ChunkSource {
 export function readInChunks(file: string, text: string): ChunkedYaml | undefined {
   if (isBeyondChunks(text)) return undefined;
   const source: ChunkSource = { file, text, hasTabs: text.includes("\t") };
-  const reader: Reader = { text, at: 0, column: 0, blankLines: 0, passedComment: false };
+  const reader = readerAt(text, 0, 0);
   nextContent(reader);
   if (reader.column !== 0) return undefined;
   const before: Chunk[] = [];

@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Scalar as YamlScalar, type YAMLMap, type YAMLSeq } from "yaml";
+import { type Anchors, countAlias, createAnchors, unusedIn } from "./anchors.ts";
 import { closest } from "../did-you-mean.ts";
 import type { Document, Entry, ListNode, MapNode, Node, ScalarNode, ScalarStyle } from "../node.ts";
 import { duplicateKey } from "./duplicate-key.ts";
@@ -7,29 +8,21 @@ import type { Problem, Range } from "../problem.ts";
 import { resolvePlain, resolveTagged } from "./scalar-resolution.ts";
 import { withoutStandIns } from "./stand-ins.ts";
 import type { Scalar } from "../value.ts";
-import { mergeEntries, withoutDuplicates } from "./yaml-keys.ts";
+import { entriesToMerge, mergeEntries, withoutDuplicates } from "./yaml-keys.ts";
 import { afterColon, endOf, endOfBuilt, rangeOf } from "./yaml-places.ts";
 import { composeTolerantly, fixesOf } from "./yaml-repair.ts";
 
 /** Python, which reads these files for DVC, gives up a little later than this. */
 const maxDepth = 200;
 
-/** How many nodes aliases may stand for in sum: enough for any real file, and an end to exponential ones. */
-const maxAliasedNodes = 250_000;
-
 /** What the tree is built with: the anchors seen so far and the problems found on the way. */
 interface Building {
   readonly file: string;
   readonly text: string;
-  /** An anchor maps to undefined while its own value is being built. */
-  readonly anchors: Map<string, Node | undefined>;
-  /** Places of the anchors that no alias followed yet. */
-  readonly unused: Map<string, Range>;
-  readonly sizes: WeakMap<Node, number>;
+  readonly anchors: Anchors;
   /** Something of the text was not read, because it is not YAML. */
   readonly isRepaired: boolean;
   readonly problems: Problem[];
-  aliasedNodes: number;
   exhausted: boolean;
 }
 
@@ -41,22 +34,17 @@ export function parseAnyYaml(file: string, text: string): Document {
     const { code, message, range } = finding;
     return { code, severity: "error", message, file, range, ...(fixes.length > 0 && { fixes }) };
   });
-  const anchors = new Map<string, Node | undefined>();
   const building: Building = {
     file,
     text,
-    anchors,
-    unused: new Map(),
-    sizes: new WeakMap(),
+    anchors: createAnchors(),
     isRepaired: findings.length > 0,
     // Of a text in which the parser is lost, its own error is enough.
     problems: isLost ? [] : problems,
-    aliasedNodes: 0,
     exhausted: false,
   };
   const root = document.contents === null ? undefined : buildNode(document.contents, 0, 0, building);
-  const unusedAnchors = [...building.unused].map(([name, range]) => ({ name, range }));
-  return { file, text, root, problems, ...(unusedAnchors.length > 0 && { unusedAnchors }) };
+  return { file, text, root, problems, ...unusedIn(building.anchors) };
 }
 
 function buildNode(source: unknown, position: number, depth: number, building: Building): Node {
@@ -89,25 +77,24 @@ function anchored(
 ): Node {
   const { anchor } = source;
   if (anchor === undefined) return build();
+  const { nodes, unused } = building.anchors;
   const start = building.text.lastIndexOf(`&${anchor}`, rangeOf(source, position).start);
-  building.anchors.set(anchor, undefined);
-  if (start >= 0) building.unused.set(anchor, { start, end: start + anchor.length + 1 });
+  nodes.set(anchor, undefined);
+  if (start >= 0) unused.set(anchor, { start, end: start + anchor.length + 1 });
   const node = build();
-  building.anchors.set(anchor, node);
+  nodes.set(anchor, node);
   return node;
 }
 
 function followAlias(name: string, range: Range, building: Building): Node {
-  const target = building.anchors.get(name);
+  const target = building.anchors.nodes.get(name);
   if (target === undefined) {
     // The anchor may stand in a line that was taken out because of another mistake.
     if (building.isRepaired && building.text.includes(`&${name}`)) return nullAt(range.start);
     reportAlias(name, range, building);
     return nullAt(range.start);
   }
-  building.unused.delete(name);
-  building.aliasedNodes += sizeOf(target, building);
-  if (building.aliasedNodes > maxAliasedNodes) {
+  if (!countAlias(building.anchors, name, target)) {
     if (building.exhausted) return nullAt(range.start);
     building.exhausted = true;
     report(building, "yaml/too-many-aliases", "The aliases up to here repeat too much to be read.", range);
@@ -116,9 +103,9 @@ function followAlias(name: string, range: Range, building: Building): Node {
   return target;
 }
 
-function reportAlias(name: string, range: Range, { anchors, file, problems }: Building): void {
-  const near = closest(name, anchors.keys());
-  const message = anchors.has(name)
+function reportAlias(name: string, range: Range, { anchors: { nodes }, file, problems }: Building): void {
+  const near = closest(name, nodes.keys());
+  const message = nodes.has(name)
     ? `'*${name}' stands inside the value that it refers to.`
     : `No anchor '&${name}' comes before this alias.${near === undefined ? "" : ` Did you mean '*${near}'?`}`;
   const fix = {
@@ -132,18 +119,8 @@ function reportAlias(name: string, range: Range, { anchors, file, problems }: Bu
     message,
     file,
     range,
-    ...(near !== undefined && !anchors.has(name) && { fixes: [fix] }),
+    ...(near !== undefined && !nodes.has(name) && { fixes: [fix] }),
   });
-}
-
-function sizeOf(node: Node, building: Building): number {
-  if (node.kind === "scalar") return 1;
-  const known = building.sizes.get(node);
-  if (known !== undefined) return known;
-  const children = node.kind === "list" ? node.items : node.entries.map((entry) => entry.value);
-  const size = children.reduce((sum, child) => sum + sizeOf(child, building), 1);
-  building.sizes.set(node, size);
-  return size;
 }
 
 function buildList(source: YAMLSeq, depth: number, building: Building): ListNode {
@@ -175,7 +152,7 @@ function buildMap(source: YAMLMap, depth: number, building: Building): MapNode {
       if (merged !== undefined) reportDuplicate(building, { key, value }, undefined);
       // An alias that leads nowhere has a problem already.
       const isUnresolved = isAlias(pair.value) && isAbsent(value);
-      merged = isUnresolved ? [] : entriesToMerge(value, building);
+      merged = isUnresolved ? [] : entriesToMerge(value, ({ range }) => refuseMerge(range, building));
     } else {
       own.push({ key, value });
     }
@@ -202,18 +179,8 @@ function asKey(node: Node, building: Building): ScalarNode | undefined {
   return undefined;
 }
 
-/** The entries that `<<: *base` or `<<: [*first, *second]` brings; what stands earlier in the list wins. */
-function entriesToMerge(node: Node, building: Building): readonly Entry[] {
-  const sources = node.kind === "list" ? node.items : [node];
-  let merged: readonly Entry[] = [];
-  for (const source of [...sources].reverse()) {
-    if (source.kind === "map") {
-      merged = mergeEntries(merged, source.entries);
-    } else {
-      report(building, "yaml/bad-merge", "'<<' takes a mapping or a list of mappings.", source.range);
-    }
-  }
-  return merged;
+function refuseMerge(range: Range, building: Building): void {
+  report(building, "yaml/bad-merge", "'<<' takes a mapping or a list of mappings.", range);
 }
 
 function reportDuplicate(building: Building, again: Entry, earlier: Entry | undefined): void {

@@ -12,8 +12,8 @@ export const longText = 20_000;
  * An alias shares the node of its anchor, so a place inside it is the place where the value is written.
  */
 export function parseYaml(file: string, text: string): Document {
-  const root = readBlockYaml(text);
-  if (root) return { file, text, root, problems: [] };
+  const block = readBlockYaml(text);
+  if (block) return { file, text, ...block, problems: [] };
   const chunks = text.length < longText ? undefined : readInChunks(file, text);
   return chunks ? documentOf(chunks) : parseAnyYaml(file, text);
 }

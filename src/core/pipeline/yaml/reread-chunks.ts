@@ -1,4 +1,4 @@
-import type { Reader } from "./block-yaml-reader.ts";
+import { readerAt } from "./block-yaml-reader.ts";
 import { type Chunk, type ChunkedYaml, type ChunkSource, isBeyondChunks, readChunk } from "./chunked-yaml.ts";
 import { lineStart } from "./line-bounds.ts";
 import { differenceOf, type TextDifference } from "./text-difference.ts";
@@ -30,7 +30,7 @@ export function rereadChunks(before: ChunkedYaml, text: string): Reread | undefi
   if (difference.end > oldEnd) return undefined;
   const regionEnd = oldEnd + delta;
   const source: ChunkSource = { file: before.file, text, hasTabs: text.includes("\t") };
-  const reader: Reader = { text, at: firstChunk.start, column, blankLines: 0, passedComment: false };
+  const reader = readerAt(text, firstChunk.start, column);
   const read: Chunk[] = [];
   let next = stages.findIndex(({ start }, index) => index > first && start >= difference.end);
   if (next < 0) next = stages.length;

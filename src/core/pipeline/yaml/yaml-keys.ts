@@ -1,4 +1,4 @@
-import type { Entry } from "../node.ts";
+import type { Entry, Node } from "../node.ts";
 import { scalarIdentity } from "../python/python-equality.ts";
 
 /** The entries of both. Python's order: a key keeps the place where it first came up and takes the last value. */
@@ -22,4 +22,27 @@ export function withoutDuplicates(
     else onRepeated(entry, earlier);
   }
   return byKey.size === entries.length ? entries : [...byKey.values()];
+}
+
+/**
+ * The entries that `<<: *base` or `<<: [*first, *second]` brings; what stands earlier in the list wins.
+ * @param refuse hears of what is no mapping
+ */
+export function entriesToMerge(value: Node, refuse?: (source: Node) => void): readonly Entry[] {
+  const sources = value.kind === "list" ? value.items : [value];
+  let merged: readonly Entry[] = [];
+  for (const source of sources.toReversed()) {
+    if (source.kind === "map") merged = mergeEntries(merged, source.entries);
+    else refuse?.(source);
+  }
+  return merged;
+}
+
+/** Whether two of the keys are one to Python. */
+export function hasRepeatedKeys(entries: readonly Entry[]): boolean {
+  const known = new Set<string>();
+  for (const { key } of entries) {
+    known.add(typeof key.value === "string" ? key.value : `\0${scalarIdentity(key.value)}`);
+  }
+  return known.size < entries.length;
 }
