@@ -4,7 +4,7 @@ import { documentOf, readInChunks } from "./chunked-yaml.ts";
 import { parseAnyYaml } from "./parse-any-yaml.ts";
 
 /** From this many characters on, a mistake costs what it is in and not the whole file. */
-export const longText = 20_000;
+export const longText = 2_000;
 
 /**
  * Parses YAML as DVC does: ruamel.yaml's 1.2 rules, one document, duplicate keys refused, aliases followed and merge
