@@ -30,6 +30,8 @@ export interface Lab {
   readonly trainyard: (cwd: string, ...args: readonly string[]) => Promise<void>;
   /** The same with the real `dvc`; undefined where there is none. */
   readonly dvc: ((cwd: string, ...args: readonly string[]) => Promise<void>) | undefined;
+  /** Waits until everything is on the disk that was written: what is measured next would wait for it otherwise. */
+  readonly settle: () => Promise<void>;
   /** Runs any other program likewise, and gives what it printed. */
   readonly program: (cwd: string, program: string, ...args: readonly string[]) => Promise<string>;
   /** Our memory probe, for Node to run; see `memory-probe.ts`. */

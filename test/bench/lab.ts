@@ -42,6 +42,9 @@ export function openLab(root: string, { cli, python, ...others }: LabPrograms): 
         : async (cwd, ...args) => {
             await program(cwd, dvc, ...args);
           },
+    settle: async () => {
+      await program(root, "sync");
+    },
     program,
     memoryProbe: others.memoryProbe,
     serverMemoryProbe: others.serverMemoryProbe,

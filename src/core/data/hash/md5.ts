@@ -20,7 +20,7 @@ export async function hashFile(
 ): Promise<string> {
   const hash = createHash("md5");
   let done = 0;
-  for await (const { chunk, size } of readAhead(path, signal)) {
+  for await (const { chunk, size } of readAhead(path, signal, chunkSize)) {
     hash.update(algorithm === "md5" ? chunk : withUnixLineEnds(chunk));
     done += chunk.length;
     onBytes?.(done, size);
@@ -35,21 +35,29 @@ export function hashBytes(content: Buffer, algorithm: HashAlgorithm): string {
     .digest("hex");
 }
 
-/** The content of a file in full chunks, the last one shorter. A chunk is valid until the next one is asked for. */
-export async function* readChunks(path: string, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
-  for await (const { chunk } of readAhead(path, signal)) yield chunk;
+/**
+ * The content of a file in full chunks, the last one shorter. A chunk is valid until the next one is asked for.
+ * @param length bytes of a chunk
+ */
+export async function* readChunks(
+  path: string,
+  signal: AbortSignal | undefined,
+  length: number = chunkSize,
+): AsyncGenerator<Buffer> {
+  for await (const { chunk } of readAhead(path, signal, length)) yield chunk;
 }
 
 /** Reads the next chunk while the caller works on this one: hashing takes as long as the hashing alone. */
 async function* readAhead(
   path: string,
   signal: AbortSignal | undefined,
+  most: number,
 ): AsyncGenerator<{ chunk: Buffer; size: number }> {
   const handle = await open(path, "r");
   let coming: Promise<number> | undefined;
   try {
     const { size } = await handle.stat();
-    const length = Math.max(1, Math.min(chunkSize, size));
+    const length = Math.max(1, Math.min(most, size));
     let [current, next] = [Buffer.allocUnsafeSlow(length), Buffer.allocUnsafeSlow(length)];
     coming = fill(handle, next);
     for (;;) {
