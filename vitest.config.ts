@@ -47,6 +47,7 @@ export default defineConfig({
     projects: [
       tier("unit", 20_000, busy),
       tier("server", 20_000, busy),
+      tier("engine", 20_000, busy),
       tier("webview", 60_000),
       tier("editor", 120_000),
       tier("interop", 180_000, {

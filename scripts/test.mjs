@@ -30,6 +30,7 @@ const tiers = [
   { name: "static", needs: async () => undefined, run: staticChecks },
   { name: "unit", needs: async () => undefined, run: () => vitest("unit") },
   { name: "server", needs: async () => undefined, run: () => vitest("server") },
+  { name: "engine", needs: async () => undefined, run: () => vitest("engine") },
   { name: "webview", needs: () => ensureBrowser(say), run: () => vitest("webview") },
   {
     name: "editor",

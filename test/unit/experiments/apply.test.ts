@@ -3,8 +3,8 @@ import path from "node:path";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { makeExperimentRepository } from "./experiment-repository.ts";
-import type { ExperimentRepository } from "./experiment-repository.ts";
+import { makeExperimentRepository } from "../../support/experiment-repository.ts";
+import type { ExperimentRepository } from "../../support/experiment-repository.ts";
 
 let repository: ExperimentRepository;
 

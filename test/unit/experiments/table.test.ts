@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { createRunDirectory } from "#core/runners/run-directory";
 
-import { makeExperimentRepository } from "./experiment-repository.ts";
-import type { ExperimentRepository } from "./experiment-repository.ts";
+import { makeExperimentRepository } from "../../support/experiment-repository.ts";
+import type { ExperimentRepository } from "../../support/experiment-repository.ts";
 
 let repository: ExperimentRepository;
 let first: string;

@@ -8,8 +8,8 @@ import { parseLock } from "#core/pipeline/lock/lock-file";
 import { planReproduction } from "#core/runners/local/plan-reproduction";
 import { reproduce } from "#core/runners/local/reproduce";
 import type { ReproOptions, RunEventBody } from "#core/runners/run";
-import { makeDvcRepository } from "../../support/dvc-repository.ts";
-import type { TestRepository } from "../../support/git-repository.ts";
+import { makeDvcRepository } from "../support/dvc-repository.ts";
+import type { TestRepository } from "../support/git-repository.ts";
 
 const pipeline = `stages:
   prep:

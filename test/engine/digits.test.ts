@@ -12,11 +12,11 @@ import { readMetrics } from "#core/metrics/read-metrics";
 import { buildGraph } from "#core/pipeline/graph/graph";
 import { loadPipeline } from "#core/pipeline/load";
 
-import { findPython } from "../../../scripts/setup/python.mjs";
-import { makeTempFolder } from "../../support/temp-folder.ts";
+import { findPython } from "../../scripts/setup/python.mjs";
+import { makeTempFolder } from "../support/temp-folder.ts";
 
 const run = promisify(execFile);
-const sample = path.resolve(import.meta.dirname, "../../../examples/digits");
+const sample = path.resolve(import.meta.dirname, "../../examples/digits");
 
 const pipeline = loadPipeline(["dvc.yaml"], {
   read: (file) => (file.endsWith(".yaml") ? readFileSync(path.join(sample, file), "utf8") : undefined),

@@ -13,10 +13,10 @@ import { findRun, listRuns, readRun } from "#core/runners/read-run";
 import { removeRuns } from "#core/runners/remove-runs";
 import { createRunDirectory, newRunId, readCommands, readProcess } from "#core/runners/run-directory";
 import type { RunEvent } from "#core/runners/run";
-import { makeDvcRepository } from "../../support/dvc-repository.ts";
-import type { TestRepository } from "../../support/git-repository.ts";
-import { buildRunProgram } from "../../support/run-program.ts";
-import { makeTempFolder } from "../../support/temp-folder.ts";
+import { makeDvcRepository } from "../support/dvc-repository.ts";
+import type { TestRepository } from "../support/git-repository.ts";
+import { buildRunProgram } from "../support/run-program.ts";
+import { makeTempFolder } from "../support/temp-folder.ts";
 
 let program: Program;
 let removeProgram: () => Promise<void>;

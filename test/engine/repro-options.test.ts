@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { reproduce } from "#core/runners/local/reproduce";
 import type { RemoteObjects } from "#core/runners/run-kind";
 import type { ReproOptions, RunEventBody } from "#core/runners/run";
-import { makeDvcRepository } from "../../support/dvc-repository.ts";
-import type { TestRepository } from "../../support/git-repository.ts";
+import { makeDvcRepository } from "../support/dvc-repository.ts";
+import type { TestRepository } from "../support/git-repository.ts";
 
 let repository: TestRepository;
 let events: RunEventBody[];

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { openProject } from "#core/open-project";
 import { planReproduction } from "#core/runners/local/plan-reproduction";
-import { makeDvcRepository } from "../../support/dvc-repository.ts";
-import { makeTempFolder } from "../../support/temp-folder.ts";
-import { writeFiles, type TestRepository } from "../../support/git-repository.ts";
+import { makeDvcRepository } from "../support/dvc-repository.ts";
+import { makeTempFolder } from "../support/temp-folder.ts";
+import { writeFiles, type TestRepository } from "../support/git-repository.ts";
 
 let repository: TestRepository;
 let outside: Awaited<ReturnType<typeof makeTempFolder>>;

@@ -6,8 +6,8 @@ import { planExperiments } from "#core/experiments/start-experiments";
 import { findRun, listRuns } from "#core/runners/read-run";
 import type { Run, RunPlan } from "#core/runners/run";
 import { createRunDirectory } from "#core/runners/run-directory";
-import { makeDvcRepository } from "../../support/dvc-repository.ts";
-import type { TestRepository } from "../../support/git-repository.ts";
+import { makeDvcRepository } from "./dvc-repository.ts";
+import type { TestRepository } from "./git-repository.ts";
 
 /** Fails after it has logged two steps when `lr` is the word `bad`. */
 const train = `lr=$(sed -n 's/^lr: *\\([^ ]*\\).*/\\1/p' params.yaml)

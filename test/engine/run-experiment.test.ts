@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { Run } from "#core/runners/run";
 
-import { makeExperimentRepository } from "./experiment-repository.ts";
-import type { ExperimentRepository } from "./experiment-repository.ts";
+import { makeExperimentRepository } from "../support/experiment-repository.ts";
+import type { ExperimentRepository } from "../support/experiment-repository.ts";
 
 /** A repository for the tests of one group, made once because every Git command costs. */
 function useRepository(): {

@@ -6,8 +6,8 @@ import { assign } from "#core/registry/assign";
 import { readRegistry } from "#core/registry/read-registry";
 import { register } from "#core/registry/register";
 
-import { makeRepository } from "../../support/git-repository.ts";
-import type { TestRepository } from "../../support/git-repository.ts";
+import { makeRepository } from "../support/git-repository.ts";
+import type { TestRepository } from "../support/git-repository.ts";
 
 const artifacts: readonly Artifact[] = ["digits", "sub:letters"].map((fullName) => ({
   name: fullName.replace(/.*:/, ""),

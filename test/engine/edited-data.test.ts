@@ -9,8 +9,8 @@ import type { TrackedData } from "#core/data/dvc-file";
 import { hashPath } from "#core/data/hash/hash";
 import { keepEditedData } from "#core/experiments/keep-edited-data";
 
-import { makeExperimentRepository } from "./experiment-repository.ts";
-import type { ExperimentRepository } from "./experiment-repository.ts";
+import { makeExperimentRepository } from "../support/experiment-repository.ts";
+import type { ExperimentRepository } from "../support/experiment-repository.ts";
 
 /** The stage reads `raw.txt`; nothing reads `images`. Both are as their `.dvc` files say, and in the cache. */
 async function makeTracked(): Promise<ExperimentRepository & { readonly cacheDir: string }> {
