@@ -31,7 +31,8 @@ test("the sample's pipeline has no problems", () => {
 });
 
 const interpreter = findPython();
-if (interpreter === undefined) console.log("the digits sample: skipped, because there is no Python 3.8 or newer");
+if (interpreter === undefined)
+  console.log("the digits sample: skipped, because there is no Python 3.8 or newer");
 
 describe.skipIf(interpreter === undefined)("the digits sample", () => {
   let temp: Awaited<ReturnType<typeof makeTempFolder>>;
@@ -99,7 +100,10 @@ describe.skipIf(interpreter === undefined)("the digits sample", () => {
     const { values } = await readMetrics(pipeline, folderSource(folder));
     expect([...(values.get("dvclive/metrics.json")?.keys() ?? [])]).toEqual([
       "step",
-      ...["train.loss", "train.accuracy", "val.loss", "val.accuracy"],
+      "train.loss",
+      "train.accuracy",
+      "val.loss",
+      "val.accuracy",
     ]);
     expect(values.get("evaluation/metrics.json")?.get("recall.3")).toBeTypeOf("number");
   });

@@ -417,7 +417,7 @@ describe("snapshots and working trees", () => {
       kind: "worktree-half-added",
     });
     await writeFile(half, whole);
-    for (const { dispose } of [other, await added]) dispose();
+    for (const worktree of [other, await added]) worktree.dispose();
   });
 });
 
