@@ -240,8 +240,11 @@ function loadDefinition(
 const nothingFound: readonly Problem[] = [];
 
 function variablesOf(scope: Scope, { known }: FileContext): Variables {
+  let values: Variables["values"] | undefined;
   return {
-    values: valuesOf(scope.members, known?.values),
+    get values() {
+      return (values ??= valuesOf(scope.members, known?.values));
+    },
     origin: (name) => followName(scope, name.split(".")).found?.place,
     complete: scope.complete,
   };

@@ -39,8 +39,20 @@ export const emptyScope: Scope = {
 
 /** The variable that a node of a file is; keys that are not text cannot be named and are left out, as in DVC. */
 export function variableOf(node: Node, place: Place): Variable {
-  if (node.kind !== "map") return { kind: "value", node, place };
-  return { kind: "group", members: membersOf(node, place.file), place, node };
+  return node.kind === "map" ? groupOf(node, place) : { kind: "value", node, place };
+}
+
+/** Of a large file few groups are ever looked into: the names in each are collected when they are asked for. */
+function groupOf(node: MapNode, place: Place): Variable {
+  let members: Members | undefined;
+  return {
+    kind: "group",
+    get members() {
+      return (members ??= membersOf(node, place.file));
+    },
+    place,
+    node,
+  };
 }
 
 /**
