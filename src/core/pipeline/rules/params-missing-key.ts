@@ -42,7 +42,7 @@ function openParameterFile(facts: CheckFacts, path: string): JudgeKey | undefine
   if (!file || !isMapping(file.values)) return undefined;
   const { values, document } = file;
   const verdicts = new Map<string, Verdict>();
-  const nearName = nameFinder(allNames(values));
+  const nearName = nameFinder(() => allNames(values));
   let additions = 0;
   return (key) => {
     const known = verdicts.get(key);
@@ -103,11 +103,19 @@ function addFix(path: string, text: string, key: string): Fix | undefined {
   }
 }
 
-/** Finds a name that is spelled nearly the same, or the only one that ends with what was written: `lr` for `train.lr`. */
-function nameFinder(names: readonly string[]): (key: string) => string | undefined {
-  const nearName = closestAmong(names);
+/**
+ * Finds a name that is spelled nearly the same, or the only one that ends with what was written: `lr` for `train.lr`. The
+ * names are asked for with the first key: in most files none is missing.
+ */
+function nameFinder(allOf: () => readonly string[]): (key: string) => string | undefined {
+  let names: readonly string[] | undefined;
+  let nearName: ((key: string) => string | undefined) | undefined;
   let byEnding: ReadonlyMap<string, string | undefined> | undefined;
-  return (key) => nearName(key) ?? (byEnding ??= namesByEnding(names)).get(key);
+  return (key) => {
+    names ??= allOf();
+    nearName ??= closestAmong(names);
+    return nearName(key) ?? (byEnding ??= namesByEnding(names)).get(key);
+  };
 }
 
 /** Each name by what stands behind one of its dots; undefined where several names end so. */

@@ -16,12 +16,18 @@ export function findUnreachableKeys(facts: CheckFacts): Problem[] {
     if (use.isWhole || isOutside(file) || facts.links.outputs.at(file).length > 0) continue;
     const document = facts.valuesOf(file)?.document;
     visit(document?.root, [], ({ key }, path) => {
+      if (isNameable(key)) return;
       const written = document?.text.slice(key.range.start, key.range.end) ?? "";
       const problem = judge({ file, written, key, path }, use);
       if (problem) problems.push(problem);
     });
   }
   return problems;
+}
+
+/** Nearly all keys of a large file are: nothing needs to be asked of them. */
+function isNameable({ value }: ScalarNode): boolean {
+  return value === null || (typeof value === "string" && !value.includes("."));
 }
 
 function visit(
@@ -32,7 +38,7 @@ function visit(
   if (node?.kind !== "map") return;
   for (const entry of node.entries) {
     see(entry, path);
-    visit(entry.value, [...path, pythonText(entry.key.value)], see);
+    if (entry.value.kind === "map") visit(entry.value, [...path, pythonText(entry.key.value)], see);
   }
 }
 
@@ -52,12 +58,12 @@ function judge(
   const around = path.map((_, index) => path.slice(0, index + 1).join("."));
   if (typeof key.value === "string") {
     const isCovered = listed.size === 0 || around.some((each) => listed.has(each) || named.has(each));
-    if (!key.value.includes(".") || isCovered) return undefined;
+    if (isCovered) return undefined;
     const message = `'${key.value}' has a dot in it, so neither 'params' nor \`\${}\` can name it: write a mapping, or another name.`;
     return { code: "params/dotted-key", ...place, message };
   }
   // A stage names a number by its digits; only what goes into `${}` loses it.
-  if (key.value === null || !around.some((each) => named.has(each))) return undefined;
+  if (!around.some((each) => named.has(each))) return undefined;
   const newText = `"${written}"`;
   return {
     code: "params/non-string-key",

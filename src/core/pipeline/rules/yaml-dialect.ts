@@ -40,9 +40,9 @@ function differencesIn({ text, root }: Document): Difference[] {
   const seen = new Set<Node>();
   const visit = (node: Node): void => {
     if (node.kind === "scalar") {
-      const difference = seen.has(node) ? undefined : differenceOf(node, text);
-      seen.add(node);
-      if (difference) found.push(difference);
+      const difference = differenceOf(node, text);
+      if (difference && !seen.has(node)) found.push(difference);
+      if (difference) seen.add(node);
     } else if (node.kind === "list") node.items.forEach(visit);
     else for (const { value } of node.entries) visit(value);
   };
