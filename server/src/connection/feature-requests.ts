@@ -16,7 +16,7 @@ import { type Answering, inDocument } from "./in-document.ts";
 
 /** What the client is told at the start about the features that are answered here. */
 export const documentCapabilities: ServerCapabilities = {
-  completionProvider: { triggerCharacters: [".", "{", "$", "-", " ", "/"] },
+  completionProvider: { triggerCharacters: [".", "{", "[", "$", "-", " ", "/"] },
   hoverProvider: true,
   definitionProvider: true,
   codeActionProvider: {

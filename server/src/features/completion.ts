@@ -1,7 +1,8 @@
 import { type CompletionItem, CompletionItemKind } from "vscode-languageserver-types";
-import { isPipelineFile } from "#core/pipeline/dvc-file-names";
+import { isDataFile, isLockFile, isPipelineFile } from "#core/pipeline/dvc-file-names";
 import { resolvePath } from "#core/pipeline/repository-path";
 import { shapesAt } from "#core/pipeline/schema";
+import { dataFileOffers, lockOffers } from "./completion/data-file.ts";
 import { keyOffers } from "./completion/keys.ts";
 import { type Offer, toItem } from "./completion/offer.ts";
 import { parameterOffers } from "./completion/parameter-names.ts";
@@ -12,7 +13,7 @@ import { columnOffers, templateOffers } from "./completion/plots.ts";
 import { remoteOffers } from "./completion/remotes.ts";
 import { iterableOffers, variableOffers } from "./completion/variables.ts";
 import { type Cursor, cursorAt } from "./cursor.ts";
-import { type FeatureContext, toLspRange } from "./lsp.ts";
+import { type FeatureContext, hasOwnLanguage, toLspRange } from "./lsp.ts";
 import { paramsName } from "./parameters.ts";
 import { stagePlace } from "./stage-place.ts";
 
@@ -21,19 +22,26 @@ export interface CompletionSupport {
   readonly snippets: boolean;
 }
 
-/** What may be written at an offset of a dvc.yaml, or of a YAML file of parameters that has a schema. */
+/** What may be written at an offset of a dvc.yaml, dvc.lock or `.dvc` file, or of a YAML file of parameters that has a schema. */
 export function complete(
   context: FeatureContext,
   offset: number,
   { snippets }: CompletionSupport = { snippets: false },
 ): CompletionItem[] {
   const text = context.snapshot.read(context.path);
-  if (text === undefined || !/\.ya?ml$/.test(context.path)) return [];
+  if (text === undefined || hasOwnLanguage(context.path)) return [];
   const cursor = inCommand(cursorAt(text, offset));
   const range = toLspRange(context, context.path, { start: offset - cursor.word.length, end: offset });
-  const place = placeOf(context, cursor, { column: range.start.character, snippets });
-  const offers = isPipelineFile(context.path) ? offersAt(place) : schemaOffers(place);
+  const place = placeOf(context, cursor, { offset, column: range.start.character, snippets });
+  const offers = offersIn(context.path)(place);
   return offers.map((offer) => toItem(offer, range, context.commands === true));
+}
+
+/** Each kind of file has offers of its own. */
+function offersIn(path: string): (place: CompletionPlace) => readonly Offer[] {
+  if (isPipelineFile(path)) return offersAt;
+  if (isDataFile(path)) return dataFileOffers;
+  return isLockFile(path) ? lockOffers : schemaOffers;
 }
 
 /** In a command the word in front of the cursor is completed, and not the whole line. */
@@ -48,6 +56,7 @@ function inCommand(cursor: Cursor): Cursor {
 
 function offersAt(place: CompletionPlace): readonly Offer[] {
   const { kind } = place.cursor;
+  if (kind === "nothing") return [];
   if (kind === "expression") return variableOffers(place);
   if (kind === "command")
     return place.cursor.word === "" ? [] : [...outputOffers(place), ...fileOffers(place)];
@@ -57,14 +66,18 @@ function offersAt(place: CompletionPlace): readonly Offer[] {
 
 /** Where the user chooses the keys they may be files: those that a plot draws from. */
 function atKey(place: CompletionPlace): readonly Offer[] {
-  const [top, , , axis] = place.cursor.path;
-  const isPlotFile = top === "plots" && place.cursor.path.length === 4 && (axis === "x" || axis === "y");
-  if (isPlotFile) return [...outputOffers(place), ...fileOffers(place)].map(asKey);
-  return keyOffers(place);
+  const { stage, cursor } = place;
+  const [top, item, , axis] = cursor.path;
+  const isPlotFile = top === "plots" && cursor.path.length === 4 && (axis === "x" || axis === "y");
+  const isTopPlot = top === "plots" && cursor.path.length === 2 && item === 0;
+  if (isPlotFile || isTopPlot) return [...outputOffers(place), ...fileOffers(place)].map(asKey);
+  if (stage?.rest.length !== 1 || stage.rest[0] !== 0) return keyOffers(place);
+  if (stage.section === "params") return valueFileOffers(place).map(asKey);
+  return ["outs", "metrics", "plots"].includes(stage.section) ? fileOffers(place).map(asKey) : [];
 }
 
 function asKey(offer: Offer): Offer {
-  return { ...offer, insert: `${offer.insert ?? offer.label}: ` };
+  return offer.label.endsWith("/") ? offer : { ...offer, insert: `${offer.insert ?? offer.label}: ` };
 }
 
 /** What follows a key, by the last keys of its path. */

@@ -5,13 +5,13 @@ import { type CompletionPlace, presentKeys } from "./place.ts";
 
 /** Keys that DVC defines for this place and that the mapping does not have yet; where names are free, whole stages. */
 export function keyOffers(place: CompletionPlace): readonly Offer[] {
-  const { cursor, root } = place;
-  const { path } = cursor;
-  const present = presentKeys(root, path);
+  const { path, flowKeys } = place.cursor;
+  const present = presentKeys(place);
   const keys = Object.entries(keysAt(path))
     .filter(([key, rule]) => !present.has(key) && rule.deprecated === undefined && fits(key, present))
     .map(([key, rule], index) => keyOffer(place, key, rule, index));
-  return path.length === 1 && path[0] === "stages" ? stageSnippets(place) : keys;
+  const isStages = path.length === 1 && path[0] === "stages";
+  return isStages && flowKeys === undefined ? stageSnippets(place) : keys;
 }
 
 /** `foreach` and `do` come without any other key, and not with `matrix`. */
@@ -25,11 +25,18 @@ function keyOffer(place: CompletionPlace, key: string, { shape, description }: K
   const isBlock = shape.kind === "list" || shape.kind === "named" || shape.kind === "record";
   if (shape.kind === "flag") return { ...offer, insert: `${key}: `, goesOn: true };
   if (!isBlock) return { ...offer, insert: `${key}: ` };
+  if (place.cursor.flowKeys !== undefined) return inFlow(place, offer, shape.kind === "list" ? "[]" : "{}");
   if (!place.snippets) return { ...offer, insert: `${key}:` };
   const below = "\n" + " ".repeat(place.column);
   const inner = shape.kind === "list" ? `${below}${listIndent(place)}- $0` : `${below}  $0`;
   const isChosen = key === "deps" || key === "params";
   return { ...offer, insert: `${key}:${inner}`, isSnippet: true, ...(isChosen && { goesOn: true as const }) };
+}
+
+/** A key whose value is in brackets of its own, as the mapping around it is. */
+function inFlow({ snippets }: CompletionPlace, offer: Offer, [open = "", close = ""]: string): Offer {
+  if (!snippets) return { ...offer, insert: `${offer.label}: ${open}`, goesOn: true };
+  return { ...offer, insert: `${offer.label}: ${open}$0${close}`, isSnippet: true, goesOn: true };
 }
 
 /** Lists go where the file has them: in the column of their key, or deeper. */

@@ -6,18 +6,19 @@ import type { Offer } from "./offer.ts";
 import { type CompletionPlace, presentKeys } from "./place.ts";
 
 /** In a file of parameters: the names and values that the schema beside it knows. */
-export function schemaOffers({ context, cursor, root }: CompletionPlace): readonly Offer[] {
+export function schemaOffers(place: CompletionPlace): readonly Offer[] {
+  const { context, cursor } = place;
   const schema = schemaOf(context.snapshot, context.path);
-  if (schema === undefined || cursor.kind === "expression") return [];
+  if (schema === undefined || cursor.kind === "expression" || cursor.kind === "nothing") return [];
   const name = cursor.path.join(".");
   if (cursor.kind === "key") {
-    const present = presentKeys(root, cursor.path);
+    const present = presentKeys(place);
     return namesBelow(schema, name)
       .filter((key) => !present.has(key))
       .map((label, rank) => {
         const facts = factsOf(schema, name === "" ? label : `${name}.${label}`);
         const isGroup = facts?.types.includes("object") === true;
-        const insert = isGroup ? `${label}:` : `${label}: `;
+        const insert = isGroup && cursor.flowKeys === undefined ? `${label}:` : `${label}: `;
         const documentation = facts && factsText(facts);
         return {
           label,

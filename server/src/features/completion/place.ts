@@ -10,6 +10,7 @@ import { type StagePlace, stagePlace } from "../stage-place.ts";
 export interface CompletionPlace {
   readonly context: FeatureContext;
   readonly cursor: Cursor;
+  readonly offset: number;
   /** The column in which the word begins. */
   readonly column: number;
   /** The client fills in the places of snippets. */
@@ -25,7 +26,7 @@ export interface CompletionPlace {
 export function placeOf(
   context: FeatureContext,
   cursor: Cursor,
-  typed: Pick<CompletionPlace, "column" | "snippets">,
+  typed: Pick<CompletionPlace, "offset" | "column" | "snippets">,
 ): CompletionPlace {
   const root = context.snapshot.document(context.path)?.root;
   const stage = stagePlace(cursor.path);
@@ -40,18 +41,24 @@ export function placeOf(
   return { context, cursor, ...typed, root, stage, folder: isBelowWdir ? folder : own };
 }
 
-/** The keys of the mapping at a path of the tree; none where there is no mapping. */
-export function presentKeys(root: Node | undefined, path: readonly (string | number)[]): ReadonlySet<string> {
-  const node = nodeAt(root, path);
+/** The keys that the mapping around the cursor has, and one of which it needs no second. */
+export function presentKeys({ root, cursor, offset }: CompletionPlace): ReadonlySet<string> {
+  if (cursor.flowKeys !== undefined) return new Set(cursor.flowKeys);
+  const node = nodeAt(root, cursor.path, offset);
   return new Set(node?.kind === "map" ? node.entries.map(({ key }) => pythonText(key.value)) : []);
 }
 
-/** The node at a path of keys; which item of a list is meant is not known, so that lists end the way. */
-export function nodeAt(root: Node | undefined, path: readonly (string | number)[]): Node | undefined {
+/** The node at a path of keys. Of a list it is the last item that begins in front of an offset, whatever index the path has. */
+export function nodeAt(
+  root: Node | undefined,
+  path: readonly (string | number)[],
+  offset: number,
+): Node | undefined {
   let node = root;
   for (const step of path) {
-    if (node?.kind !== "map") return undefined;
-    node = node.entries.find(({ key }) => key.value === step)?.value;
+    if (node?.kind === "list") node = node.items.findLast(({ range }) => range.start <= offset);
+    else if (node?.kind === "map") node = node.entries.find(({ key }) => key.value === step)?.value;
+    else return undefined;
   }
   return node;
 }

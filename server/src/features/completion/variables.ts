@@ -26,7 +26,7 @@ export function variableOffers(place: CompletionPlace): readonly Offer[] {
 
 /** `item` and `key` exist inside `foreach` and `matrix` only, and `vars` of a stage in that stage. */
 function localOffers(place: CompletionPlace): readonly Offer[] {
-  const definition = nodeAt(place.root, place.cursor.path.slice(0, 2));
+  const definition = nodeAt(place.root, place.cursor.path.slice(0, 2), place.offset);
   if (place.cursor.path[0] !== "stages" || definition === undefined) return [];
   return [
     ...matrixOffers(childOf(definition, "matrix"), place),

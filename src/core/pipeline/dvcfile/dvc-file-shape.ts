@@ -7,16 +7,17 @@ export type KeyTable = Readonly<Record<string, ValueKind>>;
 const factKeys: KeyTable = { size: "whole", nfiles: "whole", isexec: "flag", version_id: "text" };
 const hashKeys: KeyTable = { md5: "hash", checksum: "hash", etag: "hash" };
 
-const dataKeys: KeyTable = {
+/** What dvc.lock records of a dependency or output: DVC's `DATA_SCHEMA`. */
+export const recordShape: KeyTable = {
   path: "text",
   hash: "text",
   ...hashKeys,
   ...factKeys,
-  persist: "flag",
   cloud: "mapping",
   files: "list",
-  fs_config: "mapping",
 };
+
+const dataKeys: KeyTable = { ...recordShape, persist: "flag", fs_config: "mapping" };
 
 /** The keys of the file itself: DVC's `SINGLE_STAGE_SCHEMA`. */
 export const fileShape: KeyTable = {
