@@ -67,6 +67,7 @@ function check(node: Node, shape: Shape, subject: Subject, checking: Checking): 
     reportWrongKind(node, shape, subject, checking);
   } else if (shape.kind === "list" && node.kind === "list") {
     for (const item of node.items) {
+      if (isSimple(item, shape.items)) continue;
       check(item, shape.items, { words: `An item of ${subject.words}`, range: item.range }, checking);
     }
   } else if (shape.kind === "named" && node.kind === "map") {
@@ -83,6 +84,11 @@ function check(node: Node, shape: Shape, subject: Subject, checking: Checking): 
   } else if (shape.kind === "record" && node.kind === "map") {
     checkRecord(node, shape.rules, subject, checking);
   }
+}
+
+/** Whether a value fits and has no parts to check: nearly all do, and need nothing that only mistakes are told with. */
+function isSimple(node: Node, shape: Shape): boolean {
+  return shape.kind === "anything" || (node.kind === "scalar" && fits(node, shape));
 }
 
 function fits(node: Node, shape: Shape): boolean {
@@ -139,7 +145,7 @@ function checkRecord(
       continue;
     }
     if (rule.deprecated) reportDeprecated(entry, node, subject, checking);
-    if (rule.shape.kind === "anything") continue;
+    if (isSimple(entry.value, rule.shape)) continue;
     check(
       entry.value,
       rule.shape,

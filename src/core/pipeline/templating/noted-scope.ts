@@ -36,16 +36,26 @@ export function noteNames(scope: Scope): NotedScope {
     values: () => all().values(),
     [Symbol.iterator]: () => all()[Symbol.iterator](),
   };
+  let last: SeenNames = nothingSeen;
   const seen = (): SeenNames => {
-    const answer = isWhole ? "everything" : (names ?? nothingSeen);
+    const found = isWhole ? "everything" : (names ?? nothingSeen);
+    // Most stages of a file look for the same names: one note does for all of them.
+    if (!isEqual(found, last)) last = found;
     names = undefined;
     isWhole = false;
-    return answer;
+    return last;
   };
   return { noted: { ...scope, members: noted }, seen };
 }
 
-const nothingSeen: SeenNames = new Map();
+const nothingSeen: ReadonlyMap<string, Variable | undefined> = new Map();
+
+function isEqual(one: SeenNames, other: SeenNames): boolean {
+  if (one === other) return true;
+  if (one === "everything" || other === "everything" || one.size !== other.size) return false;
+  for (const [name, variable] of one) if (!other.has(name) || other.get(name) !== variable) return false;
+  return true;
+}
 
 /** Whether what was seen of one scope would be seen of another, too. */
 export function looksTheSame(seen: SeenNames, before: Scope, now: Scope): boolean {

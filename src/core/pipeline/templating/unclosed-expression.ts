@@ -10,11 +10,18 @@ import { type Expression, expressionsIn } from "./expression.ts";
  */
 export function reportUnclosed(node: ScalarNode, matched: number, context: FileContext): void {
   if (typeof node.value !== "string") return;
-  const opened = node.value.match(/(?<!\\)\$\{/g)?.length ?? 0;
-  if (opened <= matched) return;
+  if (countOpened(node.value) <= matched) return;
   for (const expression of expressionsIn(node, context.text)) {
     if (!expression.closed) reportOne(expression, node, context);
   }
+}
+
+function countOpened(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf("${"); at >= 0; at = text.indexOf("${", at + 2)) {
+    if (text[at - 1] !== "\\") count += 1;
+  }
+  return count;
 }
 
 function reportOne({ range, name }: Expression, node: ScalarNode, context: FileContext): void {

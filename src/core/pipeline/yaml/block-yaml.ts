@@ -74,7 +74,7 @@ function readList(reader: Reader, depth: number): ListNode | undefined {
     items.push(item);
     end = endOf(item, at, reader);
   }
-  return reader.column > column ? undefined : { kind: "list", items, range: { start, end } };
+  return reader.column > column ? undefined : { kind: "list", items: fitted(items), range: { start, end } };
 }
 
 function readItem(reader: Reader, depth: number): Node | undefined {
@@ -109,7 +109,12 @@ function readMap(reader: Reader, firstKey: ScalarNode | undefined, depth: number
     else return undefined;
   }
   if (reader.column > column || hasRepeatedKeys(own)) return undefined;
-  return { kind: "map", entries: mergeEntries(merged ?? [], own), range: { start, end } };
+  return { kind: "map", entries: mergeEntries(merged ?? [], fitted(own)), range: { start, end } };
+}
+
+/** The same without the room for sixteen more that growing has left: a long file has tens of thousands of short lists. */
+function fitted<T>(items: readonly T[]): readonly T[] {
+  return items.slice();
 }
 
 /** Where a value ends that was written behind an offset; what stands before it was named by an alias. */
