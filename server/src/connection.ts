@@ -25,9 +25,9 @@ import { createWorkspace } from "./workspace/workspace.ts";
 
 /** Answers one client until the connection ends. What knows JSON-RPC is here and in `connection/`. */
 export function serve(connection: Connection, ofProgram: Platform): void {
-  const { files } = ofProgram;
+  const { files, sharedSettings } = ofProgram;
   const documents = openDocuments();
-  const workspace = createWorkspace(files);
+  const workspace = createWorkspace(files, sharedSettings);
   const folders = new Set<string>();
   let client: ClientCapabilities = {};
   let options: ServerOptions = {};

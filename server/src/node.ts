@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
+import { homedir } from "node:os";
 import {
   createConnection,
   ProposedFeatures,
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
+import { settingsFolders } from "#core/pipeline/settings/settings-folders";
 import { mostFileBytes } from "#protocol/file-requests";
 import { serve } from "./connection.ts";
 import { cacheFiles, type Files } from "./workspace/files.ts";
@@ -36,11 +38,21 @@ const disk: Files = {
   },
 };
 
+const { system, user } = settingsFolders({
+  platform: process.platform,
+  env: process.env,
+  home: homedir(),
+});
+
 serve(
   createConnection(
     ProposedFeatures.all,
     new StreamMessageReader(process.stdin),
     new StreamMessageWriter(process.stdout),
   ),
-  { files: cacheFiles(disk), pause: () => new Promise((resolve) => setImmediate(resolve)) },
+  {
+    files: cacheFiles(disk),
+    sharedSettings: [system, user].map((folder) => `${folder.replaceAll("\\", "/")}/config`),
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
+  },
 );

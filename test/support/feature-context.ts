@@ -1,7 +1,7 @@
 import type { FeatureContext } from "../../server/src/features/lsp.ts";
 import { cacheFiles } from "../../server/src/workspace/files.ts";
 import { createWorkspace } from "../../server/src/workspace/workspace.ts";
-import { memoryFiles } from "./memory-files.ts";
+import { machineSettings, memoryFiles } from "./memory-files.ts";
 
 const root = "/repository";
 
@@ -13,11 +13,11 @@ export function contextAt(
   const marked = files[path] ?? "";
   const offset = marked.indexOf("|");
   const text = offset < 0 ? marked : marked.slice(0, offset) + marked.slice(offset + 1);
-  const all = { ...files, [path]: text, ".dvc/config": "" };
+  const all = { ".dvc/config": "", ...files, [path]: text };
   const absolute = Object.fromEntries(
     Object.entries(all).map(([file, content]) => [`${root}/${file}`, content]),
   );
-  const workspace = createWorkspace(cacheFiles(memoryFiles(absolute)));
+  const workspace = createWorkspace(cacheFiles(memoryFiles(absolute)), [machineSettings]);
   const { snapshot } = workspace.locate(`${root}/${path}`);
   return {
     context: { snapshot, path, uriOf: (file) => `file://${root}/${file}` },

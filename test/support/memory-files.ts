@@ -19,10 +19,14 @@ export function memoryFiles(texts: Readonly<Record<string, string>>): Files {
   };
 }
 
+/** Where the machine's own settings of DVC are in that table. */
+export const machineSettings = "/etc/xdg/dvc/config";
+
 /** The platform of a server whose files are a table of texts. */
 export function memoryPlatform(texts: Readonly<Record<string, string>>): Platform {
   return {
     files: cacheFiles(memoryFiles(texts)),
+    sharedSettings: [machineSettings],
     pause: () => new Promise((resolve) => setImmediate(resolve)),
   };
 }

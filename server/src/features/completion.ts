@@ -10,7 +10,7 @@ import { schemaOffers } from "./completion/params-file.ts";
 import { fileOffers, folderOffers, outputOffers, valueFileOffers } from "./completion/paths.ts";
 import { type CompletionPlace, placeOf } from "./completion/place.ts";
 import { columnOffers, templateOffers } from "./completion/plots.ts";
-import { remoteOffers } from "./completion/remotes.ts";
+import { remoteOffers, remotePathOffers } from "./completion/remotes.ts";
 import { iterableOffers, variableOffers } from "./completion/variables.ts";
 import { type Cursor, cursorAt } from "./cursor.ts";
 import { type FeatureContext, hasOwnLanguage, toLspRange } from "./lsp.ts";
@@ -117,7 +117,9 @@ function atItem(place: CompletionPlace): readonly Offer[] {
   const section = stage?.section ?? cursor.path[0];
   if (section === "vars") return valueFileOffers(place);
   if (stage === undefined) return atTopItem(place);
-  if (section === "deps") return [...outputOffers(place), ...fileOffers(place)];
+  if (section === "deps") {
+    return [...outputOffers(place), ...fileOffers(place), ...remotePathOffers(place)];
+  }
   if (section === "params") {
     const [, file] = stage.rest;
     if (typeof file === "string") return parameterOffers(place, resolvePath(folder, file));
@@ -125,7 +127,8 @@ function atItem(place: CompletionPlace): readonly Offer[] {
     return [...parameterOffers(place, resolvePath(folder, paramsName)), ...files.map(asFileKey)];
   }
   if (section === "plots" && isColumn(cursor.path)) return columnOffers(place);
-  return section === "outs" || section === "metrics" || section === "plots" ? fileOffers(place) : [];
+  if (section === "outs") return [...fileOffers(place), ...remotePathOffers(place)];
+  return section === "metrics" || section === "plots" ? fileOffers(place) : [];
 }
 
 /** A file of parameters opens a list of its keys. */

@@ -26,6 +26,8 @@ export interface Snapshot {
   /** Names in a repository-relative folder; folders end with `/`. */
   readonly list: (folder: string) => readonly string[];
   readonly file: (path: string) => PipelineFile | undefined;
+  /** Names of the remotes in DVC's settings, in lower case, as far as these can be read. */
+  readonly remotes: ReadonlySet<string>;
   /** How stages hang together by their files; found once. */
   readonly links: () => Links;
   /** The tree of a file in the format that its suffix says, parsed once. Undefined where there is no such file. */
@@ -51,6 +53,7 @@ export interface SnapshotSource {
   readonly read: ReadText;
   readonly exists: (path: string) => boolean;
   readonly list: (folder: string) => readonly string[];
+  readonly remotes: ReadonlySet<string>;
   readonly findings: Findings;
   readonly parsed: ParsedFiles;
 }
@@ -62,6 +65,7 @@ export function createSnapshot({
   read,
   exists,
   list,
+  remotes,
   findings,
   parsed,
 }: SnapshotSource): Snapshot {
@@ -101,6 +105,7 @@ export function createSnapshot({
     read,
     exists,
     list,
+    remotes,
     file: (path) => files.find((file) => file.path === path),
     document,
     values,

@@ -4,6 +4,7 @@ import type { Findings } from "./findings.ts";
 import { createLoadCache, type LoadCache } from "./load-cache.ts";
 import { createParsedFiles, type ParsedFiles } from "./parsed-files.ts";
 import { findPipelines, findRepositories, repositoryOf } from "./repository.ts";
+import { createSettingsReader, type Settings, type SettingsReader } from "./settings.ts";
 import { createSnapshot, type Snapshot } from "./snapshot.ts";
 
 /** A file of a repository, in the snapshot that is in force. */
@@ -30,13 +31,15 @@ export interface Workspace {
   index(folder: string): Generator<{ readonly read: number; readonly of: number }>;
 }
 
-export function createWorkspace(files: CachedFiles): Workspace {
+/** @param sharedSettings the files of DVC's settings outside of repositories, where they can be read */
+export function createWorkspace(files: CachedFiles, sharedSettings?: readonly string[]): Workspace {
   const open = new Map<string, string>();
   const loaders = new Map<string, LoadCache>();
   const snapshots = new Map<string, Snapshot>();
   const roots = new Map<string, string>();
   const findings = new Map<string, Findings>();
   const parsed = new Map<string, ParsedFiles>();
+  const settings = new Map<string, SettingsReader>();
 
   const rootOf = (path: string): string => {
     const folder = path.slice(0, Math.max(path.lastIndexOf("/"), 0));
@@ -56,6 +59,11 @@ export function createWorkspace(files: CachedFiles): Workspace {
     parsed.set(root, known);
     return known;
   };
+  const settingsOf = (root: string): Settings => {
+    const reader = settings.get(root) ?? createSettingsReader(files, root, sharedSettings);
+    settings.set(root, reader);
+    return reader();
+  };
   const textOf = (path: string) => open.get(path) ?? files.read(path);
   const snapshotOf = (root: string): Snapshot => {
     const known = snapshots.get(root);
@@ -68,6 +76,7 @@ export function createWorkspace(files: CachedFiles): Workspace {
       loader: loaderOf(root),
       findings: found,
       parsed: parsedOf(root),
+      settings: settingsOf(root),
     });
     snapshots.set(root, snapshot);
     return snapshot;
@@ -103,11 +112,12 @@ export function createWorkspace(files: CachedFiles): Workspace {
         findPipelines(files, root).map((path) => ({ root, path })),
       );
       for (const [index, { root, path }] of pipelines.entries()) {
-        loaderOf(root)(path, {
-          read: (file) => textOf(`${root}/${file}`),
-          list: (within) => files.list(within === "." ? root : `${root}/${within}`),
+        const reading = {
+          read: (file: string) => textOf(`${root}/${file}`),
+          list: (within: string) => files.list(within === "." ? root : `${root}/${within}`),
           readValues: parsedOf(root).values,
-        });
+        };
+        loaderOf(root)(path, reading, settingsOf(root).loading);
         yield { read: index + 1, of: pipelines.length };
       }
     },
@@ -120,9 +130,13 @@ interface SnapshotParts {
   readonly loader: LoadCache;
   readonly findings: Findings;
   readonly parsed: ParsedFiles;
+  readonly settings: Settings;
 }
 
-function takeSnapshot(root: string, { files, open, loader, findings, parsed }: SnapshotParts): Snapshot {
+function takeSnapshot(
+  root: string,
+  { files, open, loader, findings, parsed, settings }: SnapshotParts,
+): Snapshot {
   // Texts are copied out of `open` because a snapshot must not change when the user types on.
   const texts = new Map(open);
   const absolute = (path: string) => (path === "" || path === "." ? root : `${root}/${path}`);
@@ -137,7 +151,10 @@ function takeSnapshot(root: string, { files, open, loader, findings, parsed }: S
   const list = (folder: string) => files.list(absolute(folder));
   return createSnapshot({
     root,
-    loaded: [...paths].map((path) => loader(path, { read, list, readValues: parsed.values })),
+    loaded: [...paths].map((path) =>
+      loader(path, { read, list, readValues: parsed.values }, settings.loading),
+    ),
+    remotes: settings.remotes,
     read,
     exists: (path) => texts.has(absolute(path)) || files.kind(absolute(path)) !== undefined,
     list,

@@ -1,7 +1,7 @@
-import { nameOfRemote } from "#core/data/config/check-config";
 import { redacted } from "#core/data/config/config-entries";
 import { mergeLevels, textOf } from "#core/data/config/config-level";
 import type { FoundSetting } from "#core/data/config/config-level";
+import { nameOfRemote } from "#core/pipeline/settings/loading-settings";
 import { sectionOf } from "#core/data/config/edit-remotes";
 import { isPathSetting, pathFrom } from "#core/data/config/remote-config";
 import type { Command } from "../command.ts";

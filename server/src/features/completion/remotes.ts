@@ -2,11 +2,20 @@ import { CompletionItemKind } from "vscode-languageserver-types";
 import type { Offer } from "./offer.ts";
 import type { CompletionPlace } from "./place.ts";
 
-/** The remotes in DVC's settings of the repository. */
+/** The remotes in DVC's settings. */
 export function remoteOffers({ context }: CompletionPlace): readonly Offer[] {
-  const texts = [".dvc/config", ".dvc/config.local"].map((path) => context.snapshot.read(path) ?? "");
-  const names = texts.flatMap((text) =>
-    [...text.matchAll(/^[ \t]*\[\s*['"]?remote\s+"([^"]+)"['"]?\s*\]/gm)].map(([, name = ""]) => name),
-  );
-  return [...new Set(names)].map((label) => ({ label, kind: CompletionItemKind.Value, detail: "remote" }));
+  return [...context.snapshot.remotes].map((label) => ({
+    label,
+    kind: CompletionItemKind.Value,
+    detail: "remote",
+  }));
 }
+
+/** The roots of remotes, such as `remote://store/`, for whoever begins to type one. */
+export function remotePathOffers(place: CompletionPlace): readonly Offer[] {
+  const { word } = place.cursor;
+  if (word === "" || !scheme.startsWith(word.slice(0, scheme.length))) return [];
+  return remoteOffers(place).map((offer) => ({ ...offer, label: `${scheme}${offer.label}/` }));
+}
+
+const scheme = "remote://";

@@ -1,5 +1,6 @@
 import { badConfig, unknownSetting } from "#core/data/failures";
 import type { Failure } from "#core/failure";
+import { nameOfRemote } from "#core/pipeline/settings/loading-settings";
 
 import { commonKeys, databaseKeys, machineKeys, remoteKeys, sectionKeys } from "./config-keys.ts";
 import type { KnownKeys, SettingKind } from "./config-keys.ts";
@@ -48,11 +49,6 @@ export function checkSettingName(section: string, key: string): void {
   if (keys === undefined) throw unknownSetting(`section [${section}]`, section, Object.keys(sectionKeys));
   if (!Object.hasOwn(keys, key))
     throw unknownSetting(`setting "${key}" in [${section}]`, key, Object.keys(keys));
-}
-
-/** The name in a section `remote "name"`. */
-export function nameOfRemote(section: string): string | undefined {
-  return /^remote "(.*)"$/.exec(section)?.[1];
 }
 
 function checkSection(title: string, settings: Settings): void {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { hasCode, isNotFound } from "#core/data/atomic-write";
 import { badConfig } from "#core/data/failures";
+import { settingsFolders } from "#core/pipeline/settings/settings-folders";
 
 import { parseIni } from "./parse-ini.ts";
 import type { Setting, Settings } from "./parse-ini.ts";
@@ -32,10 +33,14 @@ export type MergedSettings = ReadonlyMap<string, ReadonlyMap<string, FoundSettin
  * @param root the folder that holds `.dvc`; outside of a repository only the files of the system and of the user count
  */
 export function configFiles(root: string | undefined): ReadonlyMap<ConfigLevelName, string> {
-  const [system, user] = sharedFolders(process.env);
+  const { system, user } = settingsFolders({
+    platform: process.platform,
+    env: process.env,
+    home: homedir(),
+  });
   const files = new Map<ConfigLevelName, string>([
-    ["system", join(process.env["DVC_SYSTEM_CONFIG_DIR"] ?? system, "config")],
-    ["global", join(process.env["DVC_GLOBAL_CONFIG_DIR"] ?? user, "config")],
+    ["system", join(system, "config")],
+    ["global", join(user, "config")],
   ]);
   if (root === undefined) return files;
   return files.set("repo", join(root, ".dvc", "config")).set("local", join(root, ".dvc", "config.local"));
@@ -82,20 +87,4 @@ export function textOf({ value }: Pick<FoundSetting, "value">): string {
 /** True for a value that DVC takes for an URL, and so for no path. */
 export function isUrl(value: string): boolean {
   return /^\w+:\/\//.test(value);
-}
-
-/** The folders of the system and of the user, where Python's platformdirs puts them for DVC. */
-function sharedFolders(env: NodeJS.ProcessEnv): readonly [system: string, user: string] {
-  const home = homedir();
-  if (process.platform === "win32") {
-    return [
-      join(env["ProgramData"] ?? "C:\\ProgramData", "iterative", "dvc"),
-      join(env["LOCALAPPDATA"] ?? join(home, "AppData", "Local"), "iterative", "dvc"),
-    ];
-  }
-  if (process.platform === "darwin") {
-    return ["/Library/Application Support/dvc", join(home, "Library", "Application Support", "dvc")];
-  }
-  const system = env["XDG_CONFIG_DIRS"]?.split(":")[0] || "/etc/xdg";
-  return [join(system, "dvc"), join(env["XDG_CONFIG_HOME"] || join(home, ".config"), "dvc")];
 }

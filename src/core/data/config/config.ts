@@ -2,6 +2,7 @@ import { join } from "node:path";
 
 import type { LinkType } from "#core/data/cache/link";
 import type { ResolveOptions } from "#core/pipeline/model";
+import { parsingSettings } from "#core/pipeline/settings/loading-settings";
 
 import { checkSettings } from "./check-config.ts";
 import { mergeLevels, readLevels, textOf } from "./config-level.ts";
@@ -42,17 +43,13 @@ export async function readConfig(
   const merged = mergeLevels([...(await readLevels(root)), ...more]);
   checkSettings(merged);
   const find = (section: string, key: string): FoundSetting | undefined => merged.get(section)?.get(key);
-  const word = (section: string, key: string): string | undefined => {
+  const text = (section: string, key: string): string | undefined => {
     const found = find(section, key);
-    return found && textOf(found).toLowerCase();
+    return found && textOf(found);
   };
+  const word = (section: string, key: string) => text(section, key)?.toLowerCase();
   const dir = find("cache", "dir");
-  const bool = word("parsing", "bool");
-  const list = word("parsing", "list");
-  const parsing: NonNullable<ResolveOptions["parsing"]> = {
-    ...(bool !== undefined && { bool: bool === "boolean_optional" ? bool : "store_true" }),
-    ...(list !== undefined && { list: list === "append" ? list : "nargs" }),
-  };
+  const parsing = parsingSettings((key) => text("parsing", key));
   const remotes = (): ReadonlyMap<string, RemoteConfig> => readRemotes(merged);
   return {
     cacheDir: dir === undefined ? join(root, ".dvc", "cache") : pathFrom(dir),

@@ -1,5 +1,6 @@
+import type { IniEntry, IniSection, IniSetting, Span } from "#core/pipeline/settings/read-ini";
+
 import { scanIni } from "./scan-ini.ts";
-import type { IniEntry, IniSection, IniSetting, Span } from "./scan-ini.ts";
 
 /** One edit of a configuration file. Sections and keys are in lower case, as `scanIni` gives them. */
 export type IniChange =

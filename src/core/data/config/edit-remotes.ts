@@ -1,6 +1,6 @@
 import { noRepositoryForLevel, remoteExists, unknownRemote } from "#core/data/failures";
+import { nameOfRemote } from "#core/pipeline/settings/loading-settings";
 
-import { nameOfRemote } from "./check-config.ts";
 import { readLevels, textOf } from "./config-level.ts";
 import type { ConfigLevel, ConfigLevelName } from "./config-level.ts";
 import { editConfig } from "./edit-config.ts";

@@ -2,8 +2,9 @@ import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 
 import { badConfig } from "#core/data/failures";
+import { nameOfRemote } from "#core/pipeline/settings/loading-settings";
 
-import { checkRemote, nameOfRemote } from "./check-config.ts";
+import { checkRemote } from "./check-config.ts";
 import { isUrl, textOf } from "./config-level.ts";
 import type { FoundSetting, MergedSettings } from "./config-level.ts";
 
