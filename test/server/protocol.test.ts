@@ -187,6 +187,37 @@ test("the resolved dvc.yaml is a document of the server", async () => {
   expect(content).toMatchObject({ text: expect.stringContaining("cmd: x 1") });
 });
 
+test("a client is told of changes of a resolved document for as long as it asks for it", async () => {
+  const connection = await open("stages:\n  train:\n    cmd: x\n");
+  const shown = `trainyard-resolved://${root}/dvc.yaml`;
+  const told: string[] = [];
+  const refreshed = () => new Promise<void>((resolve) => (wake = resolve));
+  let wake = (): void => undefined;
+  connection.onRequest("workspace/textDocumentContent/refresh", (params: { uri: string }) => {
+    told.push(params.uri);
+    wake();
+    return null;
+  });
+  const ask = () => connection.sendRequest("workspace/textDocumentContent", { uri: shown });
+  const edit = (version: number, text: string) =>
+    connection.sendNotification("textDocument/didChange", {
+      textDocument: { uri, version },
+      contentChanges: [{ text }],
+    });
+  await ask();
+  const first = refreshed();
+  await edit(2, "stages:\n  train:\n    cmd: y\n");
+  await first;
+  await ask();
+  const second = refreshed();
+  await edit(3, "stages:\n  train:\n    cmd: z\n");
+  await second;
+  // It has closed the document, and asks no more.
+  await edit(4, "stages:\n  train:\n    cmd: u\n");
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(told).toEqual([shown, shown]);
+});
+
 test("no text makes the server fall over", async () => {
   const texts = [
     "",

@@ -66,6 +66,7 @@ export function answerStructure(connection: Connection, parts: Structure): Refre
     of((found, { range }: InlayHintParams) => listInlayHints(found, toOffsets(found, range))),
   );
 
+  /** What the client has and was not told to ask for again: it asks only while it shows the document. */
   const resolved = new Set<string>();
   connection.workspace.textDocumentContent.on(({ uri }, token) => {
     resolved.add(uri);
@@ -81,6 +82,7 @@ export function answerStructure(connection: Connection, parts: Structure): Refre
       connection.sendRequest(CodeLensRefreshRequest.type).catch(ignore);
     if (workspace?.inlayHint?.refreshSupport === true) connection.languages.inlayHint.refresh().catch(ignore);
     for (const uri of resolved) connection.workspace.textDocumentContent.refresh(uri).catch(ignore);
+    resolved.clear();
   };
   return {
     refresh: () => {
