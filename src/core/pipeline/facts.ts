@@ -16,9 +16,9 @@ import { parameterUses } from "./rules/parameter-uses.ts";
 import { remembered } from "./remembered.ts";
 import type { CheckFacts, CheckWorld, FolderNames, NamedParameter } from "./rules/rule.ts";
 
-/** Whether some of a dvc.yaml is not YAML, or has a key that nobody knows: what stands there may be an output. */
+/** Whether some of a dvc.yaml is not YAML, or not what DVC expects there: what stands there may be an output. */
 function isHalfRead({ problems, files }: Pipeline): boolean {
-  const lost = problems.filter(({ code }) => code.startsWith("yaml/") || code === "dvc/unknown-key");
+  const lost = problems.filter(({ code }) => /^(?:yaml\/|dvc\/(?:unknown-key|expected-))/.test(code));
   if (lost.length === 0) return false;
   const paths = new Set(files.map(({ path }) => path));
   return lost.some(({ file, severity }) => severity === "error" && paths.has(file));

@@ -1,6 +1,7 @@
 import { readArtifacts } from "./artifacts.ts";
 import { checkShape, checkStageShape } from "./check-shape.ts";
 import { offerKnownKey } from "./complete-key.ts";
+import { withoutConsequences } from "./consequences.ts";
 import { checkDatasets } from "./datasets.ts";
 import { type FileContext, noOrigins } from "./file-context.ts";
 import { childOf, entriesOf } from "./map-entries.ts";
@@ -91,7 +92,7 @@ export function loadPipelineFile(
   const root = rootOf(document);
   if (root !== undefined) checkShape(withoutStages(root), pipelineShape, context);
   const file = resolveFile(root, document, { context, memory });
-  return { file, problems: withoutRepeats(context.problems) };
+  return { file, problems: withoutRepeats(withoutConsequences(context.problems, document)) };
 }
 
 /** The tree of a dvc.yaml, of which an edit inside of `stages` costs the stages that it touched. */

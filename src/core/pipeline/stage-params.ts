@@ -2,7 +2,7 @@ import { type FileContext, report } from "./file-context.ts";
 import { itemsOf } from "./map-entries.ts";
 import type { ParamsDependency, PathReference } from "./model.ts";
 import type { Node, ScalarNode } from "./node.ts";
-import { readPath, type StageFolder } from "./stage-paths.ts";
+import { isToldEmpty, readPath, type StageFolder } from "./stage-paths.ts";
 import type { Range } from "./problem.ts";
 import { pythonText } from "./python/python-text.ts";
 
@@ -56,7 +56,7 @@ function readFile(key: ScalarNode, at: StageFolder): PathReference | undefined {
 
 function addKey({ keys }: Wanted, node: ScalarNode, context: FileContext): void {
   if (typeof node.value === "string") keys.push({ key: node.value, range: node.range });
-  else refuse("A parameter", node, context);
+  else if (!isToldEmpty(node, context)) refuse("A parameter", node, context);
 }
 
 function refuse(what: string, { value, range }: ScalarNode, context: FileContext): void {

@@ -1,6 +1,6 @@
 import { type FileContext, report } from "./file-context.ts";
 import type { PathReference } from "./model.ts";
-import type { Node } from "./node.ts";
+import type { Node, ScalarNode } from "./node.ts";
 import { pythonText } from "./python/python-text.ts";
 import { resolvePath } from "./repository-path.ts";
 
@@ -18,6 +18,7 @@ export function readPath(
 ): PathReference | undefined {
   if (node.kind !== "scalar") return undefined;
   const { value, range } = node;
+  if (isToldEmpty(node, context)) return undefined;
   if (typeof value !== "string" || (value === "" && what === "dependency")) {
     const shown = value === "" ? "empty text" : typeof value === "object" ? "empty" : pythonText(value);
     report(context, {
@@ -32,6 +33,11 @@ export function readPath(
   if (refusal === undefined) return { text: value, path, range };
   report(context, { code: refusal.code, message: `'${value}' ${refusal.why}`, range });
   return undefined;
+}
+
+/** An item without a value: what stands there at all is told by the check of the shape. */
+export function isToldEmpty({ value, range }: ScalarNode, { text }: FileContext): boolean {
+  return value === null && /^(?:~|null)?$/i.test(text.slice(range.start, range.end));
 }
 
 /** Why DVC takes no such path: the rest of a sentence that begins with the path. */

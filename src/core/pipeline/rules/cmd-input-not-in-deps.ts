@@ -7,6 +7,7 @@ import { pathArguments } from "./cmd-arguments.ts";
 import { fixAddingPath } from "./fix-adding.ts";
 import { isOutputOption } from "./cmd-output-not-declared.ts";
 import { runsAlways } from "../status/status.ts";
+import { isMeantByDependency } from "./meant-by-dependency.ts";
 import type { CheckFacts } from "./rule.ts";
 
 /** `cmd/input-not-in-deps`: a file of the repository that a command gets and that the stage does not depend on. */
@@ -19,7 +20,8 @@ export function findUndeclaredInputs(stage: Stage, facts: CheckFacts): Problem[]
       !isWithin(stage.wdir, path) &&
       path !== "." &&
       facts.world.exists(path) === true &&
-      !isDeclared(stage, path),
+      !isDeclared(stage, path) &&
+      !isMeantByDependency(stage, path, facts),
   );
   return inputs.map(({ line, piece, path }): Problem => {
     const { range, isExact } = placeOf(line, piece, stage.cmdRange);

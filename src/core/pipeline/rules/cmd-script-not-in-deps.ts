@@ -4,6 +4,7 @@ import type { Stage } from "../model.ts";
 import type { Problem } from "../problem.ts";
 import { fixAddingPath } from "./fix-adding.ts";
 import { runsAlways } from "../status/status.ts";
+import { isMeantByDependency } from "./meant-by-dependency.ts";
 import type { CheckFacts } from "./rule.ts";
 
 /** `cmd/script-not-in-deps`: a script that a stage runs and does not depend on: changing it does not run the stage again. */
@@ -12,6 +13,7 @@ export function findUndeclaredScripts(stage: Stage, facts: CheckFacts): Problem[
   if (runsAlways(stage)) return [];
   return stageScripts(facts.commandsOf(stage), exists)
     .filter(({ path }) => exists(path) !== false && !isDeclared(stage, path))
+    .filter(({ path }) => !isMeantByDependency(stage, path, facts))
     .map((script) => undeclared(stage, script, facts));
 }
 

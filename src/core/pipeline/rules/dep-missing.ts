@@ -13,11 +13,13 @@ export function findMissingDependencies(facts: CheckFacts): Problem[] {
   const problems: Problem[] = [];
   const made = facts.pipeline.stages.flatMap((stage) => stage.outs.map((output) => output.path));
   const nearMade = closestAmong(made);
+  const madeOnWindows = new Set(made.filter(hasBackslash).map((path) => path.replaceAll("\\", "/")));
   let recorded: ReadonlyMap<string, string> | undefined;
   for (const stage of facts.pipeline.stages) {
     for (const dependency of stage.deps) {
       // A path in other capitals, or with a backslash, has a problem of its own.
-      if (!isMissing(facts, dependency.path) || dependency.text.includes("\\")) continue;
+      if (!isMissing(facts, dependency.path) || hasBackslash(dependency.text)) continue;
+      if (madeOnWindows.has(dependency.path)) continue;
       if (otherCase(dependency.path, facts) !== undefined) continue;
       recorded ??= recordedOutputs(facts);
       const by = trackedBy(facts.world, dependency.path) ?? recorded.get(dependency.path);
@@ -27,6 +29,10 @@ export function findMissingDependencies(facts: CheckFacts): Problem[] {
     }
   }
   return onePerPlace(problems);
+}
+
+function hasBackslash(path: string): boolean {
+  return path.includes("\\");
 }
 
 /**
@@ -82,7 +88,10 @@ function missing(
   made: string | undefined,
 ): Problem {
   const { path, text, range } = dependency;
-  const near = closest(path, [...(made === undefined ? [] : [made]), ...similarFiles(facts.world, path)]);
+  const bare = withoutOddQuotes(path);
+  const isBareThere = bare !== path && !isMissing(facts, bare);
+  const candidates = [...(made === undefined ? [] : [made]), ...similarFiles(facts.world, path)];
+  const near = isBareThere ? bare : closest(path, candidates);
   const wanted = near === undefined ? undefined : relativePath(stage.wdir, near);
   const fix =
     wanted === undefined ? undefined : fixRewriting(facts.documents.get(stage.file), range, text, wanted);
@@ -94,6 +103,11 @@ function missing(
     message: `'${path}' does not exist and no stage makes it.${near === undefined ? "" : ` Did you mean '${near}'?`}`,
     ...(fix && { fixes: [fix] }),
   };
+}
+
+/** Quotes of a text processor are letters to YAML. */
+function withoutOddQuotes(path: string): string {
+  return path.replace(/^["'‘’“”]|["'‘’“”]$/g, "");
 }
 
 /** Goes down as far as the path exists, then takes the nearest name there in place of the one that does not. */

@@ -78,6 +78,8 @@ export const rulesAmongOthers: ReadonlySet<StageRule> = new Set([
   findStaleDependencies,
   findUnusedDependencies,
   findMissingScripts,
+  findUndeclaredScripts,
+  findUndeclaredInputs,
   findStagePlotMistakes,
 ]);
 

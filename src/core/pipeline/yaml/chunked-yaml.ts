@@ -2,6 +2,7 @@ import { readBlockEntry } from "./block-yaml.ts";
 import { moveTo, nextContent, readerAt, type Reader } from "./block-yaml-reader.ts";
 import { findBoundary } from "./chunk-boundary.ts";
 import { lineStart } from "./line-bounds.ts";
+import { mayHaveConflicts } from "./repair-conflicts.ts";
 import { moveRanges, rangesOfNode, rangesOfProblem } from "./move-ranges.ts";
 import { duplicateKey } from "./duplicate-key.ts";
 import { parseAnyYaml } from "./parse-any-yaml.ts";
@@ -158,7 +159,7 @@ function readStagesKey(reader: Reader): ScalarNode | undefined {
 
 /** Whether one piece may mean something to another, or the text has no lines as we count them. */
 export function isBeyondChunks(text: string): boolean {
-  if (/^\uFEFF|^%|^(?:---|\.\.\.)/.test(text) || text.includes("<<<<<<<")) return true;
+  if (/^\uFEFF|^%|^(?:---|\.\.\.)/.test(text) || mayHaveConflicts(text)) return true;
   if (text.includes("\n---") || text.includes("\n...") || text.includes("\n%")) return true;
   if (text.includes("\r") && /\r(?!\n)/.test(text)) return true;
   const mayHaveAnchors = text.includes("&") || text.includes("*");

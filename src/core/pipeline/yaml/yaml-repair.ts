@@ -8,7 +8,7 @@ import { blankConflicts } from "./repair-conflicts.ts";
 import { repairColon } from "./repair-colon.ts";
 import { repairExpression } from "./repair-expression.ts";
 import { repairFlow, repairStrayCloser } from "./repair-flow.ts";
-import { blankTabbedLines } from "./repair-tabs.ts";
+import { replaceTabs } from "./repair-tabs.ts";
 import { repairIndent } from "./repair-indent.ts";
 import { blank, type Repair, type SyntaxFinding } from "./syntax-finding.ts";
 import { describeError, isUnclosedFlow } from "./yaml-sentences.ts";
@@ -34,23 +34,27 @@ export function composeTolerantly(text: string): Composed {
   const deep = findDeepNesting(text);
   if (deep !== undefined) return { document: compose(""), findings: [tooDeep(deep)], isLost: true };
   const conflicts = blankConflicts(text);
-  const tabs = blankTabbedLines(conflicts.text, findTabs(conflicts.text));
+  const tabs = replaceTabs(conflicts.text, findTabs(conflicts.text));
   let source = tabs.text;
   const rounds = text.length > longText ? 1 : maxRounds;
-  const findings: SyntaxFinding[] = [...conflicts.findings, ...tabs.findings];
+  const certain: readonly SyntaxFinding[] = [...conflicts.findings, ...tabs.findings];
+  const repaired: SyntaxFinding[] = [];
   for (let round = 0; ; round += 1) {
     const document = compose(source);
     const first = round < rounds ? firstRepair(document, source) : undefined;
     if (first === undefined) {
       const error = firstError(document, source);
-      const otherTabs = tabs.otherTabs.filter(({ range }) => range.start !== error?.range.start);
       return {
         document,
-        findings: [...findings, ...(error ? [error] : []), ...otherTabs],
+        // Where tabs are, the rest is about them.
+        findings: [
+          ...certain,
+          ...(error === undefined ? repaired : tabs.findings.length > 0 ? [] : [earliest(error, repaired)]),
+        ],
         isLost: error !== undefined,
       };
     }
-    findings.push(first);
+    repaired.push(first);
     source = first.repaired;
   }
 }
@@ -178,6 +182,11 @@ function unclosedQuote(document: YamlDocument.Parsed, source: string): Repair[] 
       repaired: blank(source, readable ? { start, end: start + 1 } : range),
     },
   ];
+}
+
+/** A repair that did not help is one of a mistake that nobody understood: the first one tells where to look. */
+function earliest(error: SyntaxFinding, repaired: readonly SyntaxFinding[]): SyntaxFinding {
+  return repaired.reduce((first, one) => (one.range.start < first.range.start ? one : first), error);
 }
 
 /** Where the parser stays lost, what it says after its first error is about no mistake of the text. */

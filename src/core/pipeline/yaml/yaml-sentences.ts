@@ -1,7 +1,7 @@
 import type { ErrorCode } from "yaml";
-import { openColumns } from "./indentation.ts";
 import { describeColon } from "./repair-colon.ts";
 import type { SyntaxFinding } from "./syntax-finding.ts";
+import { tabIndent } from "./tab-indent.ts";
 
 /** An error of the `yaml` package; `pos` are offsets. */
 export interface YamlError {
@@ -21,39 +21,6 @@ export function describeError(error: YamlError, source: string): SyntaxFinding {
     message: sentenceFor(error.code, error.message, source.slice(start, end)),
     range: { start, end },
   };
-}
-
-/** Tabs have no agreed width: the one is taken that puts the line where the lines above it have something. */
-function tabIndent(start: number, source: string): SyntaxFinding {
-  const line = source.lastIndexOf("\n", start - 1) + 1;
-  const indentation = /^[ \t]*/.exec(source.slice(line))?.[0] ?? "";
-  const columns = openColumns(source, line);
-  const widthTo = (column: number) => widths.find((each) => widened(indentation, each).length === column);
-  const width = columns.map(widthTo).find((each) => each !== undefined) ?? 2;
-  const tabbed = [...source.matchAll(/^[ \t]*\t[ \t]*(?=\S)/gm)];
-  const edit = (at: number, written: string) => ({
-    at: { start: at, end: at + written.length },
-    newText: widened(written, width),
-  });
-  const inFile = {
-    title: "Replace all tabs that indent",
-    edits: tabbed.map((one) => edit(one.index, one[0])),
-  };
-  return {
-    code: "yaml/tab-indent",
-    message: "Tabs cannot indent YAML: use spaces.",
-    range: { start: line, end: line + indentation.length },
-    fixes: [
-      { title: "Replace the tabs of this line", edits: [edit(line, indentation)] },
-      ...(tabbed.length > 1 ? [inFile] : []),
-    ],
-  };
-}
-
-const widths: readonly number[] = [2, 4, 8];
-
-function widened(indentation: string, width: number): string {
-  return indentation.replaceAll("\t", " ".repeat(width));
 }
 
 /** Plain words for what the parser found; its own messages speak of YAML's grammar. */

@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { type Files, problemsOf } from "../../support/pipeline-of.ts";
+
+const files: Files = {
+  "src/prepare.py": "",
+  "src/train.py": "",
+  "data/raw.csv": "",
+  "params.yaml": "seed: 1\ntrain:\n  lr: 0.1\n",
+};
+
+const sound = `\
+vars:
+  - paths:
+      data: prepared
+      model: model.pkl
+stages:
+  prepare:
+    cmd: python src/prepare.py data/raw.csv
+    deps:
+      - src/prepare.py
+      - data/raw.csv
+    params:
+      - seed
+    outs:
+      - \${paths.data}:
+          cache: true
+          desc: what is prepared
+  train:
+    cmd: python src/train.py
+    deps:
+      - src/train.py
+      - \${paths.data}
+    params:
+      - train.lr
+    outs:
+      - \${paths.model}
+metrics:
+  - metrics.json
+artifacts:
+  model:
+    path: model.pkl
+    type: model
+`;
+
+/** What is loud in the pipeline: code, line, and the marked text. */
+function loud(text: string): string[] {
+  return problemsOf({ ...files, "dvc.yaml": text })
+    .filter(({ severity }) => severity === "error" || severity === "warning")
+    .map(({ code, file, range }) => {
+      const written = file === "dvc.yaml" ? text : (files[file] ?? "");
+      const line = written.slice(0, range.start).split("\n").length;
+      return `${code} ${line} [${written.slice(range.start, range.end)}]`;
+    });
+}
+
+/** The pipeline with one line, or several, written in another way. */
+function written(before: string, after: string): string {
+  if (!sound.includes(before)) throw new Error(`There is no ${before}`);
+  return sound.replace(before, after);
+}
+
+it("is told nothing of without a mistake", () => expect(loud(sound)).toEqual([]));
+
+describe("one mistake of typing is told once, where it is", () => {
+  it.each<[string, string, string, string]>([
+    [
+      "a line that a tab indents",
+      "    deps:\n      - src/t",
+      "\tdeps:\n      - src/t",
+      "yaml/tab-indent 19 [\t]",
+    ],
+    [
+      "tabs in a block that was pasted",
+      "      - train.lr",
+      "\t\t- train.lr\n\t\t- seed",
+      "yaml/tab-indent 23 [\t\t]",
+    ],
+    ["a tab before a value", "cmd: python src/train.py", "cmd:\tpython src/train.py", "yaml/tab 18 [\t]"],
+    ["a tab behind a dash", "  - ${paths.data}:", "  -\t${paths.data}:", "yaml/tab 14 [\t]"],
+    [
+      "a forgotten marker",
+      "    params:\n      - s",
+      "=======\n    params:\n      - s",
+      "yaml/merge-conflict 11 [=======]",
+    ],
+    [
+      "another forgotten marker",
+      "  train:\n    cmd",
+      ">>>>>>> other\n  train:\n    cmd",
+      "yaml/merge-conflict 17 [>>>>>>> other]",
+    ],
+    [
+      "a colon at the end of a command",
+      "train.py\n    deps",
+      "train.py:\n    deps",
+      "yaml/syntax 18 [python src/train.py:]",
+    ],
+    ["a path that is mistyped", "- src/train.py", "- src/trian.py", "dvc/dep-missing 20 [src/trian.py]"],
+    ["a path in odd quotes", "- src/train.py", "- “src/train.py”", "dvc/dep-missing 20 [“src/train.py”]"],
+    ["a path of Windows", "- src/train.py", "- src\\train.py", "dvc/path-backslash 20 [src\\train.py]"],
+    ["an item without a value", "      - seed", "      -", "dvc/empty-section 12 []"],
+    ["a dependency without a value", "      - src/train.py", "      -", "dvc/empty-section 20 []"],
+  ])("%s", (_name, before, after, problem) => expect(loud(written(before, after))).toEqual([problem]));
+});
