@@ -15,7 +15,7 @@ export interface RecordedPath {
 
 /**
  * Files of a place, with those that are not there taken from DVC's cache by what was recorded of them: outputs are not
- * in Git, and need not be checked out.
+ * in Git, and need not be checked out, neither a whole folder nor one file of it.
  */
 export function withCachedOutputs(
   source: FileSource,
@@ -29,7 +29,8 @@ export function withCachedOutputs(
   return {
     async list(path) {
       const files = await source.list(path);
-      return files.length > 0 ? files : cachedFiles(posix.normalize(path), outputs, cache);
+      const isFile = files.includes(posix.normalize(path));
+      return isFile ? files : merge(files, await cachedFiles(posix.normalize(path), outputs, cache));
     },
     async stamp(path) {
       const own = await source.stamp(path);
@@ -41,6 +42,19 @@ export function withCachedOutputs(
       return object === undefined ? own : (await readFile(object)).subarray(offset);
     },
   };
+}
+
+/** The files of both, as DVC's view of a folder has them; where one has a file and the other a folder, the first has it. */
+function merge(files: readonly string[], cached: readonly string[]): readonly string[] {
+  const taken = new Set(files.flatMap((file) => [file, ...foldersAbove(file)]));
+  const places = new Set(files);
+  const added = cached.filter((file) => !taken.has(file) && !foldersAbove(file).some((at) => places.has(at)));
+  return added.length === 0 ? files : [...files, ...added].toSorted();
+}
+
+function foldersAbove(file: string): readonly string[] {
+  const folder = posix.dirname(file);
+  return folder === "." || folder === "/" ? [] : [folder, ...foldersAbove(folder)];
 }
 
 async function hashOf(

@@ -28,6 +28,8 @@ export interface OpenedPlace {
   readonly pipeline: Pipeline;
   /** With outputs that are only in the cache. */
   readonly source: FileSource;
+  /** Only what is really there. */
+  readonly files: FileSource;
   /** What dvc.lock records, by stage address. */
   readonly entries: ReadonlyMap<string, LockEntry>;
   /** What `.dvc` files track. */
@@ -54,7 +56,8 @@ export async function openPlace(source: FileSource, files: DvcFiles, cache: Cach
   const tracked = dvcFiles.flatMap(({ outs }) => outs);
   const cached = [...recordedOutputs(pipeline.stages, entries), ...tracked.flatMap(cachedPath)];
   const problems = [pipeline, ...locks.values(), ...dvcFiles].flatMap((file) => file.problems);
-  return { pipeline, entries, tracked, cached, problems, source: withCachedOutputs(source, cached, cache) };
+  const withCache = withCachedOutputs(source, cached, cache);
+  return { pipeline, entries, tracked, cached, problems, source: withCache, files: source };
 }
 
 /** Parameters, metrics and recorded data of a place. */

@@ -29,12 +29,27 @@ export async function openRun(git: Git, run: Run, cache: Cache): Promise<OpenedP
   return withoutOldResults(place, reached);
 }
 
-/** Until a stage is reached, what it will make is still there from before: these are not the results of this run. */
+/**
+ * Until a stage is reached, what it will make is still there from before; after that, it is still in the cache. Neither
+ * are results of this run.
+ */
 function withoutOldResults(place: OpenedPlace, reached: ReadonlySet<string>): OpenedPlace {
-  const old = place.pipeline.stages
-    .filter((stage) => !reached.has(stage.address))
-    .flatMap((stage) => stage.outs.map((out) => out.path));
-  return { ...place, source: withoutPaths(place.source, old) };
+  const outputsOf = (isReached: boolean): readonly string[] =>
+    place.pipeline.stages
+      .filter((stage) => reached.has(stage.address) === isReached)
+      .flatMap((stage) => stage.outs.map((out) => out.path));
+  const source = withoutCache(place, outputsOf(true));
+  return { ...place, source: withoutPaths(source, outputsOf(false)) };
+}
+
+/** Files of a place, of some paths only what is really there. */
+function withoutCache({ source, files }: OpenedPlace, paths: readonly string[]): FileSource {
+  const of = (path: string): FileSource => (paths.some((each) => isWithin(path, each)) ? files : source);
+  return {
+    list: (path) => of(path).list(path),
+    stamp: (path) => of(path).stamp(path),
+    read: (path, offset) => of(path).read(path, offset),
+  };
 }
 
 /** Also the one in which a run was stopped or lost. */
