@@ -34,6 +34,7 @@ const situations: readonly Situation[] = [
     before: (root) => replace(root, { "data/one": "changed\n", "data/new/file": "new\n" }),
   },
   { command: ["add", "fresh"], before: (root) => replace(root, { "fresh/a": "a\n", "fresh/b/c": "c\n" }) },
+  { command: ["add", "large"], before: (root) => replace(root, { large: "large\n".repeat(400_000) }) },
   {
     command: ["repro"],
     before: (root) => replace(root, { "params.yaml": "share: 2\n" }),

@@ -47,6 +47,13 @@ test("a full disk is named, leaves the cache right, and with room the same comma
     }
     expect(await readCacheState(cache.directory)).toMatchObject({ wrong: [], strange: [] });
     expect(await readdir(join(root, "small"))).toEqual(["cache"]);
+    const filler = writeFile(join(root, "small/filler"), Buffer.alloc(64 << 20));
+    await expect(filler).rejects.toMatchObject({ code: "ENOSPC" });
+    for (const name of ["data", "large"]) {
+      // What is in the cache needs no room.
+      expect(await cache.store(join(root, name), {})).toEqual(await hashPath(join(root, name), {}));
+    }
+    expect(await readCacheState(cache.directory)).toMatchObject({ wrong: [], strange: [] });
   } finally {
     await disk.unmount();
   }

@@ -32,8 +32,8 @@ export interface Cache extends ObjectSource {
    */
   insert(path: string, hash: PathHash, options?: InsertOptions): Promise<void>;
   /**
-   * Hashes a path as `hashPath` does, and stores it as `insert` does, in one reading of each small file. Undefined when
-   * nothing is there. What was stored before an error stays.
+   * Hashes a path as `hashPath` does, and stores it as `insert` does, in one reading of each file where that pays.
+   * Undefined when nothing is there. What was stored before an error stays.
    */
   store(path: string, options: HashOptions): Promise<PathHash | undefined>;
   /** Makes a path of the workspace what the hash says. */

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import type { Hash } from "node:crypto";
 import {
   chmodSync,
   closeSync,
@@ -12,17 +10,16 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { open } from "node:fs/promises";
-import type { FileHandle } from "node:fs/promises";
 
 import { isNotFound } from "#core/data/atomic-write";
 import { changedWhileStored } from "#core/data/failures";
-import { chunkSize, hashBytes, hashFile, readChunks } from "#core/data/hash/md5";
+import { chunkSize, hashBytes, hashFile, pieceSize, readChunks } from "#core/data/hash/md5";
+import type { WritePiece } from "#core/data/hash/md5";
 import type { StatCache } from "#core/data/hash/stat-cache";
 import { hasSameFacts, statIfThere } from "#core/data/hash/stat-if-there";
-import { canSyncFileSystem } from "#core/data/sync-file-system";
 
 import { isUnsupported } from "./link.ts";
+import { createObjectFile, syncsAtOnce } from "./object-file.ts";
 import { protectedMode } from "./store-object.ts";
 
 export interface CopyOptions {
@@ -50,9 +47,6 @@ export interface NewObject {
  */
 export type CopyChecked = (object: NewObject, target: string) => void | Promise<void>;
 
-/** Where files cannot be synced together each is while it can be written to; elsewhere the object writer does it. */
-const syncsAtOnce = !canSyncFileSystem;
-
 /**
  * Opens a copier. Where the file system can, a copy shares the blocks of its source and costs no space; the copier
  * stops asking for that when it was refused once.
@@ -77,7 +71,11 @@ interface Copy extends NewObject {
   readonly isCloned: boolean;
 }
 
-function isCloned(source: string, target: string): boolean {
+/**
+ * Copies a file to a new one that shares its blocks; false where the file system cannot. Throws a Failure when there is
+ * nothing to copy.
+ */
+export function isCloned(source: string, target: string): boolean {
   try {
     copyFileSync(source, target, constants.COPYFILE_FICLONE_FORCE);
     return true;
@@ -107,46 +105,39 @@ async function copyLarge({ source, md5, target, isCloned }: Copy, options: CopyO
   const { stats, signal } = options;
   const before = statIfThere(source);
   const isKnown = before && stats?.get({ path: source, stats: before, time: 0 }, "md5") === md5;
-  const hash = isKnown ? undefined : createHash("md5");
   if (isCloned) chmodSync(target, protectedMode);
-  else await copyContent(source, target, hash, options);
-  const actual = isCloned && !isKnown ? await hashFile(target, "md5", signal) : hash?.digest("hex");
+  const copied = isCloned ? undefined : await copyContent(source, target, { ...options, isKnown });
+  const actual = isCloned && !isKnown ? await hashFile(target, "md5", { signal }) : copied;
   const isRight = isKnown ? hasSameFacts(before, statIfThere(source)) : actual === md5;
   if (!isRight) throw changedWhileStored(source);
 }
 
-/** Bytes that are written at once: file systems take pieces of this size in half the time that those of 1 MB take. */
-const pieceSize = 8 << 20;
-
+/** Gives the hash of what was copied, unless it is known. */
 async function copyContent(
   source: string,
   target: string,
-  hash: Hash | undefined,
-  { signal, onBytes }: CopyOptions,
-): Promise<void> {
-  const file = await open(target, "wx", protectedMode);
+  options: CopyOptions & { readonly isKnown: boolean | undefined },
+): Promise<string | undefined> {
+  const file = await createObjectFile(target);
   try {
-    let done = 0;
-    for await (const chunk of readChunks(source, signal, pieceSize)) {
-      // The writing goes on in another thread while this one hashes.
-      const written = writeAll(file, chunk);
-      hash?.update(chunk);
-      await written;
-      done += chunk.length;
-      onBytes?.(done);
-    }
-    if (syncsAtOnce) await file.sync();
-    await file.chmod(protectedMode);
+    const { write } = file;
+    const copy = options.isKnown
+      ? pour(source, write, options)
+      : hashFile(source, "md5", { ...options, write });
+    const md5 = await copy;
+    await file.finish();
+    return md5;
   } finally {
     await file.close();
   }
 }
 
-/** `FileHandle.writeFile` would write in pieces of half a megabyte. */
-async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
-  for (let done = 0; done < bytes.length;) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done);
-    done += bytesWritten;
+async function pour(source: string, write: WritePiece, { signal, onBytes }: CopyOptions): Promise<undefined> {
+  let done = 0;
+  for await (const piece of readChunks(source, signal, pieceSize)) {
+    await write(piece);
+    done += piece.length;
+    onBytes?.(done);
   }
 }
 

@@ -19,6 +19,7 @@ import { openObjectWriter } from "./object-writer.ts";
 import type { Destination, ObjectWriter } from "./object-writer.ts";
 import { sweepStaging } from "./staging.ts";
 import { isProtected, storeObject } from "./store-object.ts";
+import { openStoreWhileHashed } from "./store-while-hashed.ts";
 
 export interface InsertOptions {
   /** What was learnt when the path was hashed: saves a second hashing of large files. */
@@ -59,18 +60,23 @@ export async function store(
   const refused = (error: unknown): never => {
     throw systemFailure(error, destination.directory) ?? error;
   };
+  /** True once for each object that is to be made. */
+  const isNew = (md5: string): boolean => {
+    if (stored.has(md5)) return false;
+    stored.add(md5);
+    return !isThere(md5);
+  };
   try {
     const onContent = (object: NewObject): void | Promise<void> => {
-      if (stored.has(object.md5)) return undefined;
-      stored.add(object.md5);
-      if (isThere(object.md5)) return undefined;
+      if (!isNew(object.md5)) return undefined;
       try {
         return write(object, writer, copy)?.catch(refused);
       } catch (error) {
         return refused(error);
       }
     };
-    const hash = await hashPath(path, { ...options, onContent });
+    const onLargeContent = openStoreWhileHashed(writer, isNew);
+    const hash = await hashPath(path, { ...options, onContent, onLargeContent });
     await writer.finish();
     if (hash !== undefined) await insertRest(destination, path, hash, { ...options, stored });
     return hash;

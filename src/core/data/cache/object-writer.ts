@@ -26,10 +26,19 @@ export interface Destination {
 export interface ObjectWriter {
   /** Gives the path where an object is to be made now, whole and protected; on Windows also synced. */
   next(md5: string, size: number): string | Promise<string>;
+  /** Begins an object whose hash shows only when it is made. One that is to have no name is removed by whoever made it. */
+  unnamed(): Promise<UnnamedObject>;
   /** Brings into the cache what was made. */
   finish(): Promise<void>;
   /** Throws away what was made and is not in the cache; to be called in the end, in any case. */
   close(): Promise<void>;
+}
+
+export interface UnnamedObject {
+  /** Where it is to be made, as at a path that `next` gives. */
+  readonly path: string;
+  /** Makes it one of those that are brought in; to be called before anything else is asked of the writer. */
+  readonly name: (md5: string, size: number) => void;
 }
 
 /** Objects that are made before any of them is moved into place. */
@@ -87,14 +96,19 @@ export function openObjectWriter(
     if (current.names.length % objectsAhead === 0) void syncFileSystem(current.staging);
     return staged + sep + md5.slice(2);
   };
-  const nextInNewBatch = async (md5: string, size: number): Promise<string> => {
-    await turnOver();
-    batch = await openBatch();
-    return pathIn(batch, md5, size);
+  const inBatch = <T>(make: (current: Batch) => T): T | Promise<T> => {
+    if (batch !== undefined && !isFull(batch)) return make(batch);
+    return turnOver()
+      .then(openBatch)
+      .then((opened) => make((batch = opened)));
   };
   return {
-    next: (md5, size) =>
-      batch === undefined || isFull(batch) ? nextInNewBatch(md5, size) : pathIn(batch, md5, size),
+    next: (md5, size) => inBatch((current) => pathIn(current, md5, size)),
+    unnamed: async () =>
+      inBatch((current) => {
+        const path = join(current.staging, "unnamed");
+        return { path, name: (md5, size) => renameSync(path, pathIn(current, md5, size)) };
+      }),
     async finish() {
       await turnOver();
       await before;

@@ -21,7 +21,7 @@ export async function isWhole(path: string, md5: string, algorithm: HashAlgorith
     const seen = await stat(path);
     if (!seen.isFile()) return false;
     if (isProtected(seen.mode)) return true;
-    const isRight = (await hashFile(path, algorithm, undefined)) === md5.slice(0, 32);
+    const isRight = (await hashFile(path, algorithm)) === md5.slice(0, 32);
     await (isRight ? chmod(path, protectedMode) : rm(path)).catch(() => undefined);
     return isRight;
   } catch (error) {

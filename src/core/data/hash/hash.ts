@@ -24,7 +24,7 @@ import {
 } from "./folder-record.ts";
 import type { FolderRecord } from "./folder-record.ts";
 import { chunkSize, hashBytes, hashFile } from "./md5.ts";
-import type { HashAlgorithm } from "./md5.ts";
+import type { HashAlgorithm, WritePiece } from "./md5.ts";
 import { isRacy } from "./stat-cache.ts";
 import type { Sighting, StatCache } from "./stat-cache.ts";
 import { statIfThere } from "./stat-if-there.ts";
@@ -44,7 +44,16 @@ export interface HashOptions extends WalkOptions {
   readonly onProgress?: Work["onProgress"];
   /** Given the content of each small file that had to be read, while it is valid, so that nobody reads it again. */
   readonly onContent?: ((file: ReadFile) => void | Promise<void>) | undefined;
+  /** Asked to have each larger file read whose hash is not known, so that it can do more with what is read. */
+  readonly onLargeContent?: ReadLarge | undefined;
 }
+
+/**
+ * Has a large file read once by `hash`, and gives the hash that this gives.
+ * @param file as it was before anything of it was read
+ * @param hash gives every piece of the file to `write`, too
+ */
+export type ReadLarge = (file: Sighting, hash: (write?: WritePiece) => Promise<string>) => Promise<string>;
 
 /** A file that was read whole. */
 interface ReadFile {
@@ -209,12 +218,16 @@ async function learn(file: Sighting, index: number, record: FolderRecord, job: J
 
 /** Most files are small, and for those the way through another thread takes ten times longer than the hashing. */
 function hashContent(
-  { path, stats }: Sighting,
-  { algorithm = "md5", signal, onContent }: HashOptions,
+  file: Sighting,
+  { algorithm = "md5", signal, onContent, onLargeContent }: HashOptions,
   onBytes?: (done: number, total: number) => void,
 ): string | Promise<string> {
+  const { path, stats } = file;
   const content = stats.size <= chunkSize ? readFileSync(path) : undefined;
-  if (content === undefined || content.length > chunkSize) return hashFile(path, algorithm, signal, onBytes);
+  if (content === undefined || content.length > chunkSize) {
+    const hash = (write?: WritePiece) => hashFile(path, algorithm, { signal, onBytes, write });
+    return onLargeContent && algorithm === "md5" ? onLargeContent(file, hash) : hash();
+  }
   const md5 = hashBytes(content, algorithm);
   const told = onContent?.({ source: path, content, size: content.length, md5 });
   return told ? told.then(() => md5) : md5;

@@ -108,7 +108,9 @@ async function receive(
     const { size, received } = growth;
     const algorithm = algorithmOf(object);
     const md5 =
-      algorithm === "md5" ? growth.hash.digest("hex") : await hashFile(part, algorithm, download.signal);
+      algorithm === "md5"
+        ? growth.hash.digest("hex")
+        : await hashFile(part, algorithm, { signal: download.signal });
     return { size, received, isResumed, isRight: md5 === object.md5.slice(0, 32) };
   } finally {
     await file.close();
