@@ -98,7 +98,7 @@ export function readToRemote(args: Arguments): string | true | undefined {
 export async function reportImport(imported: Imported, place: DataPlace, output: Output): Promise<number> {
   const { path, file, isHere, files, staged } = imported;
   if (output.json) output.document(object({ path, file, downloaded: isHere, files: [...files], staged }));
-  else output.line(isHere ? `Imported: ${path}.` : `Recorded: ${file}. The data was not brought here.`);
+  else output.done(isHere ? `Imported: ${path}.` : `Recorded: ${file}. The data was not brought here.`);
   await tellGitChanges(imported, place, output);
   return 0;
 }

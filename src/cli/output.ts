@@ -24,6 +24,8 @@ export interface Output {
   line(text: string): void;
   /** The JSON document; numbers keep their type, so `1` and `1.0` stay apart. */
   document(value: Value): void;
+  /** One line of what a command has done, for whoever did not say `--quiet`; one of the result otherwise. */
+  done(text: string): void;
   /** One line about the way there; silent with `--quiet` and `--json`. */
   note(text: string): void;
   error(text: string): void;
@@ -62,6 +64,9 @@ export function createOutput(options: OutputOptions): Output {
     width: stderr.columns || 100,
     paint: (style, text) => (colored ? `\u001b[${codes[style]}m${text}\u001b[0m` : text),
     line: (text) => write(stdout, `${text}\n`),
+    done: (text) => {
+      if (!options.quiet) write(stdout, `${text}\n`);
+    },
     document: (value) => write(stdout, `${plainJson(value, 2)}\n`),
     note: (text) => {
       if (!options.quiet && !options.json) write(stderr, `${text}\n`);

@@ -30,8 +30,8 @@ export function reportTransfer(
 ): number {
   const failure = transferFailure(report, request);
   if (output.json) output.document(transferDocument(verb, report));
-  else if (report.moved > 0) output.line(`${countOf(report.moved, verb)}.`);
-  else if (failure === undefined) output.line("Everything is up to date.");
+  else if (report.moved > 0) output.done(`${countOf(report.moved, verb)}.`);
+  else if (failure === undefined) output.done("Everything is up to date.");
   for (const note of report.notes) output.note(note);
   if (failure !== undefined) output.error(`trainyard: ${failure.message}`);
   else if (report.missing.length > 0) output.note(missingMessage(report.missing));

@@ -53,6 +53,50 @@ describe.concurrent("what both tools make of the same situation", () => {
   });
 });
 
+test("with --quiet a command only says what went wrong", async () => {
+  const repository = await makeDvcRepository({
+    ".dvc/config": "[core]\n    remote = store\n['remote \"store\"']\n    url = ../store\n",
+    ".gitignore": "/store\n",
+    "dvc.yaml": "stages:\n  make:\n    cmd: echo 1 > made\n    outs: [made]\n",
+  });
+  const { root } = repository;
+  await repository.write({ "raw/one": "1\n", "outside/two": "2\n", made: "1\n" });
+  try {
+    for (const command of [
+      "add raw",
+      "commit --force",
+      "push",
+      "unprotect raw",
+      "checkout --relink",
+      "fetch",
+      "pull",
+      "move raw data",
+      "import-url outside/two imported",
+      "update imported.dvc",
+      "get-url outside/two copy",
+      "freeze make",
+      "unfreeze make",
+      "remove imported.dvc",
+      "gc --workspace --force",
+      "remote add other elsewhere",
+    ]) {
+      const words = [...command.split(" "), "--quiet"];
+      expect({ command, ...(await tryTrainyard(root, ...words)) }).toMatchObject({
+        command,
+        code: 0,
+        stdout: "",
+        stderr: "",
+      });
+    }
+    expect(await tryTrainyard(root, "gc", "--workspace", "--dry", "--quiet")).toMatchObject({
+      stdout: "There is nothing to remove from the cache.\n",
+    });
+    expect((await tryTrainyard(root, "add", "nothing", "--quiet")).stderr).toContain("nothing");
+  } finally {
+    await repository.remove();
+  }
+});
+
 async function makePlace({ files, setUp }: Situation): Promise<TestRepository> {
   const repository = await makeDvcRepository({ ...files });
   const at = (file: string): string => path.join(repository.root, file);

@@ -50,7 +50,7 @@ export const add: Command = {
     async function report(added: Added): Promise<number> {
       const { data, files, staged } = added;
       if (output.json) output.document(object({ data: [...data], files: [...files], staged }));
-      else output.line(`Tracked: ${data.join(", ")}.`);
+      else output.done(`Tracked: ${data.join(", ")}.`);
       await tellGitChanges(added, place, output);
       return 0;
     }

@@ -26,7 +26,7 @@ export const checkout: Command = {
     };
     const done = await withProgress({ output, signal }, (work) => checkoutData(place, request, work));
     if (output.json) output.document(checkoutDocument(done));
-    else if (args.flag("summary")) output.line(checkoutSummary(done));
+    else if (args.flag("summary")) output.done(checkoutSummary(done));
     else printCheckout(done, output);
     if (done.failed.length === 0 || args.flag("allow-missing")) return 0;
     output.error(`trainyard: ${missingSentence(done)}`);
@@ -53,7 +53,7 @@ export function checkoutDocument({ added, modified, deleted, failed, files }: Ch
 /** One line for each output that changed: a letter, a tab and the path. */
 export function printCheckout({ added, modified, deleted }: CheckedOut, output: Output): void {
   const print = (style: Style, letter: string, paths: readonly string[]) => {
-    for (const path of paths) output.line(`${output.paint(style, letter)}\t${path}`);
+    for (const path of paths) output.done(`${output.paint(style, letter)}\t${path}`);
   };
   print("yellow", "M", modified);
   print("green", "A", added);

@@ -26,7 +26,7 @@ export const commit: Command = {
     );
     if (output.json) output.document(object({ committed: [...committed], files: [...files] }));
     else
-      output.line(
+      output.done(
         committed.length === 0 ? "There is nothing to commit." : `Committed: ${committed.join(", ")}.`,
       );
     await tellGitChanges({ files, staged: false }, place, output);

@@ -44,7 +44,7 @@ function freezing({ summary, isFrozen }: Freezing): Command {
       if (first !== undefined) throw first;
       if (output.json) output.document(object({ files: [...files].toSorted() }));
       else
-        output.line(files.size === 0 ? "Nothing changed." : `Changed: ${[...files].toSorted().join(", ")}.`);
+        output.done(files.size === 0 ? "Nothing changed." : `Changed: ${[...files].toSorted().join(", ")}.`);
       return 0;
     },
   };

@@ -144,13 +144,15 @@ function tell({ cache, remotes, forgotten, skipped }: GcReport, dry: boolean, ou
     output.document(document);
     return;
   }
+  // What would be removed was asked for.
+  const tellOf = (text: string): void => (dry ? output.line(text) : output.done(text));
   const verb = dry ? "Would remove" : "Removed";
   for (const commit of skipped) output.note(`Left out: commit ${commit} could not be read.`);
-  if (cache.objects === 0) output.line("There is nothing to remove from the cache.");
-  else output.line(`${verb} ${counted(cache.objects)} from the cache: ${formatBytes(cache.bytes)}.`);
+  if (cache.objects === 0) tellOf("There is nothing to remove from the cache.");
+  else tellOf(`${verb} ${counted(cache.objects)} from the cache: ${formatBytes(cache.bytes)}.`);
   for (const { name, removed } of remotes) {
-    if (removed.objects === 0) output.line(`There is nothing to remove from the remote ${name}.`);
-    else output.line(`${verb} ${counted(removed.objects)} from the remote ${name}.`);
+    if (removed.objects === 0) tellOf(`There is nothing to remove from the remote ${name}.`);
+    else tellOf(`${verb} ${counted(removed.objects)} from the remote ${name}.`);
   }
   for (const name of forgotten) output.note(`${verb} ${name}: what it kept is older than 90 days.`);
 }

@@ -34,7 +34,7 @@ export const getUrl: Command = {
     };
     const target = await withProgress({ output, signal }, (work) => getFrom(request, config, work));
     if (output.json) output.document(object({ path: target }));
-    else output.line(`Copied to ${path.relative(cwd, target)}.`);
+    else output.done(`Copied to ${path.relative(cwd, target)}.`);
     return 0;
   },
 };

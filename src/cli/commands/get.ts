@@ -24,7 +24,7 @@ export const get: Command = {
     }
     const target = await withProgress({ output, signal }, (work) => getData(request, work));
     if (output.json) output.document(object({ path: target }));
-    else output.line(`Copied to ${path.relative(cwd, target)}.`);
+    else output.done(`Copied to ${path.relative(cwd, target)}.`);
     return 0;
   },
 };

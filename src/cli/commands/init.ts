@@ -30,7 +30,7 @@ export const init: Command = {
       await writeFileAtomic(path.join(cwd, file), text);
     }
     if (output.json) output.document(object({ created: Object.keys(files) }));
-    else output.line(`Created ${Object.keys(files).join(", ")}. Commit them, then edit dvc.yaml.`);
+    else output.done(`Created ${Object.keys(files).join(", ")}. Commit them, then edit dvc.yaml.`);
     return 0;
   },
 };

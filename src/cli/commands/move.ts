@@ -19,7 +19,7 @@ export const move: Command = {
       output.document(
         object({ from: moved.from, to: moved.to, files: [...moved.files], staged: moved.staged }),
       );
-    else output.line(`Moved: ${moved.from} -> ${moved.to}.`);
+    else output.done(`Moved: ${moved.from} -> ${moved.to}.`);
     await tellGitChanges(moved, place, output);
     return 0;
   },

@@ -40,9 +40,9 @@ function print({ fetched, checkedOut }: Pulled, output: Output): void {
     const changed = files.added + files.modified + files.deleted > 0 ? [checkoutSummary(checkedOut)] : [];
     const moved = fetched.moved > 0 ? [countOf(fetched.moved, "fetched")] : [];
     const done = [...changed, ...moved].join(", ");
-    if (done !== "") output.line(`${done}.`);
+    if (done !== "") output.done(`${done}.`);
     else if (fetched.failed.length + fetched.missing.length + checkedOut.failed.length === 0)
-      output.line("Everything is up to date.");
+      output.done("Everything is up to date.");
   }
   for (const note of fetched.notes) output.note(note);
 }

@@ -24,7 +24,7 @@ export const remoteAdd: Command = {
     );
     warnOfPassword({ section: sectionOf(name), key: "url", value: url }, level, output);
     if (output.json) output.document(object({ name, level, default: isDefault }));
-    else output.line(`Added ${name}${isDefault ? ", the default remote" : ""}.`);
+    else output.done(`Added ${name}${isDefault ? ", the default remote" : ""}.`);
     return 0;
   },
 };

@@ -18,7 +18,7 @@ export const remove: Command = {
       removeData(place, request, work),
     );
     if (output.json) output.document(object({ removed: [...removed], files: [...files] }));
-    else output.line(`Removed: ${removed.join(", ")}.`);
+    else output.done(`Removed: ${removed.join(", ")}.`);
     await tellGitChanges({ files, staged: false }, place, output);
     return 0;
   },

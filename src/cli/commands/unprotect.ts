@@ -15,7 +15,7 @@ export const unprotect: Command = {
     const request = { targets: args.positionals, cwd };
     const paths = await withProgress({ output, signal }, (work) => unprotectData(place, request, work));
     if (output.json) output.document(object({ unprotected: [...paths] }));
-    else output.line(`Writable now: ${paths.join(", ")}.`);
+    else output.done(`Writable now: ${paths.join(", ")}.`);
     return 0;
   },
 };

@@ -39,8 +39,8 @@ export const update: Command = {
       const lists = { updated: [...updated], unchanged: [...unchanged], files: [...files] };
       output.document(object({ ...lists, staged }));
     } else {
-      if (updated.length > 0) output.line(`Updated: ${updated.join(", ")}.`);
-      if (unchanged.length > 0) output.line(`Unchanged: ${unchanged.join(", ")}.`);
+      if (updated.length > 0) output.done(`Updated: ${updated.join(", ")}.`);
+      if (unchanged.length > 0) output.done(`Unchanged: ${unchanged.join(", ")}.`);
     }
     await tellGitChanges(done, place, output);
     return 0;

@@ -69,6 +69,7 @@ function recorder(live: boolean): { output: Output; drawn: string[]; notes: stri
     verbose: false,
     paint: (_style, text) => text,
     line: () => undefined,
+    done: () => undefined,
     document: () => undefined,
     note: (text) => notes.push(text),
     error: () => undefined,
