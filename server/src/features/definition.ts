@@ -1,5 +1,5 @@
 import type { Location } from "vscode-languageserver-types";
-import { occurrenceAt, writtenOccurrences } from "#core/pipeline/occurrences/find-occurrences";
+import { occurrenceAt, occurrencesOfIn } from "#core/pipeline/occurrences/find-occurrences";
 import type { Named } from "#core/pipeline/occurrences/occurrence";
 import type { Place } from "#core/pipeline/problem";
 import type { Snapshot } from "../workspace/snapshot.ts";
@@ -28,7 +28,7 @@ function ofPath(snapshot: Snapshot, path: string): readonly Place[] {
 /** Of a name that nothing defines, such as a part of an item of `foreach`, the definition of what it is a part of. */
 function ofName(snapshot: Snapshot, named: Named): readonly Place[] {
   const file = named.kind === "path" ? `${named.path}.dvc` : named.file;
-  const places = writtenOccurrences(snapshot, file, named).filter(({ role }) => role === "definition");
+  const places = occurrencesOfIn(snapshot, file, named).filter(({ role }) => role === "definition");
   if (places.length > 0 || (named.kind !== "local" && named.kind !== "parameter")) return places;
   return named.path.length > 1 ? ofName(snapshot, { ...named, path: named.path.slice(0, -1) }) : [];
 }

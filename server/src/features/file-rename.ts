@@ -19,7 +19,7 @@ export function renameFiles(
   if (inside.length === 0) return null;
   const { snapshot } = context;
   const files = snapshot.pipeline.files.flatMap(({ path }) => [path, lockPathOf(path)]);
-  const places = files.flatMap((file) => occurrencesIn(snapshot, file));
+  const places = files.flatMap((file) => occurrencesIn(snapshot, file, { kinds: new Set(["path"]) }));
   const changes = changesForMoves(places, inside);
   if (changes.length === 0) return null;
   // The rename itself was asked for: only records are worth a word of their own.

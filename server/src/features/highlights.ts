@@ -1,5 +1,5 @@
 import { type DocumentHighlight, DocumentHighlightKind } from "vscode-languageserver-types";
-import { occurrenceAt, writtenOccurrences } from "#core/pipeline/occurrences/find-occurrences";
+import { occurrenceAt, occurrencesOfIn } from "#core/pipeline/occurrences/find-occurrences";
 import { type FeatureContext, toLspRange } from "./lsp.ts";
 
 /** The places in the same file that name what is at an offset. What makes it is shown as written, the rest as read. */
@@ -7,7 +7,7 @@ export function listHighlights(context: FeatureContext, offset: number): Documen
   const { snapshot, path } = context;
   const found = occurrenceAt(snapshot, path, offset);
   if (found === undefined) return [];
-  return writtenOccurrences(snapshot, path, found.named).map(({ range, role }) => ({
+  return occurrencesOfIn(snapshot, path, found.named).map(({ range, role }) => ({
     range: toLspRange(context, path, range),
     kind: role === "definition" ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
   }));

@@ -13,7 +13,7 @@ export function listLinks(context: FeatureContext): DocumentLink[] {
     known.set(file, answer);
     return answer;
   };
-  return occurrencesIn(snapshot, path).flatMap(({ named, exact, range }) => {
+  return occurrencesIn(snapshot, path, { kinds: new Set(["path"]) }).flatMap(({ named, exact, range }) => {
     if (named.kind !== "path" || !exact || isOutside(named.path) || !isFile(named.path)) return [];
     return [{ range: toLspRange(context, path, range), target: context.uriOf(named.path) }];
   });

@@ -1,5 +1,5 @@
 import type { Location } from "vscode-languageserver-types";
-import { occurrenceAt, occurrencesWithin, writtenPlaces } from "#core/pipeline/occurrences/find-occurrences";
+import { occurrenceAt, occurrencesWithin, occurrencesOf } from "#core/pipeline/occurrences/find-occurrences";
 import type { Named, Occurrence } from "#core/pipeline/occurrences/occurrence";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { type FeatureContext, toLocation } from "./lsp.ts";
@@ -23,12 +23,12 @@ export function findReferences(
 }
 
 function placesOf(snapshot: Snapshot, named: Named): readonly Occurrence[] {
-  if (named.kind !== "path") return writtenPlaces(snapshot, named);
+  if (named.kind !== "path") return occurrencesOf(snapshot, named);
   const around = producersOf(snapshot, named.path)
     .flatMap(({ outs }) => outs.map(({ path }) => path))
     .filter((path) => named.path.startsWith(`${path}/`));
   const outputs = [...new Set(around)].flatMap((path) =>
-    writtenPlaces(snapshot, { kind: "path", path }).filter(({ role }) => role === "definition"),
+    occurrencesOf(snapshot, { kind: "path", path }).filter(({ role }) => role === "definition"),
   );
   return [...outputs, ...occurrencesWithin(snapshot, named.path)];
 }

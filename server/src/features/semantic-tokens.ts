@@ -1,6 +1,6 @@
 import type { SemanticTokens, SemanticTokensLegend } from "vscode-languageserver-types";
 import { occurrencesIn } from "#core/pipeline/occurrences/find-occurrences";
-import type { Named, Occurrence } from "#core/pipeline/occurrences/occurrence";
+import type { Named } from "#core/pipeline/occurrences/occurrence";
 import type { Range } from "#core/pipeline/problem";
 import { isLockFile, isPipelineFile } from "#core/pipeline/dvc-file-names";
 import { type FeatureContext, toLspRange } from "./lsp.ts";
@@ -11,24 +11,23 @@ export const tokenLegend: SemanticTokensLegend = {
   tokenModifiers: ["declaration", "readonly"],
 };
 
-const types: Readonly<Record<Named["kind"], number | undefined>> = {
-  stage: 0,
-  local: 1,
-  parameter: 2,
-  artifact: 3,
-  // Paths are texts, and look like texts.
-  path: undefined,
-};
+/** Paths are texts, and look like texts. */
+type ColouredKind = Exclude<Named["kind"], "path">;
+
+const types: Readonly<Record<ColouredKind, number>> = { stage: 0, local: 1, parameter: 2, artifact: 3 };
+
+const kinds: ReadonlySet<Named["kind"]> = new Set(["stage", "local", "parameter", "artifact"]);
 
 /** The names in a dvc.yaml or dvc.lock, or in a part of it, by what they name. */
 export function listSemanticTokens(context: FeatureContext, within?: Range): SemanticTokens {
   const { snapshot, path } = context;
   const isNamed = isPipelineFile(path) || isLockFile(path);
-  const tokens = isNamed ? occurrencesIn(snapshot, path, within).filter(isToken) : [];
+  const tokens = isNamed ? occurrencesIn(snapshot, path, { within, kinds }) : [];
   const data: number[] = [];
   let [line, character, end] = [0, 0, 0];
-  for (const { named, role, range } of tokens) {
-    if (range.start < end) continue;
+  for (const { named, role, range, exact } of tokens) {
+    // A name that is not written as it is may go over several lines, which a token cannot.
+    if (named.kind === "path" || !exact || range.start < end || range.end === range.start) continue;
     end = range.end;
     const { start } = toLspRange(context, path, range);
     const sameLine = start.line === line;
@@ -38,15 +37,10 @@ export function listSemanticTokens(context: FeatureContext, within?: Range): Sem
       start.line - line,
       sameLine ? start.character - character : start.character,
       range.end - range.start,
-      types[named.kind] ?? 0,
+      types[named.kind],
       declaration + readonly,
     );
     ({ line, character } = start);
   }
   return { data };
-}
-
-/** A name that is not written as it is may go over several lines, which a token cannot. */
-function isToken({ named, exact, range }: Occurrence): boolean {
-  return exact && types[named.kind] !== undefined && range.end > range.start;
 }

@@ -1,12 +1,13 @@
 import { pythonText } from "../python/python-text.ts";
 import type { Document, Entry, Node, ScalarNode } from "../node.ts";
-import type { Pipeline, PipelineFile } from "../model.ts";
+import type { Pipeline, PipelineFile, ReadText, Stage } from "../model.ts";
 import type { Range } from "../problem.ts";
 import type { Named, Occurrence, Role } from "./occurrence.ts";
 
 /** The files among which names are looked for. */
 export interface OccurrenceWorld {
   readonly pipeline: Pipeline;
+  readonly read: ReadText;
   readonly file: (path: string) => PipelineFile | undefined;
   /** The tree of any file that is understood. */
   readonly document: (path: string) => Document | undefined;
@@ -17,9 +18,23 @@ export interface Collector {
   readonly world: OccurrenceWorld;
   readonly document: Document;
   readonly within: Range | undefined;
-  /** Whether a part of the file has the word that is looked for, where it is known. */
-  readonly hasWord?: (range: Range) => boolean;
+  /** What is looked for; everything without it. */
+  readonly sought?: Sought;
   readonly found: Occurrence[];
+}
+
+/** Names that are looked for. What cannot be one is not made in the first place: a large file has tens of thousands. */
+export interface Sought {
+  readonly kinds: ReadonlySet<Named["kind"]>;
+  /** Whether a part of the file may write the name. */
+  readonly isIn?: (range: Range) => boolean;
+  /** Whether a stage has the path that is looked for, however its text spells it. */
+  readonly isOf?: (stage: Stage) => boolean;
+}
+
+/** Whether names of a kind are asked for. */
+export function wantsKind({ sought }: Pick<Collector, "sought">, kind: Named["kind"]): boolean {
+  return sought === undefined || sought.kinds.has(kind);
 }
 
 /** Whether what stands in a range is asked for. */
@@ -32,11 +47,12 @@ export function wantsEntry(collector: Pick<Collector, "within">, { key, value }:
 }
 
 /** Whether a stage, in dvc.yaml or dvc.lock, may have what is asked for. An alias brings what is written elsewhere. */
-export function wantsStage(collector: Collector, entry: Entry): boolean {
+export function wantsStage(collector: Collector, entry: Entry, made: readonly Stage[]): boolean {
   const { key, value } = entry;
   if (!wantsEntry(collector, entry)) return false;
-  const isInside = value.range.start >= key.range.end;
-  return !isInside || (collector.hasWord?.({ start: key.range.start, end: value.range.end }) ?? true);
+  const { isIn, isOf = () => false } = collector.sought ?? {};
+  if (isIn === undefined || value.range.start < key.range.end) return true;
+  return isIn({ start: key.range.start, end: value.range.end }) || made.some(isOf);
 }
 
 /** What is said of a name beside where it stands. */
@@ -53,6 +69,7 @@ export function addName(
   naming: Naming,
   part?: { readonly range: Range; readonly exact: boolean },
 ): void {
+  if (!wantsKind(collector, naming.named.kind)) return;
   const { document, found } = collector;
   const inner = part === undefined ? innerRange(node, document.text) : undefined;
   const range = part?.range ?? inner ?? node.range;

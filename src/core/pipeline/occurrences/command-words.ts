@@ -1,7 +1,7 @@
 import type { Stage } from "../model.ts";
 import type { Node } from "../node.ts";
 import { folderOf, resolvePath } from "../repository-path.ts";
-import { addName, type Collector, eachScalar } from "./collector.ts";
+import { addName, type Collector, eachScalar, wantsKind } from "./collector.ts";
 
 /** Adds the words of a command that are spelt like a dependency, output or parameter file of the stage, or a path in one. */
 export function addCommandWords(
@@ -11,7 +11,7 @@ export function addCommandWords(
   folder: string | undefined,
 ): void {
   const [stage] = stages;
-  if (stage === undefined || folder === undefined) return;
+  if (stage === undefined || folder === undefined || !wantsKind(collector, "path")) return;
   const paths = new Set([...stage.deps, ...stage.outs, ...stage.params].map(({ path }) => path));
   const { text } = collector.document;
   eachScalar(collector, cmd, (scalar) => {

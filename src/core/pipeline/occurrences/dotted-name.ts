@@ -1,16 +1,17 @@
 import { hasGlob } from "../params/fnmatch.ts";
 import type { ScalarNode } from "../node.ts";
 import { pythonText } from "../python/python-text.ts";
-import { addName, type Collector, innerRange } from "./collector.ts";
+import { addName, type Collector, innerRange, wantsKind } from "./collector.ts";
 import type { Named, Role } from "./occurrence.ts";
 
-/** Adds each part of a dotted name as the name of what it leads to: `train` and `lr` of `train.lr`. */
+/** Adds each part of a parameter's dotted name as the name of what it leads to: `train` and `lr` of `train.lr`. */
 export function addDottedName(
   collector: Collector,
   node: ScalarNode,
   role: Role,
   nameOf: (path: readonly string[]) => Named,
 ): void {
+  if (!wantsKind(collector, "parameter")) return;
   const name = pythonText(node.value);
   if (name === "" || hasGlob(name)) return;
   const segments = name.split(".");

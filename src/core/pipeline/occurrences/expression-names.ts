@@ -1,7 +1,7 @@
 import type { Variables } from "../model.ts";
 import type { Node } from "../node.ts";
 import { expressionsIn } from "../templating/expression.ts";
-import { addName, type Collector, eachScalar } from "./collector.ts";
+import { addName, type Collector, eachScalar, wantsKind } from "./collector.ts";
 import type { Named } from "./occurrence.ts";
 
 /** Names that exist in one stage only, by their first part. */
@@ -14,7 +14,8 @@ export function addExpressions(
   variables: Variables,
   locals: LocalNames,
 ): void {
-  if (node === undefined) return;
+  const isWanted = wantsKind(collector, "parameter") || wantsKind(collector, "local");
+  if (node === undefined || !isWanted) return;
   const { text } = collector.document;
   eachScalar(collector, node, (scalar) => {
     for (const { segments } of expressionsIn(scalar, text)) {

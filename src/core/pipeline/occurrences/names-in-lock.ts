@@ -3,7 +3,15 @@ import type { Stage } from "../model.ts";
 import type { Entry, ScalarNode } from "../node.ts";
 import { pythonText } from "../python/python-text.ts";
 import { folderOf, resolvePath } from "../repository-path.ts";
-import { addName, type Collector, innerRange, wants, wantsEntry, wantsStage } from "./collector.ts";
+import {
+  addName,
+  type Collector,
+  innerRange,
+  wants,
+  wantsEntry,
+  wantsKind,
+  wantsStage,
+} from "./collector.ts";
 import { addDottedName } from "./dotted-name.ts";
 import { collectKeys } from "./names-in-values.ts";
 import type { Named } from "./occurrence.ts";
@@ -13,13 +21,12 @@ import { addPath } from "./path-name.ts";
 export function collectLock(collector: Collector): void {
   const { document, world } = collector;
   const pipelineFile = document.file.replace(/\.lock$/, ".yaml");
-  const entries = entriesOf(childOf(document.root, "stages")).filter((entry) => wantsStage(collector, entry));
-  if (entries.length === 0) return;
   const stages = new Map(world.file(pipelineFile)?.stages.map((stage) => [stage.name, stage]));
-  for (const entry of entries) {
-    const name = pythonText(entry.key.value);
+  for (const entry of entriesOf(childOf(document.root, "stages"))) {
+    const stage = stages.get(pythonText(entry.key.value));
+    if (!wantsStage(collector, entry, stage === undefined ? [] : [stage])) continue;
     addStageKey(collector, entry.key, pipelineFile);
-    collectEntry(collector, entry, stages.get(name));
+    collectEntry(collector, entry, stage);
   }
 }
 
@@ -47,7 +54,7 @@ function collectEntry(collector: Collector, { value }: Entry, stage: Stage | und
   for (const { key, value: values } of entriesOf(childOf(value, "params"))) {
     addPath(collector, key, { role: "record", folder });
     const file = resolvePath(folder, pythonText(key.value));
-    for (const entry of entriesOf(values)) {
+    for (const entry of wantsKind(collector, "parameter") ? entriesOf(values) : []) {
       if (!wantsEntry(collector, entry)) continue;
       const nameOf = (path: readonly string[]): Named => ({ kind: "parameter", file, path });
       addDottedName(collector, entry.key, "record", nameOf);

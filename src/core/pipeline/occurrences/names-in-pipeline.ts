@@ -28,9 +28,8 @@ function collectTop(collector: Collector, { key, value }: Entry, file: PipelineF
   if (key.value === "stages") {
     const made = stagesByDefinition(file);
     for (const entry of entriesOf(value)) {
-      if (wantsStage(collector, entry)) {
-        collectStage(collector, entry, file, made.get(entry.key.range.start) ?? []);
-      }
+      const stages = made.get(entry.key.range.start) ?? [];
+      if (wantsStage(collector, entry, stages)) collectStage(collector, entry, file, stages);
     }
   } else if (key.value === "vars") {
     collectVariableList(collector, value, folder, (names) => ({

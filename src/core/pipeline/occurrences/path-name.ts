@@ -1,6 +1,6 @@
 import type { Node, ScalarNode } from "../node.ts";
 import { isUrl, resolvePath } from "../repository-path.ts";
-import { addName, type Collector } from "./collector.ts";
+import { addName, type Collector, wantsKind } from "./collector.ts";
 import type { Role } from "./occurrence.ts";
 
 /** How a path is meant: what it is relative to, and what it resolves to where an expression is in it. */
@@ -13,6 +13,7 @@ export interface PathSense {
 
 /** Adds a path. One with an expression in it is the path of each stage that is made of it. */
 export function addPath(collector: Collector, node: Node | undefined, sense: PathSense): void {
+  if (!wantsKind(collector, "path")) return;
   if (node?.kind !== "scalar" || typeof node.value !== "string" || node.value === "") return;
   const { role, folder, resolved } = sense;
   if (isUrl(node.value) || node.value.startsWith("/")) return;

@@ -2,7 +2,7 @@ import { isUrl, isWithin, relativePath, resolvePath } from "../repository-path.t
 import type { TextChange } from "../problem.ts";
 import { scalarYaml } from "../yaml/print-yaml.ts";
 import type { OccurrenceWorld } from "./collector.ts";
-import { occurrencesOf, occurrencesWithin, writtenPlaces } from "./find-occurrences.ts";
+import { occurrencesOf, occurrencesWithin } from "./find-occurrences.ts";
 import type { Named, Occurrence, Role } from "./occurrence.ts";
 
 /** What a rename changes, or the sentence that says why it cannot be done. */
@@ -53,7 +53,7 @@ function nameRefusal(world: OccurrenceWorld, named: Named, name: string): string
   if (isPython && !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) return `'${name}' is no name in Python.`;
   const renamed: Named =
     "path" in named ? { ...named, path: [...named.path.slice(0, -1), name] } : { ...named, name };
-  const taken = writtenPlaces(world, renamed).find(({ role }) => role === "definition");
+  const taken = occurrencesOf(world, renamed).find(({ role }) => role === "definition");
   return taken === undefined ? undefined : `There is a '${name}' in ${taken.file} already.`;
 }
 

@@ -34,7 +34,7 @@ export function cdToWdir(place: RefactorPlace, world: OccurrenceWorld): Refactor
     / cd /.test(source.slice(whole.length))
   )
     return [];
-  const paths = occurrencesIn(world, file, definition.range).filter(
+  const paths = occurrencesIn(world, file, { within: definition.range }).filter(
     ({ named, role, range: at }) =>
       named.kind === "path" &&
       role !== "mention" &&
