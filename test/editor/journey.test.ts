@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { run } from "../../scripts/setup/process.mjs";
@@ -12,8 +12,28 @@ import type { Workbench } from "../support/workbench.ts";
 let opened: OpenedSample;
 let workbench: Workbench;
 
+/** While it is there, training stays where it is after some epochs: however slow this machine, it is seen at work. */
+const hold = (sample: string): string => path.join(sample, ".git", "hold");
+
+async function waitInTraining(sample: string): Promise<void> {
+  const script = path.join(sample, "src", "train.py");
+  const before = await readFile(script, "utf8");
+  const last = '        os.replace(unfinished, self.folder / "metrics.json")\n';
+  const wait =
+    `        while summary["step"] >= 8 and os.path.exists(${JSON.stringify(hold(sample))}):\n` +
+    "            time.sleep(0.1)\n";
+  expect(before).toContain(last);
+  await writeFile(
+    script,
+    before.replace("import sys\n", "import sys\nimport time\n").replace(last, last + wait),
+  );
+  await run("git", ["commit", "--quiet", "--all", "--no-verify", "--message", "Wait"], { cwd: sample });
+  await writeFile(hold(sample), "");
+}
+
 beforeAll(async () => {
-  opened = await openSample({ settings: { "workbench.colorTheme": "Default Dark Modern" } });
+  const settings = { "workbench.colorTheme": "Default Dark Modern" };
+  opened = await openSample({ settings, prepare: waitInTraining });
   ({ workbench } = opened);
 });
 
@@ -112,6 +132,7 @@ test("reloading the window ends the extension host and not the runs: they are fo
   await workbench.page.locator(".monaco-workbench .statusbar").waitFor({ timeout: 60_000 });
   await workbench.showContainer("Trainyard");
   await expect.poll(() => workbench.treeRow("journey-1").innerText(), { timeout: 30_000 }).toContain("step");
+  await rm(hold(opened.sample));
   for (const name of ["journey-1", "journey-2"]) {
     await expect
       .poll(() => workbench.treeRow(name).innerText(), { timeout: 90_000 })
