@@ -53,8 +53,27 @@ describe("a value that its schema does not allow", () => {
     ["params/type", "seed: 1\nname: 5\n", "Change to '5'", "seed: 1\nname: '5'\n"],
     ["params/type", "seed: 1\nflag: no\n", "Change to false", "seed: 1\nflag: false\n"],
     ["params/not-in-schema", "seed: 1\nmodle: vit\n", "Change to 'model'", "seed: 1\nmodel: vit\n"],
+    ["params/required", "lr: 0 # r\n", "Add 'seed' to params.yaml", "lr: 0 # r\nseed:\n"],
   ])("%s is repaired in %j", (code, before, title, after) => {
     expect(fixesOf(all(before), code)).toEqual({ [title]: { "params.yaml": after } });
+  });
+
+  it("takes what is missing from the schema's defaults, wherever it is missing", () => {
+    const nested = `properties: {opt: {required: [lr, name], properties: {lr: {default: 0.1}, name: {}}}}\n`;
+    const yaml = { ...all("opt:\n  x: 1\n"), "params.schema.yaml": nested };
+    expect(fixesOf(yaml, "params/required")).toEqual({
+      "Add 'opt.lr', 'opt.name' to params.yaml": {
+        "params.yaml": "opt:\n  x: 1\n  lr: 0.1\n  name:\n",
+      },
+    });
+    const json = {
+      "dvc.yaml": stages,
+      "conf.json": '{"a": 1}',
+      "conf.schema.yaml": "required: [b]\nproperties: {b: {default: {c: [1]}}}\n",
+    };
+    expect(fixesOf(json, "params/required")).toEqual({
+      "Add 'b' to conf.json": { "conf.json": '{"a": 1, "b": {"c": [1]}}' },
+    });
   });
 
   it("says where the schema says so", () => {

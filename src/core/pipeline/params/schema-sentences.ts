@@ -39,7 +39,12 @@ export function describeViolation({ keyword, path, value, wanted }: SchemaViolat
   if (keyword === "enum" || keyword === "const")
     return choice(isList(wanted) ? wanted : [wanted ?? null], value, must);
   if (keyword === "required")
-    return { code: "params/required", message: `${name} lacks ${lacking(value, wanted)}.` };
+    return {
+      code: "params/required",
+      message: `${name} lacks ${lackingKeys(value, wanted)
+        .map((key) => `'${key}'`)
+        .join(", ")}.`,
+    };
   if (keyword === "false")
     return { code: "params/not-in-schema", message: `${name} is not a parameter that the schema knows.` };
   const bound = bounds[keyword];
@@ -89,10 +94,9 @@ function shown(value: Value): string {
 }
 
 /** The keys that a mapping has to have and has not. */
-function lacking(value: Value, wanted: Value | undefined): string {
+export function lackingKeys(value: Value, wanted: Value | undefined): readonly string[] {
   const names = isList(wanted) ? wanted.filter((name) => typeof name === "string") : [];
-  const absent = names.filter((name) => !isMapping(value) || !value.has(name));
-  return absent.map((name) => `'${name}'`).join(", ");
+  return names.filter((name) => !isMapping(value) || !value.has(name));
 }
 
 const typeNames: Readonly<Record<string, string>> = {

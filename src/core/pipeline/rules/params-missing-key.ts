@@ -1,13 +1,11 @@
 import { closestAmong } from "../did-you-mean.ts";
-import { EditRefused, setJsonValue, setYamlValue } from "../edit/edit-yaml.ts";
-import { formatOf } from "../formats/format-of.ts";
 import { flatten } from "../params/flatten.ts";
 import { lookUpParameter } from "../params/look-up-parameter.ts";
 import type { ParamsDependency, Stage } from "../model.ts";
 import type { Fix, Problem } from "../problem.ts";
-import { smallestChange } from "../edit/smallest-change.ts";
 import { isMapping } from "../value.ts";
 import type { Mapping } from "../value.ts";
+import { fixAddingParameters } from "./fix-adding-parameter.ts";
 import { fixRewriting } from "./fix-rewriting.ts";
 import { onePerPlace } from "./one-per-place.ts";
 import type { CheckFacts } from "./rule.ts";
@@ -54,7 +52,10 @@ function openParameterFile(facts: CheckFacts, path: string): JudgeKey | undefine
       ? {
           kind: "missing",
           near: nearName(key),
-          add: additions > mostAdditions ? undefined : addFix(path, document.text, key),
+          add:
+            additions > mostAdditions
+              ? undefined
+              : fixAddingParameters(path, document.text, [{ key, value: null }]),
         }
       : { kind: found.found ? "found" : "ambiguous" };
     verdicts.set(key, verdict);
@@ -88,20 +89,6 @@ function keyProblems(
 
 /** Each addition reads the file anew. One that lacks more keys than these is another file than was meant. */
 const mostAdditions = 50;
-
-function addFix(path: string, text: string, key: string): Fix | undefined {
-  if (/[*?[]/.test(key) || key.split(".").includes("")) return undefined;
-  const format = formatOf(path);
-  if (format !== "json" && format !== "yaml") return undefined;
-  const edit = format === "json" ? setJsonValue : setYamlValue;
-  try {
-    const change = smallestChange(path, text, edit(text, key, null, "add"));
-    return { title: `Add '${key}' to ${path}`, changes: [change] };
-  } catch (error) {
-    if (error instanceof EditRefused) return undefined;
-    throw error;
-  }
-}
 
 /**
  * Finds a name that is spelled nearly the same, or the only one that ends with what was written: `lr` for `train.lr`. The

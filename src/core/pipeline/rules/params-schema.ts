@@ -4,10 +4,11 @@ import { formatOf } from "../formats/format-of.ts";
 import { flowText } from "../yaml/flow-text.ts";
 import type { Node } from "../node.ts";
 import { type ParamsSchema, readSchemaOf, type SchemaViolation } from "../params/params-schema.ts";
-import { describeViolation } from "../params/schema-sentences.ts";
+import { describeViolation, lackingKeys } from "../params/schema-sentences.ts";
 import type { Fix, Problem, Range } from "../problem.ts";
 import type { ReadValues } from "../formats/read-values.ts";
 import type { Value } from "../value.ts";
+import { fixAddingParameters } from "./fix-adding-parameter.ts";
 import { onePerPlace } from "./one-per-place.ts";
 import type { CheckFacts } from "./rule.ts";
 
@@ -40,6 +41,7 @@ function violationsIn(file: string, { values, document }: ReadValues, schema: Pa
     const fixes = [
       ...(meant !== undefined && node?.kind === "scalar" ? [writing(file, node.range, meant)] : []),
       ...(rename === undefined ? [] : [rename.fix]),
+      ...addition(violation, schema, file, document.text),
     ];
     return {
       ...place,
@@ -83,6 +85,23 @@ function writing(file: string, range: Range, meant: Value): Fix {
   const newText = flowText(meant, format === "yaml" ? "yaml" : "json");
   const written = format === "python" && typeof meant === "boolean" ? (meant ? "True" : "False") : newText;
   return { title: `Change to ${written}`, changes: [{ file, range, newText: written }] };
+}
+
+/** What the schema requires, with its default where it has one. */
+function addition(
+  { keyword, path, value, wanted }: SchemaViolation,
+  schema: ParamsSchema,
+  file: string,
+  text: string,
+): Fix[] {
+  const names = keyword === "required" ? lackingKeys(value, wanted) : [];
+  if (names.length === 0 || names.some((name) => name.includes("."))) return [];
+  const added = names.map((name) => {
+    const key = [...path, name].join(".");
+    return { key, value: schema.factsOf(key)?.default ?? null };
+  });
+  const fix = fixAddingParameters(file, text, added);
+  return fix === undefined ? [] : [fix];
 }
 
 function renamed(
