@@ -27,6 +27,7 @@ import type { Pipeline, ReadText, Stage } from "./pipeline/model.ts";
 import type { Problem } from "./pipeline/problem.ts";
 import { isWithin } from "./pipeline/repository-path.ts";
 import { parseYaml } from "./pipeline/yaml/parse-yaml.ts";
+import { brokenParams } from "./pipeline/status/broken-params.ts";
 import { stageStatus } from "./pipeline/status/status.ts";
 import { suppressAll } from "./pipeline/suppression/apply-suppressions.ts";
 import { whatToObserve } from "./pipeline/status/what-to-observe.ts";
@@ -146,6 +147,7 @@ export async function readStatus(
     errors: [
       ...pipeline.problems,
       ...ofLocks,
+      ...brokenParams(stages, entryOf, seen),
       ...sources.flatMap(({ problems }) => problems),
       ...ignored,
     ].filter(({ severity }) => severity === "error"),

@@ -8,6 +8,7 @@ import { hashLargeFolder, type RememberingOptions } from "#core/data/hash/hash-l
 import { hashLegacyPaths } from "#core/data/hash/hash-legacy-paths";
 import { openStatCache } from "#core/data/hash/stat-cache";
 import type { StatCache } from "#core/data/hash/stat-cache";
+import { formatOf } from "#core/pipeline/formats/format-of";
 import { readValues } from "#core/pipeline/formats/read-values";
 import { findValuesApart } from "#core/pipeline/formats/values-apart";
 import type { ToObserve } from "#core/pipeline/status/what-to-observe";
@@ -75,15 +76,36 @@ async function hashAll(
 /** Reads the parameters of a file in the repository. What is wrong with it is in the result. */
 export async function readParams(root: string, path: string): Promise<ParamsFile> {
   try {
-    const { values, document, problems } = readValues(path, await readFile(resolve(root, path), "utf8"));
+    const text = decodeText(await readFile(resolve(root, path)));
+    if (text === undefined) return notText(path);
+    const { values, document, problems } = readValues(path, text);
     if (isMapping(values)) {
       const apart = findValuesApart(path, document, values);
       return { kind: "values", values, ...(apart.size > 0 && { apart }) };
     }
-    return { kind: "unreadable", reason: problems[0]?.message ?? "It holds no mapping of names to values." };
+    const problem = problems.find(({ severity }) => severity === "error");
+    if (problem === undefined)
+      return { kind: "unreadable", reason: "It holds no mapping of names to values." };
+    return { kind: "unreadable", reason: problem.message, problem };
   } catch (error) {
     if (isNotFound(error)) return { kind: "missing" };
     if (hasCode(error, "EISDIR")) return { kind: "unreadable", reason: "It is a folder." };
     throw error;
+  }
+}
+
+function notText(path: string): ParamsFile {
+  const reason = "It is not text in UTF-8, which DVC needs: save it in this encoding.";
+  const place = { file: path, range: { start: 0, end: 0 } };
+  const problem = { code: `${formatOf(path)}/syntax`, severity: "error", message: reason, ...place } as const;
+  return { kind: "unreadable", reason, problem };
+}
+
+/** With a byte-order mark at its start, which some formats may have and others not. Undefined if it is not UTF-8. */
+function decodeText(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
   }
 }

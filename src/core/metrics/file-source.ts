@@ -11,10 +11,10 @@ export interface FileSource {
   read(path: string, offset?: number): Promise<Uint8Array | undefined>;
 }
 
-/** Text as Python's `utf-8` reads it, without the byte-order mark that Excel puts in front. Undefined if it is not UTF-8. */
+/** Text as Python's `utf-8` reads it: a byte-order mark, with which DVC reads no JSON, is a part of it. Undefined if it is not UTF-8. */
 export function decodeText(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { mkdir, utimes } from "node:fs/promises";
+import { mkdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openCache } from "#core/data/cache/cache";
@@ -49,6 +49,16 @@ test("parameter files: values, none, not a mapping, a folder", async () => {
   for (const path of ["bad.yaml", "list.yaml", "folder.yaml"]) {
     expect(params.get(path)).toMatchObject({ kind: "unreadable", reason: expect.stringMatching(/\w+/) });
   }
+});
+
+test("what is broken in a parameter file has a place, and a byte-order mark is broken JSON", async () => {
+  await writeFiles(root, { "bad.yaml": "a: [", "mark.json": '\ufeff{"a": 1}', "mark.yaml": "\ufeffa: 1\n" });
+  await writeFile(join(root, "latin.yaml"), Buffer.from("a: \xff\n", "latin1"));
+  const { params } = await look({ params: ["bad.yaml", "mark.json", "mark.yaml", "latin.yaml"] });
+  expect(params.get("bad.yaml")).toMatchObject({ problem: { code: "yaml/unclosed-flow", file: "bad.yaml" } });
+  expect(params.get("mark.json")).toMatchObject({ problem: { code: "json/syntax", range: { start: 0 } } });
+  expect(params.get("mark.yaml")).toEqual({ kind: "values", values: new Map([["a", 1n]]) });
+  expect(params.get("latin.yaml")).toMatchObject({ kind: "unreadable", problem: { severity: "error" } });
 });
 
 test("a second look reads no file again", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseLock } from "#core/pipeline/lock/lock-file";
 import { parseYaml } from "#core/pipeline/yaml/parse-yaml";
+import { brokenParams } from "#core/pipeline/status/broken-params";
 import { stageStatus } from "#core/pipeline/status/status";
 import { whatToObserve } from "#core/pipeline/status/what-to-observe";
 import type { ContentHash, Observations, ParamsFile, StageStatus } from "#core/pipeline/status/status-model";
@@ -208,6 +209,31 @@ describe("stageStatus of parameters", () => {
     ).stages.get("train");
     const sketch = { deps: [], outs: [], params: { "params.yaml": ["lr"] } };
     expect(statusOf({}, sketch, entry)).toEqual(["changed", "param params.yaml new"]);
+    const broken = { kind: "unreadable", reason: "line 2 is no YAML" } as const;
+    expect(statusOf({ params: broken }, sketch, entry)[1]).toBe("param params.yaml new (line 2 is no YAML)");
+  });
+});
+
+describe("brokenParams", () => {
+  const problem = {
+    code: "yaml/syntax",
+    severity: "error",
+    file: "params.yaml",
+    range: { start: 0, end: 1 },
+    message: "It is broken.",
+  } as const;
+  const seen = observed({ params: { kind: "unreadable", reason: problem.message, problem } });
+  const told = (sketch: StageSketch, entry = entryOf("lr: 0.1")) =>
+    brokenParams([makeStage("train", sketch), makeStage("again", sketch)], () => entry, seen);
+
+  it("tells a broken file once, of which something is recorded", () => {
+    expect(told(train)).toEqual([problem]);
+  });
+
+  it("has nothing of a file that is merely new, nor of a frozen stage", () => {
+    const unrecorded = parseLock("dvc.lock", "schema: '2.0'\nstages: {train: {cmd: x}}").stages.get("train");
+    expect(told(train, unrecorded)).toEqual([]);
+    expect(told({ ...train, frozen: true })).toEqual([]);
   });
 });
 

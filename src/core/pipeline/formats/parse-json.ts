@@ -12,7 +12,12 @@ const maxDepth = 400;
  * twice the last value counts.
  */
 export function parseJson(file: string, text: string): Document {
-  const reading: TextReading = { text, position: text.startsWith("\ufeff") ? 1 : 0, problem: undefined };
+  const reading: TextReading = { text, position: 0, problem: undefined };
+  if (text.startsWith("\ufeff"))
+    fail(
+      reading,
+      "This begins with a byte-order mark, which DVC does not read in JSON: save it as UTF-8 without.",
+    );
   const root = readValue(reading, 0);
   skipBlanks(reading);
   if (reading.position < text.length) fail(reading, "Nothing can follow the end of the value.");

@@ -21,9 +21,10 @@ export function parameterReasons(
   file: ParamsFile | undefined,
 ): Reason[] {
   const { path } = dependency;
-  if (file?.kind === "unreadable") return [{ kind: "param", path, change: "modified", note: file.reason }];
-  if (file?.kind !== "values") return [{ kind: "param", path, change: "deleted" }];
-  if (recorded === undefined) return [{ kind: "param", path, change: "new" }];
+  if (file === undefined || file.kind === "missing") return [{ kind: "param", path, change: "deleted" }];
+  const note = file.kind === "unreadable" ? { note: file.reason } : {};
+  if (recorded === undefined) return [{ kind: "param", path, change: "new", ...note }];
+  if (file.kind === "unreadable") return [{ kind: "param", path, change: "modified", ...note }];
   const { values, apart = new Map() } = file;
   return pairs(dependency, recorded, values).flatMap((pair) =>
     differences(pair, apart).map((difference): Reason => ({ kind: "param", path, ...difference })),

@@ -1,4 +1,5 @@
 import type { ValuesApart } from "../formats/values-apart.ts";
+import type { Problem } from "../problem.ts";
 import type { Mapping, Value } from "../value.ts";
 
 /** The content hash of a file or folder in the workspace. */
@@ -17,7 +18,12 @@ export interface ContentHash {
 export type ParamsFile =
   | { readonly kind: "values"; readonly values: Mapping; readonly apart?: ValuesApart }
   | { readonly kind: "missing" }
-  | { readonly kind: "unreadable"; readonly reason: string };
+  | {
+      readonly kind: "unreadable";
+      readonly reason: string;
+      /** Where in the file it is broken, if that is so. */
+      readonly problem?: Problem;
+    };
 
 /** Everything about the world that the state of a stage depends on; gathered first, judged by pure code after. */
 export interface Observations {
