@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, onTestFinished } from "vitest";
 import { makeDvcRepository } from "../support/dvc-repository.ts";
@@ -58,6 +58,16 @@ describe("the run cache", () => {
     expect(told.match(/is cached - skipping run/g)).toHaveLength(2);
     expect(await ran()).toBe("grow\n");
     expect(await readFile(at("model.txt"), "utf8")).toBe("one\n");
+    expect(await dvcJson(root, "status")).toEqual({});
+  });
+
+  test("what is restored of a folder is recorded as it is seen", async () => {
+    const { root, at, ran } = await makePlace();
+    await trainyard(root, "repro");
+    await writeFile(at(".dvcignore"), "/work/parts/deep/a.txt\n");
+    await rm(at("ran.txt"));
+    await trainyard(root, "repro");
+    expect(await ran()).not.toContain("prepare");
     expect(await dvcJson(root, "status")).toEqual({});
   });
 

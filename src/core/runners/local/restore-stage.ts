@@ -1,3 +1,4 @@
+import { isListing } from "#core/data/cache/object-name";
 import type { LockEntry, LockItem } from "#core/pipeline/lock/lock-model";
 import type { Output, Stage } from "#core/pipeline/model";
 import { equalInPython } from "#core/pipeline/python/python-equality";
@@ -5,8 +6,9 @@ import { equalInPython } from "#core/pipeline/python/python-equality";
 import { keepLegacyItems } from "./legacy-items.ts";
 import { fetchMissing } from "./pull-missing.ts";
 import { isFindable } from "./run-cache-rules.ts";
-import type { StageInputs } from "./stage-entry.ts";
-import { absolute, type Tools, type Workshop } from "./workshop.ts";
+import { storeOutputs } from "./record-stage.ts";
+import { lockItem, type StageInputs } from "./stage-entry.ts";
+import { absolute, hashInWorkspace, type Tools, type Workshop } from "./workshop.ts";
 
 /** An output, and what an earlier run made of it. */
 interface Remembered {
@@ -60,10 +62,23 @@ export async function restoreStage(
   const cached = found.filter(({ output }) => output.cache);
   await shop.ignoredOutputs.add(cached.map(({ output }) => output.path));
   const deps = await keepLegacyItems(shop, stage.deps, { before: before?.deps ?? [], now: inputs.deps });
-  const outs = found.map(({ item }) => item);
+  const outs: LockItem[] = [];
+  for (const each of found) outs.push(await itemAsSeen(shop, each));
   const entry: LockEntry = { cmd: stage.cmd, deps, params: inputs.params, outs };
   await shop.records.write(stage, entry);
   return entry;
+}
+
+/**
+ * What is recorded of an output that was brought back. Of a folder, files that `.dvcignore` hides meanwhile are there again,
+ * but DVC sees the folder without them.
+ */
+async function itemAsSeen(shop: Workshop, { output, item }: Remembered): Promise<LockItem> {
+  const hash =
+    isListing(item.md5) && item.hash === "md5" ? await hashInWorkspace(shop, output.path) : undefined;
+  if (hash === undefined || hash.md5 === item.md5) return item;
+  if (output.cache) await storeOutputs(shop, [{ output, hash }]);
+  return lockItem(output, hash);
 }
 
 /** @param isLast an entry of dvc.lock, in which DVC 2 may have recorded hashes of another kind */
