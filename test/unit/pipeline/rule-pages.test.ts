@@ -42,6 +42,16 @@ const pageCodes = filesBelow(pages, ".md")
   .filter((path) => path !== "README.md")
   .map((path) => path.replace(/\.md$/, ""));
 
+interface Manifest {
+  readonly contributes: {
+    readonly configuration: {
+      readonly properties: {
+        readonly "trainyard.rules": { readonly propertyNames: { readonly enum: readonly string[] } };
+      };
+    };
+  };
+}
+
 /** The list of all rules with what their pages say first; `npx vitest -u` writes it anew. */
 function listOfRules(): string {
   const groups = [...new Set(pageCodes.map((code) => code.split("/")[0] ?? ""))].toSorted();
@@ -87,6 +97,16 @@ describe("docs/rules", () => {
 
   it("lists all of them", async () => {
     await expect(listOfRules()).toMatchFileSnapshot(`${pages}README.md`);
+  });
+
+  it("are what the setting trainyard.rules offers, each group before its codes", () => {
+    const manifest = JSON.parse(
+      readFileSync(new URL("../../../package.json", import.meta.url), "utf8"),
+    ) as Manifest;
+    const groups = new Set(pageCodes.map((code) => `${code.split("/")[0]}/*`));
+    expect(manifest.contributes.configuration.properties["trainyard.rules"].propertyNames.enum).toEqual(
+      [...groups, ...pageCodes].toSorted(),
+    );
   });
 
   const shownCodes = pageCodes.filter((code) => !codesOfTheTree.includes(code));
