@@ -89,6 +89,10 @@ describe("symbols", () => {
     expect(found("")).toEqual(["make", "eval@a", "eval@b", "best", "train", "train.lr"]);
     expect(found("EVB")).toEqual(["eval@b"]);
     expect(found("zzz")).toEqual([]);
+    const below = contextAt({ "sub/dvc.yaml": "stages:\n  make:\n    cmd: x\n" }, "sub/dvc.yaml");
+    expect(findSymbols(below.context, "make")).toMatchObject([
+      { name: "make", location: { uri: "file:///repository/sub/dvc.yaml" } },
+    ]);
   });
 });
 
@@ -174,6 +178,16 @@ describe("inlay hints", () => {
       [5, "1.23 MB"],
       [6, "2 files, 10 B"],
     ]);
+  });
+
+  test("stand behind the colon of a path with settings", () => {
+    const text = pipeline.replace("outs: [model]", "outs:\n      - model:\n          cache: false");
+    const { context } = contextAt({ ...files, "dvc.yaml": text });
+    const hints = listInlayHints(context, { start: 0, end: text.length });
+    expect(hints.find(({ label }) => label === "2 files, 10 B")?.position).toEqual({
+      line: 6,
+      character: 14,
+    });
   });
 
   test("show a text as it is put in, in quotes where its ends could not be seen", () => {

@@ -77,14 +77,17 @@ function expansionHints({ entry, stages }: StageDefinition): Hint[] {
 }
 
 /** Paths of a group have a size for each of its stages, which is more than fits behind them. */
-function sizeHints({ snapshot }: FeatureContext, { stages }: StageDefinition): Hint[] {
+function sizeHints({ snapshot, path }: FeatureContext, { stages }: StageDefinition): Hint[] {
   const [stage] = stages;
   const entry = stage && stages.length === 1 ? lockEntryOf(snapshot, stage) : undefined;
   if (stage === undefined || entry === undefined) return [];
   const recorded = new Map([...entry.deps, ...entry.outs].map((item) => [item.path, item]));
+  const source = snapshot.read(path) ?? "";
   return [...stage.deps, ...stage.outs].flatMap(({ text, range }) => {
     const item = recorded.get(text);
     const label = item && sizeText(item);
-    return label === undefined ? [] : [{ offset: range.end, label, tooltip: "As the last run recorded it" }];
+    // A path with settings is a key, and the hint stands behind its colon.
+    const offset = source[range.end] === ":" ? range.end + 1 : range.end;
+    return label === undefined ? [] : [{ offset, label, tooltip: "As the last run recorded it" }];
   });
 }

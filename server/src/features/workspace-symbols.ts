@@ -22,7 +22,8 @@ export function findSymbols(
   for (const { name, kind, place } of allNames(context.snapshot)) {
     if (!matches(name, query)) continue;
     const location = toLocation({ ...context, path: place.file }, place.file, place.range);
-    found.push({ name, kind, location, containerName: place.file });
+    // Editors show the file beside the name.
+    found.push({ name, kind, location });
     if (found.length === mostSymbols) break;
   }
   return found;
@@ -30,7 +31,7 @@ export function findSymbols(
 
 function* allNames(snapshot: Snapshot): Generator<NamedPlace> {
   const { files, stages } = snapshot.pipeline;
-  for (const stage of stages) yield { name: stage.address, kind: SymbolKind.Function, place: stage };
+  for (const stage of stages) yield { name: stage.name, kind: SymbolKind.Function, place: stage };
   for (const { artifacts } of files) {
     for (const artifact of artifacts) {
       yield { name: artifact.fullName, kind: SymbolKind.Package, place: artifact };
