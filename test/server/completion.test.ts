@@ -68,9 +68,38 @@ describe("completion offers", () => {
     expect(goesOn("stages:\n  a:\n    cmd: x\n    |")).toEqual([
       "deps",
       "params",
+      "wdir",
       "frozen",
       "always_changed",
     ]);
+    expect(goesOn("stages:\n  a:\n    cmd: x\n|")).toEqual(["params", "metrics", "plots"]);
+    // Without a table there are no columns to choose from.
+    expect(goesOn("plots:\n- a:\n    |")).toEqual(["template"]);
+    expect(goesOn("artifacts:\n  a:\n    |")).toEqual(["path", "type"]);
+  });
+
+  test("an output of another file's stages behind the files, and no file twice", () => {
+    const file = "stages:\n  b:\n    cmd: x\n    outs: [c.csv]\n";
+    const pipeline = "stages:\n  a:\n    cmd: x\n    deps:\n    - |\n  b:\n    cmd: y\n    outs: [d.csv]\n";
+    const { context, offset } = contextAt(
+      { "sub/dvc.yaml": pipeline, "dvc.yaml": file, "c.csv": "", "sub/d.csv": "", "sub/e.csv": "" },
+      "sub/dvc.yaml",
+    );
+    const items = complete(context, offset).toSorted((a, b) =>
+      (a.sortText ?? "").localeCompare(b.sortText ?? ""),
+    );
+    expect(items.map(({ label }) => label)).toEqual(["d.csv", "dvc.yaml", "e.csv", "../c.csv"]);
+  });
+
+  test("for what a stage makes only files that begin as what is typed", () => {
+    const at = (section: string, word: string) =>
+      labels(`stages:\n  a:\n    cmd: x\n    ${section}:\n    - ${word}|`);
+    expect(at("outs", "dt")).toEqual([]);
+    expect(at("outs", "da")).toEqual(["data.csv"]);
+    expect(at("metrics", "")).toContain("data.csv");
+    expect(at("deps", "dt")).toContain("data.csv");
+    expect(labels("stages:\n  a:\n    cmd: x\n    outs:\n    - src/tr|")).toEqual(["src/train.py"]);
+    expect(labels("stages:\n  a:\n    cmd: x dt|")).toEqual([]);
   });
 
   test("names of parameters, and groups of them", () => {
@@ -170,15 +199,19 @@ describe("by what is around it, completion offers", () => {
   test("what the schema of a parameter says", () => {
     const schema =
       '{"properties": {"lr": {"type": "number", "maximum": 1}, "opt": {"enum": ["sgd", "adam"]}}}';
-    const at = (params: string) => {
+    const items = (params: string) => {
       const { context, offset } = contextAt(
         { "dvc.yaml": "", "params.schema.json": schema, "params.yaml": params },
         "params.yaml",
       );
-      return complete(context, offset).map(({ label, documentation }) => [label, documentation]);
+      return complete({ ...context, commands: true }, offset);
     };
+    const at = (params: string) => items(params).map(({ label, documentation }) => [label, documentation]);
+    const opens = (params: string) =>
+      items(params).flatMap(({ label, command }) => (command === undefined ? [] : [label]));
     expect(at("lr: 0.1\n|")).toEqual([["opt", 'one of "sgd", "adam"']]);
     expect(at("opt: |").map(([label]) => label)).toEqual(["sgd", "adam"]);
+    expect(opens("|")).toEqual(["opt"]);
     expect(at("l|")[0]).toEqual(["lr", "number to 1"]);
   });
 

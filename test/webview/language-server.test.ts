@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { CompletionItem, Diagnostic, Hover } from "vscode-languageserver-types";
+import type { CompletionList, Diagnostic, Hover } from "vscode-languageserver-types";
 import { browserServer } from "../../scripts/build.mjs";
 import { openBrowser } from "../support/browser.ts";
 import { type LoopbackServer, startLoopback } from "../support/loopback-server.ts";
@@ -175,7 +175,7 @@ test("they follow what the client tells of that file", async () => {
 
 test("completion offers its keys, and a hover tells a value", async () => {
   const client = await openPipeline();
-  const items = await client.request<CompletionItem[]>("textDocument/completion", at("- train."));
+  const { items } = await client.request<CompletionList>("textDocument/completion", at("- train."));
   expect(items.map(({ label }) => label)).toEqual(expect.arrayContaining(["train.lr", "train.seed"]));
   const hover = await client.request<Hover>("textDocument/hover", at("${train.l"));
   expect(JSON.stringify(hover.contents)).toContain("0.01");

@@ -31,7 +31,13 @@ export function answerDocuments(
   parts: Answering & { readonly client: () => ClientCapabilities },
 ): void {
   const { of, at } = inDocument(parts);
-  connection.onCompletion(at((found, offset) => complete(found, offset, completionSupport(parts.client()))));
+  connection.onCompletion(
+    at((found, offset) => ({
+      // What is offered depends on what is typed: an editor asks again for each letter.
+      isIncomplete: true,
+      items: complete(found, offset, completionSupport(parts.client())),
+    })),
+  );
   connection.onHover(at(hover));
   connection.onDefinition(at(findDefinition));
   connection.onCodeAction(of((found, params: CodeActionParams) => listActions(found, params)));

@@ -7,7 +7,7 @@ import { keyOffers } from "./completion/keys.ts";
 import { type Offer, toItem } from "./completion/offer.ts";
 import { parameterOffers } from "./completion/parameter-names.ts";
 import { schemaOffers } from "./completion/params-file.ts";
-import { fileOffers, folderOffers, outputOffers, valueFileOffers } from "./completion/paths.ts";
+import { fileOffers, folderOffers, pathOffers, valueFileOffers } from "./completion/paths.ts";
 import { type CompletionPlace, placeOf } from "./completion/place.ts";
 import { columnOffers, templateOffers } from "./completion/plots.ts";
 import { remoteOffers, remotePathOffers } from "./completion/remotes.ts";
@@ -58,8 +58,7 @@ function offersAt(place: CompletionPlace): readonly Offer[] {
   const { kind } = place.cursor;
   if (kind === "nothing") return [];
   if (kind === "expression") return variableOffers(place);
-  if (kind === "command")
-    return place.cursor.word === "" ? [] : [...outputOffers(place), ...fileOffers(place)];
+  if (kind === "command") return place.cursor.word === "" ? [] : pathOffers(place).filter(beginsAs(place));
   if (kind === "key") return atKey(place);
   return kind === "value" ? atValue(place) : atItem(place);
 }
@@ -70,10 +69,33 @@ function atKey(place: CompletionPlace): readonly Offer[] {
   const [top, item, , axis] = cursor.path;
   const isPlotFile = top === "plots" && cursor.path.length === 4 && (axis === "x" || axis === "y");
   const isTopPlot = top === "plots" && cursor.path.length === 2 && item === 0;
-  if (isPlotFile || isTopPlot) return [...outputOffers(place), ...fileOffers(place)].map(asKey);
-  if (stage?.rest.length !== 1 || stage.rest[0] !== 0) return keyOffers(place);
+  if (isPlotFile || isTopPlot) return pathOffers(place).map(asKey);
+  if (stage?.rest.length !== 1 || stage.rest[0] !== 0) return keyOffers(place).map(leadingOn(place));
   if (stage.section === "params") return valueFileOffers(place).map(asKey);
-  return ["outs", "metrics", "plots"].includes(stage.section) ? fileOffers(place).map(asKey) : [];
+  return isMade(stage.section) ? fileOffers(place).filter(beginsAs(place)).map(asKey) : [];
+}
+
+/** A key behind which there is something to choose opens the next list. */
+function leadingOn(place: CompletionPlace): (offer: Offer) => Offer {
+  return (offer) => {
+    if (place.context.commands !== true || offer.insert !== `${offer.label}: `) return offer;
+    const path = [...place.cursor.path, offer.label];
+    const behind = { ...place, cursor: { path, kind: "value", word: "" }, stage: stagePlace(path) } as const;
+    return atValue(behind).length > 0 ? { ...offer, goesOn: true } : offer;
+  };
+}
+
+/** The sections of a stage whose paths the stage makes: most of them are new, and nothing is known that could be meant. */
+function isMade(section: string | number | undefined): boolean {
+  return section === "outs" || section === "metrics" || section === "plots";
+}
+
+/**
+ * Where any text may be meant, a path is only offered when it begins as what is typed: an editor finds the letters of
+ * `model` in `my-old-file`, too, and Enter would write that.
+ */
+function beginsAs({ cursor }: CompletionPlace): (offer: Offer) => boolean {
+  return ({ label }) => label.startsWith(cursor.word) || label.includes(`/${cursor.word}`);
 }
 
 function asKey(offer: Offer): Offer {
@@ -87,7 +109,7 @@ function atValue(place: CompletionPlace): readonly Offer[] {
   if (shapesAt(path).some((shape) => shape.kind === "flag")) {
     return ["true", "false"].map((label) => ({ label, kind: CompletionItemKind.Value }));
   }
-  if (path[0] === "artifacts" && key === "path") return [...outputOffers(place), ...fileOffers(place)];
+  if (path[0] === "artifacts" && key === "path") return pathOffers(place);
   if (path[0] === "artifacts" && key === "type") return artifactTypes;
   if (key === "wdir") return folderOffers(place);
   if (key === "foreach") return iterableOffers(place);
@@ -117,9 +139,7 @@ function atItem(place: CompletionPlace): readonly Offer[] {
   const section = stage?.section ?? cursor.path[0];
   if (section === "vars") return valueFileOffers(place);
   if (stage === undefined) return atTopItem(place);
-  if (section === "deps") {
-    return [...outputOffers(place), ...fileOffers(place), ...remotePathOffers(place)];
-  }
+  if (section === "deps") return [...pathOffers(place), ...remotePathOffers(place)];
   if (section === "params") {
     const [, file] = stage.rest;
     if (typeof file === "string") return parameterOffers(place, resolvePath(folder, file));
@@ -127,8 +147,9 @@ function atItem(place: CompletionPlace): readonly Offer[] {
     return [...parameterOffers(place, resolvePath(folder, paramsName)), ...files.map(asFileKey)];
   }
   if (section === "plots" && isColumn(cursor.path)) return columnOffers(place);
-  if (section === "outs") return [...fileOffers(place), ...remotePathOffers(place)];
-  return section === "metrics" || section === "plots" ? fileOffers(place) : [];
+  if (!isMade(section)) return [];
+  const files = fileOffers(place).filter(beginsAs(place));
+  return section === "outs" ? [...files, ...remotePathOffers(place)] : files;
 }
 
 /** A file of parameters opens a list of its keys. */
@@ -138,9 +159,9 @@ function asFileKey(offer: Offer): Offer {
 
 function atTopItem(place: CompletionPlace): readonly Offer[] {
   const [section] = place.cursor.path;
-  if (section === "metrics") return [...outputOffers(place, "metric"), ...fileOffers(place)];
+  if (section === "metrics") return pathOffers(place, "metric");
   if (section === "params") return valueFileOffers(place);
   if (section !== "plots") return [];
   if (isColumn(place.cursor.path)) return columnOffers(place);
-  return [...outputOffers(place, "plot"), ...fileOffers(place)];
+  return pathOffers(place, "plot");
 }

@@ -23,6 +23,7 @@ export function cursorAt(text: string, offset: number): Cursor {
   const expression = openExpression(line.source);
   const flow = flowAround(text, { line, start }, offset);
   const path = flow?.path ?? (line.key === undefined ? above : [...above, line.key]);
+  if (isComment(line) && !isInBlockText(text, start, line)) return { path, kind: "nothing", word: "" };
   if (expression !== undefined) return { path, kind: "expression", word: expression };
   if (flow !== undefined) return { path, kind: flow.kind, word: flow.word, flowKeys: flow.keys };
   const word = line.value.replace(/^["']/, "");
@@ -65,6 +66,26 @@ function openExpression(line: string): string | undefined {
   const start = line.lastIndexOf("${");
   if (start < 0 || line.includes("}", start) || line[start - 1] === "\\") return undefined;
   return line.slice(start + 2);
+}
+
+/** Whether a comment has begun: a `#` behind a blank, outside of the quotes that a value begins with. */
+function isComment({ value }: Line): boolean {
+  return /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(?!["'])(?:\S|\s(?!#))*?)(?:^|\s)\s*#/.test(value);
+}
+
+/** Whether a line belongs to the text below a `|` or `>`, in which `#` is a letter as any other. */
+function isInBlockText(text: string, start: number, { indent: own }: Line): boolean {
+  let indent = own;
+  for (let end = start - 1; end >= 0 && indent > 0;) {
+    const from = end === 0 ? 0 : text.lastIndexOf("\n", end - 1) + 1;
+    const column = indentOf(text, from, end);
+    if (column !== undefined && column < indent) {
+      if (/(?:^|[\s:-]\s)[|>][-+\d]*\s*(?:#.*)?$/.test(text.slice(from, end))) return true;
+      indent = column;
+    }
+    end = from - 1;
+  }
+  return false;
 }
 
 /** As many lines as somebody writes in one pair of brackets. */

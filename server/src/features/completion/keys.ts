@@ -23,13 +23,13 @@ function fits(key: string, present: ReadonlySet<string>): boolean {
 function keyOffer(place: CompletionPlace, key: string, { shape, description }: KeyRule, rank: number): Offer {
   const offer: Offer = { label: key, kind: CompletionItemKind.Property, documentation: description, rank };
   const isBlock = shape.kind === "list" || shape.kind === "named" || shape.kind === "record";
-  if (shape.kind === "flag") return { ...offer, insert: `${key}: `, goesOn: true };
   if (!isBlock) return { ...offer, insert: `${key}: ` };
   if (place.cursor.flowKeys !== undefined) return inFlow(place, offer, shape.kind === "list" ? "[]" : "{}");
   if (!place.snippets) return { ...offer, insert: `${key}:` };
   const below = "\n" + " ".repeat(place.column);
   const inner = shape.kind === "list" ? `${below}${listIndent(place)}- $0` : `${below}  $0`;
-  const isChosen = key === "deps" || key === "params";
+  const isTop = place.cursor.path.length === 0;
+  const isChosen = key === "deps" || key === "params" || (isTop && (key === "plots" || key === "metrics"));
   return { ...offer, insert: `${key}:${inner}`, isSnippet: true, ...(isChosen && { goesOn: true as const }) };
 }
 

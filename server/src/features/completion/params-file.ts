@@ -1,5 +1,5 @@
 import { CompletionItemKind } from "vscode-languageserver-types";
-import { factsOf, namesBelow } from "#core/pipeline/params/schema-facts";
+import { factsOf, namesBelow, type ParameterFacts } from "#core/pipeline/params/schema-facts";
 import { factsText, schemaOf } from "../parameter-facts.ts";
 import { valueText } from "../parameters.ts";
 import type { Offer } from "./offer.ts";
@@ -26,17 +26,21 @@ export function schemaOffers(place: CompletionPlace): readonly Offer[] {
           insert,
           rank,
           ...(documentation && { documentation }),
+          ...(facts && valuesOf(facts).length > 0 && { goesOn: true as const }),
         };
       });
   }
   const facts = factsOf(schema, name);
-  const values = facts?.choices ?? (facts?.types.includes("boolean") === true ? [true, false] : []);
-  const preset = facts?.default === undefined ? [] : [facts.default];
-  return [...new Set([...preset, ...values].map(textOf))].map((label, rank) => ({
+  return (facts === undefined ? [] : valuesOf(facts)).map((label, rank) => ({
     label,
     kind: CompletionItemKind.Value,
     rank,
   }));
+}
+
+function valuesOf({ choices, types, default: preset }: ParameterFacts): readonly string[] {
+  const values = choices ?? (types.includes("boolean") ? [true, false] : []);
+  return [...new Set([...(preset === undefined ? [] : [preset]), ...values].map(textOf))];
 }
 
 function textOf(value: Parameters<typeof valueText>[0]): string {

@@ -7,8 +7,15 @@ import type { CompletionPlace } from "./place.ts";
 /** More than anybody looks through; what is typed narrows the rest down. */
 const mostOffers = 1000;
 
-/** Outputs of the other stages, as they are written from a folder. */
-export function outputOffers(place: CompletionPlace, kind?: OutputKind): readonly Offer[] {
+/** Outputs of the other stages, and the files that are none. */
+export function pathOffers(place: CompletionPlace, kind?: OutputKind): readonly Offer[] {
+  const outputs = outputOffers(place, kind);
+  const known = new Set(outputs.map(({ label }) => label));
+  return [...outputs, ...fileOffers(place).filter(({ label }) => !known.has(label))];
+}
+
+/** Outputs of the other stages, as they are written from a folder; those of other folders' files come after the files. */
+function outputOffers(place: CompletionPlace, kind?: OutputKind): readonly Offer[] {
   const { context, cursor, folder, stage } = place;
   const { stages } = context.snapshot.pipeline;
   const isLong = stages.length > mostOffers;
@@ -24,7 +31,7 @@ export function outputOffers(place: CompletionPlace, kind?: OutputKind): readonl
         label,
         kind: CompletionItemKind.Reference,
         detail: `${output.kind} of ${name}`,
-        rank: 0,
+        rank: file === context.path || !label.startsWith("../") ? 0 : 2,
       });
     }
   }
