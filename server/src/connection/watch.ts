@@ -9,9 +9,13 @@ import {
 import type { CachedFiles } from "../workspace/files.ts";
 
 /** Files that matter wherever they are. Others are watched once a pipeline has named them. */
-const always = ["**/{dvc.yaml,dvc.lock,params.yaml,.dvcignore}", "**/*.dvc", "**/.dvc/{config,config.local}"];
+const always = [
+  "**/{dvc.yaml,dvc.lock,params.yaml,.dvcignore,.gitignore}",
+  "**/*.dvc",
+  "**/.dvc/{config,config.local}",
+];
 const isAlways =
-  /(?:^|\/)(?:dvc\.yaml|dvc\.lock|params\.yaml|\.dvcignore|[^/]*\.dvc|\.dvc\/config(?:\.local)?)$/;
+  /(?:^|\/)(?:dvc\.yaml|dvc\.lock|params\.yaml|\.dvcignore|\.gitignore|[^/]*\.dvc|\.dvc\/config(?:\.local)?)$/;
 
 /** More than this many folders whose files come and go are not worth a watcher each. */
 const mostFolders = 100;

@@ -1,16 +1,17 @@
 import type { Files } from "./files.ts";
+import { type IgnoredFolders, readIgnoredFolders } from "./ignored-folders.ts";
 
-/** Folders that hold no pipelines of the user's own, and may hold very many files. */
+/** Folders that hold no pipelines of the user's own, and may hold very many files; nobody has to ignore them. */
 const skipped = new Set([
-  ".git/",
-  ".hg/",
-  ".dvc/",
-  "node_modules/",
-  "__pycache__/",
-  ".venv/",
-  "venv/",
-  ".tox/",
-  "site-packages/",
+  ".git",
+  ".hg",
+  ".dvc",
+  "node_modules",
+  "__pycache__",
+  ".venv",
+  "venv",
+  ".tox",
+  "site-packages",
 ]);
 
 /** A search for dvc.yaml looks into at most this many folders, so that a home folder that was opened costs a moment only. */
@@ -59,18 +60,48 @@ interface Walked {
   readonly isRepository: boolean;
 }
 
-/** The folders below a folder, those further up first. Of a repository inside of it no names are told. */
+/** A folder that is to be looked into, with the names that are left out in it and below. */
+interface Pending {
+  readonly folder: string;
+  readonly ignored: ReadonlySet<string>;
+}
+
+/**
+ * The folders below a folder, those further up first. Of a repository inside of it no names are told. As in DVC, what Git
+ * or DVC ignores is not looked into: data, and what tools install or make.
+ */
 function* walk(files: Files, root: string): Generator<Walked> {
-  const folders = [""];
-  for (let index = 0; index < folders.length && index < mostFolders; index += 1) {
-    const folder = folders[index] ?? "";
-    const names = files.list(folder === "" ? root : `${root}/${folder}`);
+  const pending: Pending[] = [{ folder: "", ignored: skipped }];
+  const ignoredPaths = new Set<string>();
+  for (let index = 0; index < pending.length && index < mostFolders; index += 1) {
+    const { folder, ignored } = pending[index] ?? { folder: "", ignored: skipped };
+    const below = (name: string): string => (folder === "" ? name : `${folder}/${name}`);
+    const absolute = folder === "" ? root : `${root}/${folder}`;
+    const names = files.list(absolute);
     const isRepository = folder !== "" && names.includes(".dvc/");
     yield { folder, names: isRepository ? [] : names, isRepository };
     if (isRepository) continue;
+    const found = ignoredIn(files, absolute, names);
+    for (const path of found?.paths ?? []) ignoredPaths.add(below(path));
+    const all =
+      found === undefined
+        ? skipped
+        : found.names.size === 0
+          ? ignored
+          : new Set([...ignored, ...found.names]);
     for (const name of names) {
-      if (!name.endsWith("/") || skipped.has(name)) continue;
-      folders.push((folder === "" ? name : `${folder}/${name}`).slice(0, -1));
+      const isFolder = name.endsWith("/") && !all.has(name.slice(0, -1));
+      const path = below(name.slice(0, -1));
+      const isIgnored = found !== undefined && ignoredPaths.has(path);
+      if (isFolder && !isIgnored) pending.push({ folder: path, ignored: all });
     }
   }
+}
+
+/** What the ignore files in a folder leave out; undefined where they take something back. */
+function ignoredIn(files: Files, folder: string, names: readonly string[]): IgnoredFolders | undefined {
+  const texts = [".gitignore", ".dvcignore"].flatMap((name) =>
+    names.includes(name) ? [files.read(`${folder}/${name}`) ?? ""] : [],
+  );
+  return readIgnoredFolders(texts.join("\n"));
 }
