@@ -1,47 +1,19 @@
-import { PassThrough } from "node:stream";
 import { afterEach, expect, test } from "vitest";
-import {
-  createConnection,
-  createProtocolConnection,
-  type DocumentDiagnosticReport,
-  type ProtocolConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from "vscode-languageserver/node";
-import { serve } from "../../server/src/connection.ts";
-import { memoryPlatform } from "../support/memory-files.ts";
+import type { DocumentDiagnosticReport, ProtocolConnection } from "vscode-languageserver/node";
+import { type LanguageClient, startLanguageClient } from "../support/language-client.ts";
 
 const root = "/repository";
 const uri = `file://${root}/dvc.yaml`;
 
-let client: ProtocolConnection | undefined;
+let client: LanguageClient | undefined;
 
-afterEach(() => client?.dispose());
+afterEach(() => client?.connection.dispose());
 
-/** A server over in-memory streams, initialised, with dvc.yaml opened as given. */
+/** The connection to a server over in-memory streams, initialised, with dvc.yaml opened as given. */
 async function open(text: string, files: Readonly<Record<string, string>> = {}): Promise<ProtocolConnection> {
-  const toServer = new PassThrough();
-  const toClient = new PassThrough();
-  const disk = Object.fromEntries(
-    Object.entries(files).map(([file, content]) => [`${root}/${file}`, content]),
-  );
-  serve(
-    createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)),
-    memoryPlatform({ ...disk, [`${root}/.dvc/config`]: "" }),
-  );
-  client = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
-  client.listen();
-  await client.sendRequest("initialize", {
-    processId: null,
-    rootUri: `file://${root}`,
-    capabilities: {},
-    initializationOptions: { rules: "file:///rules" },
-  });
-  await client.sendNotification("initialized", {});
-  await client.sendNotification("textDocument/didOpen", {
-    textDocument: { uri, languageId: "yaml", version: 1, text },
-  });
-  return client;
+  client = await startLanguageClient(files, {}, undefined, { rules: "file:///rules" });
+  await client.open("dvc.yaml", text);
+  return client.connection;
 }
 
 function pull(connection: ProtocolConnection, previousResultId?: string): Promise<DocumentDiagnosticReport> {
