@@ -1,5 +1,6 @@
 import { removeListItem } from "./edit/remove-list-item.ts";
 import { type FileContext, report } from "./file-context.ts";
+import { findUnholdable, reportUnholdable } from "./templating/find-unholdable.ts";
 import { interpolate, interpolatedText, type Interpolation, isExpression } from "./templating/interpolate.ts";
 import { childOf, entriesOf } from "./map-entries.ts";
 import type { Expansion } from "./model.ts";
@@ -150,7 +151,7 @@ function withItem({ key, value, namesKey }: Item, scope: Scope, { file }: FileCo
 function foreachItems(node: Node, scope: Scope, context: FileContext): Item[] {
   const interpolation: Interpolation = { context, scope, failed: false };
   const data = interpolate(node, "items", interpolation);
-  if (interpolation.failed) return [];
+  if (interpolation.failed || isUnholdable(data, context)) return [];
   if (data.kind === "map") {
     const isVariable = data !== node && node.kind === "scalar";
     const named = isVariable ? data.entries.filter(({ key }) => typeof key.value === "string") : data.entries;
@@ -172,6 +173,13 @@ function foreachItems(node: Node, scope: Scope, context: FileContext): Item[] {
   return [];
 }
 
+/** An item becomes a variable, and so must be something that one can hold. */
+function isUnholdable(data: Node, context: FileContext): boolean {
+  const found = findUnholdable(data);
+  if (found !== undefined) reportUnholdable(found, context.file, context);
+  return found !== undefined;
+}
+
 /** A menu with more names than this is no help. */
 const mostNames = 3;
 
@@ -188,7 +196,7 @@ function nameIterable({ range, style }: ScalarNode, scope: Scope, { file }: File
 function matrixItems(node: Node, scope: Scope, context: FileContext): Item[] {
   const interpolation: Interpolation = { context, scope, failed: false };
   const data = interpolate(node, "items", interpolation);
-  if (interpolation.failed || data.kind !== "map") return [];
+  if (interpolation.failed || data.kind !== "map" || isUnholdable(data, context)) return [];
   if (data.entries.length === 0) {
     report(context, {
       code: "dvc/matrix-empty",

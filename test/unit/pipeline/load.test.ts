@@ -265,6 +265,14 @@ describe("what DVC's schema refuses", () => {
     ["plots: {a: 1}\n", "dvc/expected-list «{a: 1}» 'plots' of this file must be a list."],
     ["- a\n", "dvc/expected-map «- a» This file must be a mapping."],
     [
+      "stages:\n  a:\n    foreach: [x, 2024-01-02]\n    do: {cmd: y}\n",
+      "dvc/vars-date «2024-01-02» DVC cannot hold a date as a variable: put it in quotes.",
+    ],
+    [
+      "stages:\n  a:\n    matrix: {m: [1], n: [{day: 2024-01-02}]}\n    cmd: y\n",
+      "dvc/vars-date «2024-01-02» DVC cannot hold a date as a variable: put it in quotes.",
+    ],
+    [
       "stages:\n  a@b:\n    cmd: x\n",
       "dvc/stage-name «a@b» The stage name 'a@b' contains '@', which DVC keeps for stages of 'foreach' and 'matrix'.",
     ],

@@ -1,3 +1,4 @@
+import type { FileContext } from "../file-context.ts";
 import type { Node } from "../node.ts";
 import type { Range } from "../problem.ts";
 import { isTimestamp } from "../value.ts";
@@ -19,4 +20,12 @@ export function findUnholdable(node: Node): Unholdable | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** Says what DVC would break down over. */
+export function reportUnholdable({ what, range }: Unholdable, file: string, { problems }: FileContext): void {
+  const [code, wayOut] =
+    what === "date" ? ["dvc/vars-date", "put it in quotes"] : ["dvc/vars-tuple", "write a list"];
+  const message = `DVC cannot hold a ${what} as a variable: ${wayOut}.`;
+  problems.push({ code, severity: "error", message, file, range });
 }

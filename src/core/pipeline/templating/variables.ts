@@ -2,7 +2,7 @@ import { closest } from "../did-you-mean.ts";
 import { removeListItem } from "../edit/remove-list-item.ts";
 import { type Expression, expressionsIn, matchExpressions } from "./expression.ts";
 import { type FileContext, report } from "../file-context.ts";
-import { findUnholdable, type Unholdable } from "./find-unholdable.ts";
+import { findUnholdable, reportUnholdable, type Unholdable } from "./find-unholdable.ts";
 import type { ListNode, MapNode, Node, ScalarNode } from "../node.ts";
 import type { Fix, Place, Range } from "../problem.ts";
 import { pythonText } from "../python/python-text.ts";
@@ -261,13 +261,6 @@ function reportRedefined(
     related: [{ ...first, message: `'${name}' is first defined here.` }],
     fixes: inline && entry !== undefined ? own : [],
   });
-}
-
-function reportUnholdable({ what, range }: Unholdable, file: string, { problems }: FileContext): void {
-  const [code, wayOut] =
-    what === "date" ? ["dvc/vars-date", "put it in quotes"] : ["dvc/vars-tuple", "write a list"];
-  const message = `DVC cannot hold a ${what} as a variable: ${wayOut}.`;
-  problems.push({ code, severity: "error", message, file, range });
 }
 
 /** A problem with a file that `vars` names stands where it is named; of params.yaml, in the file itself. */
