@@ -100,6 +100,11 @@ describe("stageStatus", () => {
     ]);
   });
 
+  it("says of a stage that runs every time so, whether it ran or not", () => {
+    const callback = makeStage("hello", { cmd: "echo hello", deps: [], params: {}, outs: [] });
+    expect(told(stageStatus(callback, undefined, observed({})))).toEqual(["always-changed"]);
+  });
+
   it("names each change in DVC's order", () => {
     expect(
       statusOf(

@@ -35,8 +35,8 @@ export function runsAlways(stage: Stage): boolean {
 
 function stateOf(stage: Stage, entry: LockEntry | undefined, why: readonly Reason[]): StageState {
   if (stage.frozen) return "frozen";
-  if (!entry) return "never-run";
   if (runsAlways(stage)) return "always-changed";
+  if (!entry) return "never-run";
   return why.length > 0 ? "changed" : "up-to-date";
 }
 
