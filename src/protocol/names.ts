@@ -50,6 +50,9 @@ export const schemes = {
   resolved: "trainyard-resolved",
 } as const;
 
+/** What a resolved dvc.yaml is called, so that its tab can be told from that of the file. */
+export const resolvedName = "dvc.resolved.yaml";
+
 /** Keys that `when` clauses of package.json ask for. */
 export const contextKeys = {
   /** One of `WorkspaceState`. */

@@ -154,14 +154,14 @@ test("the call hierarchy is asked for in two steps", async () => {
 test("the resolved dvc.yaml is a document of the server", async () => {
   const connection = await open("stages:\n  train:\n    cmd: x ${lr}\n", { "params.yaml": "lr: 1\n" });
   const content = await connection.sendRequest("workspace/textDocumentContent", {
-    uri: `trainyard-resolved://${root}/dvc.yaml`,
+    uri: `trainyard-resolved://${root}/dvc.resolved.yaml`,
   });
   expect(content).toMatchObject({ text: expect.stringContaining("cmd: x 1") });
 });
 
 test("a client is told of changes of a resolved document for as long as it asks for it", async () => {
   const connection = await open("stages:\n  train:\n    cmd: x\n");
-  const shown = `trainyard-resolved://${root}/dvc.yaml`;
+  const shown = `trainyard-resolved://${root}/dvc.resolved.yaml`;
   const told: string[] = [];
   const refreshed = () => new Promise<void>((resolve) => (wake = resolve));
   let wake = (): void => undefined;

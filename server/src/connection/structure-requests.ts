@@ -6,7 +6,7 @@ import {
   type InlayHintParams,
   type ServerCapabilities,
 } from "vscode-languageserver";
-import { schemes } from "#protocol/names";
+import { resolvedName, schemes } from "#protocol/names";
 import { listIncoming, listOutgoing, prepareCallHierarchy } from "../features/call-hierarchy.ts";
 import { listCodeLenses } from "../features/code-lenses.ts";
 import { listInlayHints } from "../features/inlay-hints.ts";
@@ -70,7 +70,7 @@ export function answerStructure(connection: Connection, parts: Structure): Refre
   const resolved = new Set<string>();
   connection.workspace.textDocumentContent.on(({ uri }, token) => {
     resolved.add(uri);
-    return answer({ token, nothing: null, work: () => contentOf(resolvedDocument(context(uri))) });
+    return answer({ token, nothing: null, work: () => contentOf(resolvedDocument(context(sourceOf(uri)))) });
   });
 
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -91,6 +91,13 @@ export function answerStructure(connection: Connection, parts: Structure): Refre
     },
     dispose: () => clearTimeout(timer),
   };
+}
+
+/** The URI of the dvc.yaml that a resolved document is made of. */
+function sourceOf(resolved: string): string {
+  return resolved.endsWith(`/${resolvedName}`)
+    ? `${resolved.slice(0, -resolvedName.length)}dvc.yaml`
+    : resolved;
 }
 
 function contentOf(text: string | null): { text: string } | null {
