@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { CodeAction } from "vscode-languageserver-types";
 import { loadPipelineFile } from "#core/pipeline/load";
+import { diagnose } from "../../server/src/features/diagnostics.ts";
 import { fixAll, listRefactorings } from "../../server/src/features/refactorings.ts";
 import type { FeatureContext } from "../../server/src/features/lsp.ts";
 import { contextAt } from "../support/feature-context.ts";
@@ -171,6 +172,20 @@ describe("cd becomes wdir", () => {
     expect(after).toBe(
       "stages:\n  t:\n    wdir: src\n    cmd: python t.py\n    deps:\n    - t.py\n    - ../raw.csv\n    params:\n    - ../p.json:\n      - a\n    outs:\n    - m:\n        cache: false\n",
     );
+  });
+
+  test("as the fix of the problem that tells of it", () => {
+    const { context, offset } = contextAt({
+      "dvc.yaml": "stages:\n  t:\n    cmd: c|d src && python t.py\n    deps: [src/t.py]\n    outs: [src/m]\n",
+      "src/t.py": "",
+    });
+    const told = diagnose(context).filter(({ code }) => code === "cmd/cd-instead-of-wdir");
+    const selection = { start: offset, end: offset };
+    expect(told).toHaveLength(1);
+    expect(listRefactorings(context, selection, told)).toMatchObject([
+      { kind: "quickfix", diagnostics: told },
+    ]);
+    expect(listRefactorings(context, selection)).toMatchObject([{ kind: "refactor.rewrite" }]);
   });
 
   test("not where params.yaml would be another one, or a path comes from an expression", () => {

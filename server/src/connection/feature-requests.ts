@@ -1,9 +1,10 @@
-import type {
-  ClientCapabilities,
-  CodeAction,
-  CodeActionParams,
-  Connection,
-  ServerCapabilities,
+import {
+  type ClientCapabilities,
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type Connection,
+  type ServerCapabilities,
 } from "vscode-languageserver";
 import { quickFixes } from "../features/code-actions.ts";
 import { complete, type CompletionSupport } from "../features/completion.ts";
@@ -50,9 +51,14 @@ function listActions(found: FeatureContext, { range, context }: CodeActionParams
     context.only?.some(
       (wanted) => kind === wanted || kind.startsWith(`${wanted}.`) || wanted.startsWith(`${kind}.`),
     ) ?? !kind.startsWith("source");
+  const { diagnostics } = context;
+  const rewritten =
+    asks("refactor") || asks("quickfix") ? listRefactorings(found, toOffsets(found, range), diagnostics) : [];
+  const isFix = ({ kind }: CodeAction): boolean => kind === CodeActionKind.QuickFix;
   return [
-    ...(asks("quickfix") ? quickFixes(found, context.diagnostics) : []),
-    ...(asks("refactor") ? listRefactorings(found, toOffsets(found, range)) : []),
+    // What mends a problem stands before what silences it.
+    ...(asks("quickfix") ? [...rewritten.filter(isFix), ...quickFixes(found, diagnostics)] : []),
+    ...(asks("refactor") ? rewritten.filter((action) => !isFix(action)) : []),
     ...(asks(fixAllKind) ? fixAll(found) : []),
   ];
 }

@@ -1,4 +1,4 @@
-import { type CodeAction, CodeActionKind } from "vscode-languageserver-types";
+import { type CodeAction, CodeActionKind, type Diagnostic } from "vscode-languageserver-types";
 import { applyFixes } from "#core/pipeline/edit/apply-fixes";
 import { smallestChange } from "#core/pipeline/edit/smallest-change";
 import type { Range } from "#core/pipeline/problem";
@@ -17,16 +17,24 @@ const kinds: Readonly<Record<Refactoring["kind"], string>> = {
 /** The kind of the action that applies every fix which is surely right. */
 export const fixAllKind = "source.fixAll.trainyard";
 
-/** What can be written in another way at a selection in a dvc.yaml. */
-export function listRefactorings(context: FeatureContext, selection: Range): CodeAction[] {
+/** What can be written in another way at a selection in a dvc.yaml; what mends one of the diagnostics there is its fix. */
+export function listRefactorings(
+  context: FeatureContext,
+  selection: Range,
+  diagnostics: readonly Diagnostic[] = [],
+): CodeAction[] {
   const { snapshot, path } = context;
   const file = snapshot.file(path);
   if (file === undefined) return [];
-  return refactoringsAt({ file, read: snapshot.read, selection }, snapshot).map((refactoring) => ({
-    title: refactoring.title,
-    kind: kinds[refactoring.kind],
-    edit: editOf(context, refactoring),
-  }));
+  return refactoringsAt({ file, read: snapshot.read, selection }, snapshot).map((refactoring) => {
+    const { title, kind, mends } = refactoring;
+    const mended = diagnostics.filter(({ code }) => code !== undefined && code === mends);
+    return {
+      title,
+      ...(mended.length > 0 ? { kind: CodeActionKind.QuickFix, diagnostics: mended } : { kind: kinds[kind] }),
+      edit: editOf(context, refactoring),
+    };
+  });
 }
 
 /** One action for all fixes of the file that are surely right; none where there are none. */

@@ -52,6 +52,7 @@ export function cdToWdir(place: RefactorPlace, world: OccurrenceWorld): Refactor
   return [
     {
       kind: "rewrite",
+      mends: "cmd/cd-instead-of-wdir",
       title: `Use 'wdir: ${relativePath(folderOf(file), folder)}' instead of 'cd'`,
       changes,
     },

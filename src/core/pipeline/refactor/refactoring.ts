@@ -7,6 +7,8 @@ import { definitionsOf, type StageDefinition } from "../stage-definitions.ts";
 /** A change that keeps what a pipeline does and writes it in another way. */
 export interface Refactoring extends Fix {
   readonly kind: "extract" | "inline" | "rewrite";
+  /** The code of a problem that this mends. */
+  readonly mends?: string;
 }
 
 /** What a refactoring is asked for: a selection in a dvc.yaml, which may be empty. */
