@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { openConfiguredCache } from "#core/data/cache/configured-cache";
 import { readConfig } from "#core/data/config/config";
 import { openPlaces } from "#core/experiments/places";
 import { compareShown, showMetricsOf } from "#core/experiments/show-revisions";
+import { showMetrics } from "#core/metrics/show-metrics";
+import { showParams } from "#core/metrics/show-params";
 import { makeRepository } from "../../support/git-repository.ts";
 import type { TestRepository } from "../../support/git-repository.ts";
 
@@ -44,4 +46,22 @@ test("metrics of a broken revision are its first error", async () => {
   const shown = await showMetricsOf(repository.git, places(), { branches: true });
   expect([...shown.keys()]).toEqual(["workspace", "main"]);
   expect(shown.get("main")).toMatchObject({ error: { file: "dvc.yaml", severity: "error" } });
+});
+
+test("what .dvcignore hides is listed neither in the workspace nor in a commit", async () => {
+  const hidden = { ".dvcignore": "params.yaml\n*.tmp.json\n", "params.yaml": "a: 1\n" };
+  const metrics = { "m/a.json": "1", "m/b.tmp.json": "2" };
+  const own = await makeRepository({
+    ".dvc/config": "",
+    "dvc.yaml": "metrics: [m]\n",
+    ...hidden,
+    ...metrics,
+  });
+  onTestFinished(() => own.remove());
+  const openOwn = async () => openConfiguredCache(await readConfig(own.root));
+  for (const place of ["HEAD", "workspace"]) {
+    const { pipeline, source } = await openPlaces(own.git, openOwn).open(place);
+    expect([...(await showMetrics(pipeline, source)).keys()]).toEqual(["m/a.json"]);
+    expect([...(await showParams(pipeline, source)).keys()]).toEqual([]);
+  }
 });
