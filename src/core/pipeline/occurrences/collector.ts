@@ -24,7 +24,7 @@ export interface Collector {
 }
 
 /** Names that are looked for. What cannot be one is not made in the first place: a large file has tens of thousands. */
-export interface Sought {
+interface Sought {
   readonly kinds: ReadonlySet<Named["kind"]>;
   /** Whether a part of the file may write the name. */
   readonly isIn?: (range: Range) => boolean;
