@@ -7,6 +7,7 @@ import {
   insertBelow,
   insertFirst,
   makeFlag,
+  makeItems,
   makeList,
   quote,
   removeEmpty,
@@ -133,7 +134,7 @@ function checkRecord(
   let present: ReadonlySet<Scalar> | undefined;
   const meant = new Set<string>();
   let unknown = 0;
-  for (const entry of node.entries) {
+  for (const [index, entry] of node.entries.entries()) {
     const name = pythonText(entry.key.value);
     const rule = typeof entry.key.value === "string" ? rules.get(name) : undefined;
     if (rule === undefined) {
@@ -142,10 +143,13 @@ function checkRecord(
       present ??= new Set(node.entries.map(({ key }) => key.value));
       const near = reportUnknownKey({ node, rules, present, entry, subject }, checking.context);
       if (near !== undefined) meant.add(near);
+      // Without its name, the key may be any of those that seem to be missing.
+      if (name === "" || entry.key.value === null) for (const key of rules.keys()) meant.add(key);
       continue;
     }
     if (rule.deprecated) reportDeprecated(entry, node, subject, checking);
     if (isSimple(entry.value, rule.shape)) continue;
+    if (isAbsent(entry.value) && isUnknown(node.entries[index + 1], rules)) continue;
     check(
       entry.value,
       rule.shape,
@@ -155,6 +159,15 @@ function checkRecord(
   }
   // One mistake is told once: a key that was misspelt is not missing as well.
   if (checking.isComplete) reportMissing({ node, rules, subject }, meant, checking);
+}
+
+/** What is not known below a key without a value is what stands in the wrong column, or without its dash. */
+function isUnknown(entry: Entry | undefined, rules: ReadonlyMap<string, KeyRule>): boolean {
+  return entry !== undefined && !rules.has(pythonText(entry.key.value));
+}
+
+function isAbsent(node: Node): boolean {
+  return node.kind === "scalar" && node.value === null;
 }
 
 function checkNameIsText(key: ScalarNode, what: string, { context }: Checking): boolean {
@@ -211,21 +224,21 @@ function reportWrongKind(
   subject: Subject,
   { context, isComplete }: Checking,
 ): void {
-  const isAbsent = node.kind === "scalar" && node.value === null;
-  if (isAbsent && !isComplete) return;
+  const isEmpty = isAbsent(node);
+  if (isEmpty && !isComplete) return;
   const words = upperFirst(subject.words);
-  const range = isAbsent ? subject.range : node.range;
+  const range = isEmpty ? subject.range : node.range;
   const record = shape.kind === "either" ? shape.usual : shape;
   const required =
     record.kind === "record" ? Object.entries(record.keys).find(([, rule]) => rule.required)?.[0] : undefined;
-  if (isAbsent && required !== undefined) {
+  if (isEmpty && required !== undefined) {
     report(context, {
       code: missingCode(required),
       message: `${words} has no '${required}'.`,
       range,
       fixes: insertBelow(node, subject.range, required, context),
     });
-  } else if (isAbsent) {
+  } else if (isEmpty) {
     const message = `${words} is empty: it must be ${expectation(shape)}, or be removed.`;
     report(context, {
       code: "dvc/empty-section",
@@ -262,11 +275,16 @@ function expectation(shape: Shape): string {
 }
 
 function conversions(node: Node, shape: Shape, context: FileContext): Fix[] {
-  if (node.kind !== "scalar") return [];
   const wanted = wantedKind(shape);
+  if (node.kind === "map" && wanted === "list") return asList(makeItems(node, context));
+  if (node.kind !== "scalar") return [];
   if (wanted === "string") return [quote(node, context)];
   const fix =
     wanted === "list" ? makeList(node, context) : wanted === "bool" ? makeFlag(node, context) : undefined;
+  return asList(fix);
+}
+
+function asList(fix: Fix | undefined): Fix[] {
   return fix === undefined ? [] : [fix];
 }
 

@@ -1,4 +1,5 @@
 import { type CheckMemory, createCheckMemory, notedIn } from "./check-memory.ts";
+import { brokenPlaces } from "./broken-stages.ts";
 import { checkStages } from "./check-stages.ts";
 import { gatherFacts } from "./facts.ts";
 import type { Pipeline } from "./model.ts";
@@ -56,7 +57,8 @@ export function* checkSteps(
   yield [];
   const facts = gatherFacts(pipeline, noted);
   yield [];
-  for (const rule of rules) yield rule(facts);
+  const isBroken = brokenPlaces(pipeline);
+  for (const rule of rules) yield rule(facts).filter((problem) => !isBroken(problem));
   yield* checkStages(facts, memory);
   for (const rule of fileRules) yield onePerPlace(pipeline.files.flatMap((file) => rule(file, facts)));
   yield pipeline.files.flatMap((file) => world.locks(file.path)?.problems ?? []);

@@ -1,7 +1,9 @@
 import { childOf, entriesOf } from "./map-entries.ts";
 import type { Document, Entry, Node } from "./node.ts";
-import type { Problem } from "./problem.ts";
+import { findMisplacedKeys, isMisplaced } from "./misplaced-keys.ts";
+import type { Problem, Range } from "./problem.ts";
 import { pipelineShape } from "./schema.ts";
+import { countUpTo, isInParts, joinParts } from "./text-parts.ts";
 import { lineEnd, lineStart } from "./yaml/line-bounds.ts";
 
 /** Mistakes after which the lines below may be read as something that they are not. */
@@ -11,69 +13,84 @@ const misleading =
 /** Mistakes that make another text of their own line, and of no other. */
 const misspelling = /^yaml\/tab$/;
 
-/** A part of the text in which nothing but YAML's own mistakes is told. */
-interface Doubtful {
-  readonly start: number;
-  readonly end: number;
-}
-
 /**
  * Leaves out what is told because a line is not yet YAML: one mistake is one problem. From the line above the mistake to
  * the end of the stage, or of the section, that it stands in, nobody knows what is meant.
  */
 export function withoutConsequences(problems: readonly Problem[], document: Document): readonly Problem[] {
+  if (problems.length === 0) return problems;
+  return withoutMisread(withoutBrokenBy(withoutExplained(problems, document), document), document);
+}
+
+/** A stage in another column is a key without a value that nobody knows, and its keys are those of something else. */
+function withoutBrokenBy(problems: readonly Problem[], document: Document): readonly Problem[] {
+  const { file, text } = document;
+  const openers = problems.filter(
+    ({ code, range, file: of }) =>
+      code === "dvc/unknown-key" &&
+      of === file &&
+      /^:[ \t\r]*(?:#.*)?\n/.test(text.slice(range.end, range.end + 200)),
+  );
+  if (openers.length === 0) return problems;
+  const parts = startsOfParts(document);
+  const broken = joinParts(
+    openers.map(({ range }) => ({
+      start: range.start,
+      end: parts[countUpTo(range.start, parts, (start) => start)] ?? text.length + 1,
+    })),
+  );
+  const isBrokenBy = ({ code, range, file: of }: Problem): boolean =>
+    of === file && /^yaml\/(?:duplicate-key|bad-indent)$/.test(code) && isInParts(broken, range.start);
+  return problems.filter((problem) => !isBrokenBy(problem));
+}
+
+/** Keys in the wrong column make stages of themselves, and of what stands below them. */
+function withoutExplained(problems: readonly Problem[], document: Document): readonly Problem[] {
+  const misplaced = findMisplacedKeys(document);
+  if (misplaced.length === 0) return problems;
+  const explained = misplaced.map(({ explains }) => explains);
+  const left = problems.filter(
+    ({ file, range }) => file !== document.file || !isInParts(explained, range.start),
+  );
+  return [...left, ...misplaced.map(({ problem }) => problem)];
+}
+
+function withoutMisread(problems: readonly Problem[], document: Document): readonly Problem[] {
   const { file } = document;
-  if (document.problems.length === 0) return problems;
   const mistakes = problems.filter(
     (problem) => problem.file === file && (misleading.test(problem.code) || misspelling.test(problem.code)),
   );
   if (mistakes.length === 0) return problems;
   const parts = startsOfParts(document);
-  const doubtful = joined(mistakes.map((mistake) => doubtfulAround(mistake, parts, document.text)));
-  const told = new Set(mistakes);
+  const doubtful = joinParts(mistakes.map((mistake) => doubtfulAround(mistake, parts, document.text)));
+  const starts = mistakes.map(({ range }) => range.start).toSorted((a, b) => a - b);
+  const told = new Set(mistakes.filter((mistake) => !followsAnother(mistake, starts, document.text)));
   const isVariableLost = hasLostVariables(document.root, mistakes, parts);
   return problems.filter((problem) => {
     if (told.has(problem) || problem.file !== file) return true;
     if (isVariableLost && problem.code === "dvc/interp-unknown") return false;
-    const around = doubtful[countUpTo(problem.range.start, doubtful, ({ start }) => start) - 1];
-    return around === undefined || around.end <= problem.range.start;
+    return !isInParts(doubtful, problem.range.start);
   });
 }
 
-/** Ordered and without overlaps. */
-function joined(parts: readonly Doubtful[]): readonly Doubtful[] {
-  const all: Doubtful[] = [];
-  for (const part of parts.toSorted((one, other) => one.start - other.start)) {
-    const last = all.at(-1);
-    if (last === undefined || last.end < part.start) all.push(part);
-    else all[all.length - 1] = { start: last.start, end: Math.max(last.end, part.end) };
-  }
-  return all;
-}
-
-/** How many of an ordered list begin at an offset or before it. */
-function countUpTo<T>(offset: number, ordered: readonly T[], startOf: (one: T) => number): number {
-  let low = 0;
-  let high = ordered.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const one = ordered[middle];
-    if (one !== undefined && startOf(one) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** What is said of the line right below another mistake is about that one. */
+function followsAnother({ code, range }: Problem, starts: readonly number[], text: string): boolean {
+  if (!/^yaml\/(?:syntax|bad-indent|incomplete-(?:key|item))$/.test(code)) return false;
+  const line = lineStart(text, range.start);
+  const before = starts[countUpTo(line - 1, starts, (start) => start) - 1];
+  return before !== undefined && before >= startOfLineAbove(text, line);
 }
 
 /** Where the stages begin, and the sections of the file. */
 function startsOfParts({ root }: Document): readonly number[] {
   const isSection = ({ key }: Entry): boolean =>
     pipelineShape.kind === "record" && typeof key.value === "string" && pipelineShape.rules.has(key.value);
-  const stages = entriesOf(childOf(root, "stages"));
+  const stages = entriesOf(childOf(root, "stages")).filter((entry) => !isMisplaced(entry));
   const starts = [...entriesOf(root).filter(isSection), ...stages].map(({ key }) => key.range.start);
   return starts.toSorted((a, b) => a - b);
 }
 
-function doubtfulAround({ code, range }: Problem, parts: readonly number[], text: string): Doubtful {
+function doubtfulAround({ code, range }: Problem, parts: readonly number[], text: string): Range {
   const line = lineStart(text, range.start);
   if (misspelling.test(code)) return { start: line, end: lineEnd(text, range.start) };
   const before = countUpTo(range.start, parts, (start) => start);

@@ -1,3 +1,4 @@
+import { isUncertain } from "./broken-stages.ts";
 import { type CommandLine, commandLines } from "./command/command-line.ts";
 import { readValues } from "./formats/read-values.ts";
 import { linkStages } from "./graph/links.ts";
@@ -18,10 +19,14 @@ import type { CheckFacts, CheckWorld, FolderNames, NamedParameter } from "./rule
 
 /** Whether some of a dvc.yaml is not YAML, or not what DVC expects there: what stands there may be an output. */
 function isHalfRead({ problems, files }: Pipeline): boolean {
-  const lost = problems.filter(({ code }) => /^(?:yaml\/|dvc\/(?:unknown-key|expected-))/.test(code));
+  const lost = problems.filter(({ code }) =>
+    /^(?:yaml\/|dvc\/(?:unknown-key|expected-|interp-unclosed))/.test(code),
+  );
   if (lost.length === 0) return false;
   const paths = new Set(files.map(({ path }) => path));
-  return lost.some(({ file, severity }) => severity === "error" && paths.has(file));
+  return lost.some(
+    ({ code, file, severity }) => (severity === "error" || isUncertain(code)) && paths.has(file),
+  );
 }
 
 /** What the rules see of a pipeline and the files around it. Each file is read when a rule asks for it, and once. */

@@ -1,4 +1,4 @@
-import type { MapNode, Node } from "./node.ts";
+import type { Document, MapNode, Node } from "./node.ts";
 
 /** The value under a text key of a mapping; undefined of anything that is not a mapping. */
 export function childOf(node: Node | undefined, key: string): Node | undefined {
@@ -30,4 +30,11 @@ export function textsOf(node: Node | undefined): string[] {
 /** The flag of a scalar that is true or false. */
 export function flagOf(node: Node | undefined): boolean | undefined {
   return node?.kind === "scalar" && typeof node.value === "boolean" ? node.value : undefined;
+}
+
+/** Where the section under a key at the top of a file ends: before the next one, or with the file. */
+export function sectionEnd({ root, text }: Document, key: string): number {
+  const entries = entriesOf(root);
+  const index = entries.findIndex((entry) => entry.key.value === key);
+  return (index < 0 ? undefined : entries[index + 1]?.key.range.start) ?? text.length;
 }

@@ -10,9 +10,36 @@ import { ruleAt } from "./schema.ts";
 /** Makes a list of one value that stands on one line. */
 export function makeList({ range }: ScalarNode, { text, file }: FileContext): Fix | undefined {
   const written = text.slice(range.start, range.end);
+  const isBelow = text.slice(lineStart(text, range.start), range.start).trim() === "";
+  if (isBelow) return addDash(range, written, file);
   if (written.includes("\n")) return undefined;
   const indent = /^ */.exec(text.slice(lineStart(text, range.start)))?.[0] ?? "";
   return { title: "Make it a list", changes: [{ file, range, newText: `\n${indent}- ${written}` }] };
+}
+
+/** What stands below its key lacks the dash, or the blank behind it. Lines below that have theirs are items then. */
+function addDash({ start }: Range, written: string, file: string): Fix | undefined {
+  const [first = "", ...others] = written.split("\n");
+  if (others.some((line) => !/^\s*- /.test(line))) return undefined;
+  const range = { start, end: start + (first.startsWith("-") ? 1 : 0) };
+  return { title: "Make it an item", changes: [{ file, range, newText: "- " }] };
+}
+
+/** Puts a dash before each entry of a mapping; none where that would take what stands below an entry from it. */
+export function makeItems({ entries }: MapNode, { text, file }: FileContext): Fix | undefined {
+  const isFine = ({ key, value }: Entry): boolean => {
+    const column = key.range.start - lineStart(text, key.range.start);
+    const isAlone = text.slice(key.range.start - column, key.range.start).trim() === "";
+    const first = value.kind === "map" ? value.entries[0]?.key.range.start : undefined;
+    return isAlone && (first === undefined || first - lineStart(text, first) > column + 2);
+  };
+  if (!entries.every(isFine)) return undefined;
+  const changes = entries.map(({ key: { range } }) => ({
+    file,
+    range: { start: range.start, end: range.start },
+    newText: "- ",
+  }));
+  return { title: entries.length > 1 ? "Make them items" : "Make it an item", changes };
 }
 
 /** Writes a flag where a word or number that means one stands. */

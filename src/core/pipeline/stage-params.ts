@@ -1,4 +1,5 @@
 import { type FileContext, report } from "./file-context.ts";
+import { tellJoinedItems } from "./joined-items.ts";
 import { itemsOf } from "./map-entries.ts";
 import type { ParamsDependency, PathReference } from "./model.ts";
 import type { Node, ScalarNode } from "./node.ts";
@@ -55,8 +56,10 @@ function readFile(key: ScalarNode, at: StageFolder): PathReference | undefined {
 }
 
 function addKey({ keys }: Wanted, node: ScalarNode, context: FileContext): void {
-  if (typeof node.value === "string") keys.push({ key: node.value, range: node.range });
-  else if (!isToldEmpty(node, context)) refuse("A parameter", node, context);
+  if (typeof node.value === "string") {
+    tellJoinedItems(node, context);
+    keys.push({ key: node.value, range: node.range });
+  } else if (!isToldEmpty(node, context)) refuse("A parameter", node, context);
 }
 
 function refuse(what: string, { value, range }: ScalarNode, context: FileContext): void {
@@ -69,8 +72,10 @@ function addKeys(wanted: Wanted, value: Node, context: FileContext): void {
   const isEmpty = value.kind === "scalar" && value.value === null;
   if (isEmpty || (value.kind === "list" && items.length === 0)) wanted.isWhole = true;
   for (const item of items) {
-    if (item.kind === "scalar") wanted.keys.push({ key: pythonText(item.value), range: item.range });
-    else
+    if (item.kind === "scalar") {
+      tellJoinedItems(item, context);
+      wanted.keys.push({ key: pythonText(item.value), range: item.range });
+    } else
       report(context, {
         code: "dvc/expected-string",
         message: "A parameter is named by text.",

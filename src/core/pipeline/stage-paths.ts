@@ -1,4 +1,5 @@
 import { type FileContext, report } from "./file-context.ts";
+import { tellJoinedItems } from "./joined-items.ts";
 import type { PathReference } from "./model.ts";
 import type { Node, ScalarNode } from "./node.ts";
 import { pythonText } from "./python/python-text.ts";
@@ -28,6 +29,7 @@ export function readPath(
     });
     return undefined;
   }
+  tellJoinedItems(node, context);
   const path = resolvePath(folder, value);
   const refusal = refusalOf(path, what, context);
   if (refusal === undefined) return { text: value, path, range };

@@ -85,6 +85,59 @@ describe("what a half-typed dvc.yaml is repaired to", () => {
         "Replace all tabs that indent": "    cmd: x\n    deps: [y]\n",
       },
     ],
+    [
+      "yaml/incomplete-item",
+      "    deps:\n      - y\n      -z\n    cmd: x\n",
+      { "Add a blank after '-'": "    deps:\n      - y\n      - z\n    cmd: x\n" },
+    ],
+    [
+      "yaml/incomplete-item",
+      "    outs:\n      - y\n      z/a:\n          cache: false\n      - w\n    cmd: x\n",
+      {
+        "Put '- ' before 'z/a'":
+          "    outs:\n      - y\n      - z/a:\n          cache: false\n      - w\n    cmd: x\n",
+      },
+    ],
+    [
+      "yaml/joined-items",
+      "    deps:\n      - y\n        - z\n        w\n    cmd: x\n",
+      { "Make them items of their own": "    deps:\n      - y\n      - z\n      - w\n    cmd: x\n" },
+    ],
+    [
+      "yaml/odd-space",
+      "    deps:\n    \u00a0 - y\n    cmd:\u00a0x\n",
+      { "Write plain blanks": "    deps:\n      - y\n    cmd: x\n" },
+    ],
+    [
+      "yaml/bad-indent",
+      "    deps:\n      - y\n- z\n    cmd: x\n",
+      { "Indent it by 6": "    deps:\n      - y\n      - z\n    cmd: x\n" },
+    ],
+    [
+      "yaml/bad-indent",
+      "    deps:\n        - y\n      - z\n      - w\n    cmd: x\n",
+      { "Indent it by 6": "    deps:\n      - y\n      - z\n      - w\n    cmd: x\n" },
+    ],
+    [
+      "yaml/bad-indent",
+      "    cmd: x\n  deps:\n      - y\n    frozen: true\n",
+      { "Indent it by 4": "    cmd: x\n    deps:\n      - y\n    frozen: true\n" },
+    ],
+    [
+      "yaml/merge-conflict",
+      "    cmd: x\n=======\n    deps: [y]\n",
+      { "Remove the line": "    cmd: x\n    deps: [y]\n" },
+    ],
+    [
+      "dvc/expected-list",
+      "    deps:\n      -y\n      - z\n    cmd: x\n",
+      { "Make it an item": "    deps:\n      - y\n      - z\n    cmd: x\n" },
+    ],
+    [
+      "dvc/expected-list",
+      "    outs:\n      y:\n          cache: false\n    cmd: x\n",
+      { "Make it an item": "    outs:\n      - y:\n          cache: false\n    cmd: x\n" },
+    ],
     ["yaml/tab", "    cmd:\tx\n", { "Replace the tab by a blank": "    cmd: x\n" }],
     [
       "yaml/duplicate-key",

@@ -2,7 +2,7 @@ import { rangeOfEntry } from "../edit/remove-entry.ts";
 import type { Document, Entry } from "../node.ts";
 import type { Problem } from "../problem.ts";
 
-/** `yaml/duplicate-key`: an entry whose key was there already. */
+/** `yaml/duplicate-key`: an entry whose key is there a second time; `earlier` is the one that is kept. */
 export function duplicateKey(
   { file, text }: Pick<Document, "file" | "text">,
   again: Entry,
@@ -19,11 +19,16 @@ export function duplicateKey(
     file,
     range,
     ...(earlier !== undefined && {
-      related: [{ file, range: earlier.key.range, message: "It is first defined here." }],
+      related: [{ file, range: earlier.key.range, message: wordsFor(earlier, again) }],
     }),
     // The value of an alias stands elsewhere, so the end of the entry is not known.
     ...(isOwn && { fixes: [{ title: `Remove this ${written}`, changes }] }),
   };
+}
+
+function wordsFor(kept: Entry, again: Entry): string {
+  const isFirst = kept.key.range.start < again.key.range.start;
+  return isFirst ? "It is first defined here." : "It is defined here, too.";
 }
 
 function quoted(text: string): string {

@@ -16,26 +16,53 @@ export function indentOf(line: string): number | undefined {
   return found === null ? undefined : found[0].length;
 }
 
+/** A column in which an entry of an open block may begin. */
+interface OpenColumn {
+  readonly column: number;
+  /** It is the column of a dash. */
+  readonly isList: boolean;
+}
+
 /**
  * The columns in which an entry may begin at this line: those of the blocks that are open above it, the innermost first.
  * An item has two: that of its dash and that of what follows the dash.
  */
-export function openColumns(text: string, start: number): readonly number[] {
-  const columns: number[] = [];
+export function openBlocks(text: string, start: number): readonly OpenColumn[] {
+  const columns: OpenColumn[] = [];
+  let last = Infinity;
+  const open = (column: number, isList: boolean): void => {
+    columns.push({ column, isList });
+    last = column;
+  };
   let end = start - 1;
   for (let count = 0; end > 0 && count < mostLines; count += 1) {
     const line = lineAt(text, end);
     const written = text.slice(line.start, line.end);
     end = line.start - 1;
     const indent = indentOf(written);
-    if (indent === undefined || indent >= (columns.at(-1) ?? Infinity)) continue;
+    if (indent === undefined || indent >= last) continue;
     const dashes = /^ *((?:- +)*)/.exec(written)?.[1] ?? "";
     const inner = indent + dashes.length;
-    if (dashes !== "" && inner < (columns.at(-1) ?? Infinity)) columns.push(inner);
-    columns.push(indent);
+    if (dashes !== "" && inner < last) open(inner, false);
+    open(indent, dashes !== "");
     if (indent === 0) break;
   }
   return columns;
+}
+
+/** The same without their kind. */
+export function openColumns(text: string, start: number): readonly number[] {
+  return openBlocks(text, start).map(({ column }) => column);
+}
+
+/** The nearest line above that is neither empty nor a comment. */
+export function lineAbove(text: string, start: number): Range | undefined {
+  for (let end = start - 1; end >= 0;) {
+    const line = lineAt(text, end);
+    if (indentOf(text.slice(line.start, line.end)) !== undefined) return line;
+    end = line.start - 1;
+  }
+  return undefined;
 }
 
 /**

@@ -38,12 +38,14 @@ export function repairStrayCloser(source: string, offset: number): Repair | unde
   const found = source[offset];
   if (found !== "]" && found !== "}") return undefined;
   const at = { start: offset, end: offset + 1 };
+  // What stands behind it would begin a column too far right.
+  const beginsLine = source.slice(lineStart(source, offset), offset).trim() === "";
   return {
     code: "yaml/syntax",
     message: `This '${found}' closes nothing: remove it.`,
     range: at,
     fixes: [{ title: `Remove '${found}'`, edits: [{ at, newText: "" }] }],
-    repaired: blank(source, at),
+    repaired: blank(source, beginsLine ? { start: offset, end: lineAt(source, offset).end } : at),
   };
 }
 

@@ -9,7 +9,10 @@ export function mergeEntries(base: readonly Entry[], over: readonly Entry[]): re
   return [...byKey.values()];
 }
 
-/** The entries without those whose key was there already; `onRepeated` hears of each, with the first. */
+/**
+ * The entries without those whose key was there already; `onRepeated` hears of each, with the one that is kept: the first,
+ * or the first that has a value.
+ */
 export function withoutDuplicates(
   entries: readonly Entry[],
   onRepeated: (again: Entry, first: Entry) => void,
@@ -19,9 +22,17 @@ export function withoutDuplicates(
     const identity = scalarIdentity(entry.key.value);
     const earlier = byKey.get(identity);
     if (earlier === undefined) byKey.set(identity, entry);
-    else onRepeated(entry, earlier);
+    else if (hasValue(earlier) || !hasValue(entry)) onRepeated(entry, earlier);
+    else {
+      byKey.set(identity, entry);
+      onRepeated(earlier, entry);
+    }
   }
   return byKey.size === entries.length ? entries : [...byKey.values()];
+}
+
+function hasValue({ value }: Entry): boolean {
+  return value.kind !== "scalar" || value.range.start < value.range.end;
 }
 
 /**

@@ -9,6 +9,8 @@ import { repairColon } from "./repair-colon.ts";
 import { repairExpression } from "./repair-expression.ts";
 import { repairFlow, repairStrayCloser } from "./repair-flow.ts";
 import { replaceTabs } from "./repair-tabs.ts";
+import { repairItem } from "./repair-item.ts";
+import { repairSpaces } from "./repair-spaces.ts";
 import { repairIndent } from "./repair-indent.ts";
 import { blank, type Repair, type SyntaxFinding } from "./syntax-finding.ts";
 import { describeError, isUnclosedFlow } from "./yaml-sentences.ts";
@@ -107,6 +109,9 @@ function repairOf(
   if (isUnclosedFlow(message)) return asList(repairFlow(source, start));
   if (code === "UNEXPECTED_TOKEN") return asList(repairStrayCloser(source, start));
   const keyless = code === "MULTILINE_IMPLICIT_KEY" || message.includes("followed by map values");
+  const isAmiss = keyless || misplaced.has(code);
+  const other = isAmiss ? (repairSpaces(source, start) ?? repairItem(source, start)) : undefined;
+  if (other !== undefined) return [other];
   const incomplete = keyless ? incompleteKey(source, start) : [];
   if (incomplete.length > 0 || !misplaced.has(code)) return incomplete;
   const colon = code === "BLOCK_AS_IMPLICIT_KEY" ? repairColon : () => undefined;
