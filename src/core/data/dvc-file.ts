@@ -8,6 +8,7 @@ import type { Problem } from "#core/pipeline/problem";
 import { folderOf, resolvePath } from "#core/pipeline/repository-path";
 import { textOrDigits } from "#core/pipeline/lock/text-or-digits";
 import { toValue } from "#core/pipeline/to-value";
+import { isEmptyInPython } from "#core/pipeline/python/python-equality";
 import { isMapping } from "#core/pipeline/value";
 
 import { dvcFileHash } from "./dvc-file-hash.ts";
@@ -40,8 +41,10 @@ export interface DvcFile {
   readonly deps: readonly DataOrigin[];
   /** Nobody looks whether what the data came from is as it was. */
   readonly isFrozen: boolean;
-  /** The hash that the file has of itself is not its hash any more: it was edited by hand. */
+  /** The hash that the file has of itself is not its hash, or not any more: it was edited by hand. */
   readonly isEdited: boolean;
+  /** It counts as changed, whatever changed or did not. */
+  readonly alwaysChanged: boolean;
   /** It comes from another repository, by `import`. */
   readonly isImported: boolean;
   readonly problems: readonly Problem[];
@@ -59,10 +62,11 @@ export function parseDvcFile(file: string, text: string): DvcFile {
     deps: [],
     isFrozen: false,
     isEdited: false,
+    alwaysChanged: false,
     isImported: false,
     problems,
   };
-  if (root === undefined || toValue(root) === null) return nothing;
+  if (root === undefined || isEmptyInPython(toValue(root))) return nothing;
   if (root.kind !== "map") return nothing;
   const folder = resolvePath(folderOf(file), textOf(childOf(root, "wdir")) ?? ".");
   const listed = childOf(root, "outs");
@@ -79,7 +83,8 @@ export function parseDvcFile(file: string, text: string): DvcFile {
     outs,
     deps: deps.flatMap((item) => readOrigin(item, folder)),
     isFrozen: toValue(childOf(root, "frozen")) === true,
-    isEdited: isEdited(root),
+    isEdited: isEdited(root, deps, items.length),
+    alwaysChanged: toValue(childOf(root, "always_changed")) === true,
     isImported: deps.some((item) => childOf(item, "repo") !== undefined),
     problems,
   };
@@ -90,10 +95,11 @@ function dependenciesOf(root: MapNode): readonly MapNode[] {
   return deps?.kind === "list" ? deps.items.filter((item) => item.kind === "map") : [];
 }
 
-function isEdited(root: MapNode): boolean {
-  const own = textOf(childOf(root, "md5"));
-  const content = own === undefined ? undefined : toValue(root);
-  return isMapping(content) && dvcFileHash(content) !== own;
+/** Of an import, which is what has one dependency and one output, DVC expects a hash in the file, and of others none. */
+function isEdited(root: MapNode, deps: readonly MapNode[], outs: number): boolean {
+  const content = deps.length === 1 && outs === 1 ? toValue(root) : undefined;
+  const hash = isMapping(content) ? dvcFileHash(content) : undefined;
+  return textOf(childOf(root, "md5")) !== hash;
 }
 
 /** Data of other repositories and of databases is not on this machine. */

@@ -19,7 +19,7 @@ export function addToObserve(wanted: ToObserve, { outs, deps, isFrozen }: DvcFil
  * data that somebody unfroze, also whether what it came from on this machine is as it was.
  */
 export function sourceStatus(
-  { file, outs, deps, isFrozen, isEdited }: DvcFile,
+  { file, outs, deps, isFrozen, isEdited, alwaysChanged }: DvcFile,
   seen: Observations,
 ): StageStatus {
   const why: Reason[] = [
@@ -27,5 +27,6 @@ export function sourceStatus(
     ...outs.flatMap((out) => outputReason(out, out, seen)),
     ...(isEdited ? [{ kind: "file", path: file, change: "modified" } as const] : []),
   ];
+  if (alwaysChanged) return { address: file, state: "always-changed", why };
   return { address: file, state: why.length > 0 ? "changed" : "up-to-date", why };
 }

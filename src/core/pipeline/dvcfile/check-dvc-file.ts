@@ -4,6 +4,7 @@ import { textOrDigits } from "../lock/text-or-digits.ts";
 import { childOf, textOf } from "../map-entries.ts";
 import type { Document, MapNode, Node } from "../node.ts";
 import type { Fix, Problem, Range, Severity } from "../problem.ts";
+import { isEmptyInPython } from "../python/python-equality.ts";
 import { pythonText } from "../python/python-text.ts";
 import { toValue } from "../to-value.ts";
 import { isList, isMapping } from "../value.ts";
@@ -36,7 +37,7 @@ interface Told {
  */
 export function checkDvcFile({ file, root, problems: syntax }: Document): Problem[] {
   const reading: Reading = { file, problems: [...syntax] };
-  if (root === undefined || toValue(root) === null) return reading.problems;
+  if (root === undefined || isEmptyInPython(toValue(root))) return reading.problems;
   if (root.kind !== "map") {
     refuse(reading, root, "A .dvc file must be a mapping with 'outs' in it.");
     return reading.problems;
