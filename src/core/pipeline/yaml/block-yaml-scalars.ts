@@ -20,7 +20,7 @@ export function readPlain(reader: Reader, indent: number): ScalarNode | undefine
     if (comment >= 0 || reader.passedComment) return undefined;
     value += separator(reader.blankLines);
   }
-  return plainScalar(resolvePlain(value), { start, end });
+  return value === "=" ? undefined : plainScalar(resolvePlain(value), { start, end });
 }
 
 /**

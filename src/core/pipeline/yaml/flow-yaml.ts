@@ -116,7 +116,8 @@ function readPlain(flow: Flow): ScalarNode | undefined {
   let end = plain.lastIndex;
   while (text[end - 1] === " ") end -= 1;
   flow.at = end;
-  return plainScalar(resolvePlain(text.slice(start, end)), { start, end });
+  const value = text.slice(start, end);
+  return value === "=" ? undefined : plainScalar(resolvePlain(value), { start, end });
 }
 
 function isQuote({ text, at }: Flow): boolean {

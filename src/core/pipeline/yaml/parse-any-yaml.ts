@@ -128,6 +128,7 @@ function buildList(source: YAMLSeq, depth: number, building: Building): ListNode
   let position = range.start;
   const items = source.items.map((item) => {
     const node = buildNode(item, position, depth + 1, building);
+    refuseBareEquals(node, building);
     position = Math.max(position, endOfBuilt(item, node, position));
     return node;
   });
@@ -144,6 +145,7 @@ function buildMap(source: YAMLMap, depth: number, building: Building): MapNode {
     const keyEnd = Math.max(position, rangeOf(pair.key, position).end);
     const colon = afterColon(pair, keyEnd, building.text);
     const built = buildNode(pair.value, colon, depth + 1, building);
+    refuseBareEquals(built, building);
     const value = isAbsent(built) && !isAlias(pair.value) ? nullAt(colon) : built;
     position = Math.max(keyEnd, endOfBuilt(pair.value, built, keyEnd));
     const key = asKey(keyNode, building);
@@ -233,6 +235,12 @@ function refuseUnknownTag(tag: string | undefined, range: Range, building: Build
 function reportTag(tag: string, range: Range, building: Building): void {
   const shown = tag.replace(/^tag:yaml\.org,2002:/, "!!");
   report(building, "yaml/tag", `DVC cannot read '${shown}' here: remove the tag.`, range);
+}
+
+/** YAML 1.1 had a meaning for it, which DVC's reader knows and cannot give to a value. */
+function refuseBareEquals(node: Node, building: Building): void {
+  if (node.kind === "scalar" && node.style === "plain" && node.value === "=")
+    report(building, "yaml/tag", "DVC cannot read a bare '=': put it in quotes.", node.range);
 }
 
 function isAbsent(node: Node): boolean {
