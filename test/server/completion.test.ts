@@ -82,13 +82,20 @@ describe("completion offers", () => {
     const file = "stages:\n  b:\n    cmd: x\n    outs: [c.csv]\n";
     const pipeline = "stages:\n  a:\n    cmd: x\n    deps:\n    - |\n  b:\n    cmd: y\n    outs: [d.csv]\n";
     const { context, offset } = contextAt(
-      { "sub/dvc.yaml": pipeline, "dvc.yaml": file, "c.csv": "", "sub/d.csv": "", "sub/e.csv": "" },
+      {
+        "sub/dvc.yaml": pipeline,
+        "dvc.yaml": file,
+        "c.csv": "",
+        "sub/e.csv.dvc": "",
+        "sub/d.csv": "",
+        "sub/e.csv": "",
+      },
       "sub/dvc.yaml",
     );
     const items = complete(context, offset).toSorted((a, b) =>
       (a.sortText ?? "").localeCompare(b.sortText ?? ""),
     );
-    expect(items.map(({ label }) => label)).toEqual(["d.csv", "dvc.yaml", "e.csv", "../c.csv"]);
+    expect(items.map(({ label }) => label)).toEqual(["d.csv", "e.csv", "../c.csv"]);
   });
 
   test("for what a stage makes only files that begin as what is typed", () => {

@@ -152,9 +152,10 @@ function atItem(place: CompletionPlace): readonly Offer[] {
   return section === "outs" ? [...files, ...remotePathOffers(place)] : files;
 }
 
-/** A file of parameters opens a list of its keys. */
+/** A file of parameters opens a list of its keys. It stands behind the parameters of params.yaml. */
 function asFileKey(offer: Offer): Offer {
-  return offer.label.endsWith("/") ? offer : { ...offer, insert: `${offer.label}:`, rank: 9999 };
+  const isFolder = offer.label.endsWith("/");
+  return { ...offer, rank: 9999, ...(!isFolder && { insert: `${offer.label}:` }) };
 }
 
 function atTopItem(place: CompletionPlace): readonly Offer[] {

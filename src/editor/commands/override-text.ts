@@ -19,7 +19,7 @@ const hints: Readonly<Record<ParameterInfo["type"], string>> = {
 /** What may be typed for a parameter, and how a sweep is written. */
 export function valuePrompt(parameter: ParameterInfo): string {
   const example = sweepExample(typeOf(parameter));
-  const about = parameter.facts?.description === undefined ? "" : `${parameter.facts.description}. `;
+  const about = parameter.facts?.description?.replace(/\.?\s*$/, ". ") ?? "";
   const what = hints[typeOf(parameter)] + boundsOf(parameter);
   return `${about}Now ${showValue(parameter.value)}. Type ${what}, or several values for a sweep: ${example}`;
 }

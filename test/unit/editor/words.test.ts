@@ -82,6 +82,8 @@ test("the prompt says what the schema says, which decides over the type of today
   expect(valuePrompt(described)).toBe(
     "How far a step goes. Now 1. Type a number above 0 to 1, or several values for a sweep: 0.1,0.01",
   );
+  const sentence = { ...described, facts: { types: ["number"], description: "How far a step goes." } };
+  expect(valuePrompt(sentence)).toMatch(/^How far a step goes\. Now 1\. /);
   expect(typeMismatch(described, "0.5")).toBeUndefined();
 });
 

@@ -1,5 +1,4 @@
 import { CompletionItemKind } from "vscode-languageserver-types";
-import { isDataFile, isLockFile, isPipelineFile } from "#core/pipeline/dvc-file-names";
 import {
   dependencyShape,
   fileShape,
@@ -27,11 +26,7 @@ export function dataFileOffers(place: CompletionPlace): readonly Offer[] {
   if (key === "wdir") return folderOffers(place);
   if (key === "remote") return remoteOffers(place);
   const within = resolvePath(folder, textOf(childOf(root, "wdir")) ?? ".");
-  return key === "path" && kind !== undefined ? fileOffers({ ...place, folder: within }, isData) : [];
-}
-
-function isData(name: string): boolean {
-  return !isDataFile(name) && !isPipelineFile(name) && !isLockFile(name);
+  return key === "path" && kind !== undefined ? fileOffers({ ...place, folder: within }) : [];
 }
 
 /** In a dvc.lock, which tools write, keys alone. */

@@ -1,4 +1,5 @@
 import { CompletionItemKind } from "vscode-languageserver-types";
+import { isDataFile, isLockFile, isPipelineFile } from "#core/pipeline/dvc-file-names";
 import type { OutputKind } from "#core/pipeline/model";
 import { isOutside, relativePath, resolvePath } from "#core/pipeline/repository-path";
 import type { Offer } from "./offer.ts";
@@ -41,7 +42,7 @@ function outputOffers(place: CompletionPlace, kind?: OutputKind): readonly Offer
 /** Files and folders beside what is typed. */
 export function fileOffers(
   { context, folder, cursor }: CompletionPlace,
-  isWanted: (name: string) => boolean = () => true,
+  isWanted: (name: string) => boolean = isData,
 ): readonly Offer[] {
   const typed = cursor.word.slice(0, cursor.word.lastIndexOf("/") + 1);
   const within = resolvePath(folder, typed === "" ? "." : typed);
@@ -60,6 +61,11 @@ export function fileOffers(
   );
 }
 
+/** What DVC writes about data is none. */
+function isData(name: string): boolean {
+  return !isDataFile(name) && !isPipelineFile(name) && !isLockFile(name);
+}
+
 /** Folders alone, for `wdir`. */
 export function folderOffers(place: CompletionPlace): readonly Offer[] {
   return fileOffers(place, () => false);
@@ -67,7 +73,8 @@ export function folderOffers(place: CompletionPlace): readonly Offer[] {
 
 /** Files that can hold values for `${}` and `params`. */
 export function valueFileOffers(place: CompletionPlace): readonly Offer[] {
-  return fileOffers(place, (name) => /\.(?:ya?ml|json|toml|py)$/i.test(name) && name !== "dvc.yaml");
+  const isValues = /(?<!\.schema)\.(?:ya?ml|json|toml|py)$/i;
+  return fileOffers(place, (name) => isValues.test(name) && isData(name));
 }
 
 /** So many offers that some have to be left out are those that begin with what is typed. */
