@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect } from "vitest";
+import { describe, expect } from "vitest";
 import { openConfiguredCache } from "#core/data/cache/configured-cache";
 import { readConfig } from "#core/data/config/config";
 import { openPlaces } from "#core/experiments/places";
@@ -9,29 +9,18 @@ import { compareShown, showMetricsOf } from "#core/experiments/show-revisions";
 import type { ShownRequest } from "#core/experiments/show-revisions";
 import { openGit } from "#core/git/git";
 import { withRepository } from "../../support/agreement.ts";
-import { isDvcError, type Judge, type SaidStage, startJudge } from "../../support/dvc-judge.ts";
+import { isDvcError, type SaidStage } from "../../support/dvc-judge.ts";
 import { generatePipeline } from "../../support/generated-pipelines/generate.ts";
 import { seededRandom, type Random } from "../../support/generated-pipelines/random.ts";
 import { oddScalars } from "../../support/generated-pipelines/variables.ts";
 import { interopTools, test } from "../../support/interop.ts";
+import { judgedFolder } from "../../support/judged-folder.ts";
 import { dvcJson } from "../../support/python-tools.ts";
 import { runProcess } from "../../support/run-process.ts";
 import { differencesSaid, metricsSaid, sortedEntries } from "../../support/shown-agreement.ts";
-import { makeTempFolder } from "../../support/temp-folder.ts";
 import { trainyardJson } from "../../support/trainyard.ts";
 
-let judge: Judge;
-let folder: string;
-let remove: () => Promise<void>;
-
-beforeAll(async () => {
-  ({ folder, remove } = await makeTempFolder());
-  judge = startJudge();
-});
-afterAll(async () => {
-  judge.stop();
-  await remove();
-});
+const judged = judgedFolder();
 
 const metricsTexts = [
   '{"acc": 0.5, "n": 3, "deep": {"loss": 1e-3, "flag": true, "list": [1], "none": null, "s": "x", "e": {}}}',
@@ -51,17 +40,17 @@ const metricsTexts = [
 /** Records a generated pipeline, commits it, and changes parameters and metrics after that. */
 async function withTwoStates(seed: number, work: (root: string) => Promise<void>): Promise<void> {
   const random = seededRandom(seed + 2);
-  await withRepository(folder, generatePipeline(seed), async (root) => {
-    const load = await judge.ask(root, "load");
+  await withRepository(judged.folder, generatePipeline(seed), async (root) => {
+    const load = await judged.judge.ask(root, "load");
     if (isDvcError(load)) return;
     const files = metricFiles(load.stages).map((file) => path.join(root, file));
     await writeMetrics(files, random);
-    await judge.ask(root, "commit");
+    await judged.judge.ask(root, "commit");
     await commitAll(root);
     await changeParameters(root, random);
     for (const file of files) if (random.chance(0.6)) await rm(file, { force: true, recursive: true });
     await writeMetrics(files, random);
-    if (!isDvcError(await judge.ask(root, "load"))) await work(root);
+    if (!isDvcError(await judged.judge.ask(root, "load"))) await work(root);
   });
 }
 
@@ -120,7 +109,7 @@ async function compareWith(root: string): Promise<void> {
     for (const request of requests) {
       const { kind, all = false, depsOnly = false } = request;
       const options = kind === "params" ? { all, deps_only: depsOnly } : { all };
-      const theirs = await judge.ask(root, `${kind} diff`, options);
+      const theirs = await judged.judge.ask(root, `${kind} diff`, options);
       // Where DVC breaks down, as over a tuple, there is nothing to agree with.
       if (isDvcError(theirs)) continue;
       const { differences } = await compareShown(git, places, { ...request, from: "HEAD", to: "workspace" });
@@ -128,7 +117,7 @@ async function compareWith(root: string): Promise<void> {
         sortedEntries(theirs),
       );
     }
-    const theirs = await judge.ask(root, "metrics show");
+    const theirs = await judged.judge.ask(root, "metrics show");
     const ours = await showMetricsOf(git, places, {});
     if (!isDvcError(theirs)) expect(sortedEntries(metricsSaid(ours))).toEqual(sortedEntries(theirs));
   } finally {

@@ -1,30 +1,20 @@
-import { afterAll, beforeAll, describe, expect } from "vitest";
+import { describe, expect } from "vitest";
 import { loadDisagreements, withRepository } from "../../support/agreement.ts";
-import { type Judge, startJudge } from "../../support/dvc-judge.ts";
 import { readBreakages } from "../../support/generated-pipelines/breakages.ts";
 import { generatePipeline, oddPipelines } from "../../support/generated-pipelines/generate.ts";
 import type { GeneratedPipeline } from "../../support/generated-pipelines/generate.ts";
 import { test } from "../../support/interop.ts";
-import { makeTempFolder } from "../../support/temp-folder.ts";
+import { judgedFolder } from "../../support/judged-folder.ts";
 
-let judge: Judge;
-let folder: string;
-let remove: () => Promise<void>;
-
-beforeAll(async () => {
-  ({ folder, remove } = await makeTempFolder());
-  judge = startJudge();
-});
-afterAll(async () => {
-  judge.stop();
-  await remove();
-});
+const judged = judgedFolder();
 
 /** What DVC and ours do not load alike, of each repository by its name. */
 async function disagreements(pipelines: readonly GeneratedPipeline[]): Promise<string[]> {
   const found: string[] = [];
   for (const pipeline of pipelines) {
-    const ofOne = await withRepository(folder, pipeline, (root) => loadDisagreements(judge, root, pipeline));
+    const ofOne = await withRepository(judged.folder, pipeline, (root) =>
+      loadDisagreements(judged.judge, root, pipeline),
+    );
     found.push(...ofOne.map((line) => `${pipeline.name}: ${line}`));
   }
   return found;

@@ -1,28 +1,17 @@
 import { cp, mkdir, readFile, rm } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect } from "vitest";
+import { describe, expect } from "vitest";
 import { withRepository, writeRepository } from "../../support/agreement.ts";
-import { isDvcError, type Judge, startJudge } from "../../support/dvc-judge.ts";
+import { isDvcError } from "../../support/dvc-judge.ts";
 import { generatePipeline } from "../../support/generated-pipelines/generate.ts";
 import { edits } from "../../support/generated-pipelines/random-edits.ts";
 import { seededRandom } from "../../support/generated-pipelines/random.ts";
 import { test } from "../../support/interop.ts";
+import { judgedFolder } from "../../support/judged-folder.ts";
 import { statusDisagreements } from "../../support/status-agreement.ts";
-import { makeTempFolder } from "../../support/temp-folder.ts";
 
-let judge: Judge;
-let folder: string;
-let remove: () => Promise<void>;
-
-beforeAll(async () => {
-  ({ folder, remove } = await makeTempFolder());
-  judge = startJudge();
-});
-afterAll(async () => {
-  judge.stop();
-  await remove();
-});
+const judged = judgedFolder();
 
 const editsOfEach = 7;
 
@@ -30,12 +19,12 @@ const editsOfEach = 7;
 async function followEdits(seed: number): Promise<string[]> {
   const pipeline = generatePipeline(seed);
   const random = seededRandom(seed + 1);
-  return withRepository(folder, pipeline, async (root) => {
-    const graph = await judge.ask(root, "graph");
-    if (isDvcError(graph) || isDvcError(await judge.ask(root, "commit"))) return [];
+  return withRepository(judged.folder, pipeline, async (root) => {
+    const graph = await judged.judge.ask(root, "graph");
+    if (isDvcError(graph) || isDvcError(await judged.judge.ask(root, "commit"))) return [];
     const done: string[] = [];
     for (let step = 0; step <= editsOfEach; step += 1) {
-      const found = await statusDisagreements(judge, root);
+      const found = await statusDisagreements(judged.judge, root);
       if (found.length > 0) return found.map((line) => `${pipeline.name}, after ${done.join(", ")}: ${line}`);
       const what = random.pick(Object.keys(edits));
       await edits[what]?.(root, random);
@@ -76,12 +65,12 @@ describe("of public pipelines without their data, both say the same", () => {
 const isBeyondUs = /^only DVC says: .*:\/\/|NoCredentialsError|AssertionError/;
 
 async function askOfCorpus(repo: string, below: string): Promise<string[]> {
-  const root = path.join(folder, "public");
+  const root = path.join(judged.folder, "public");
   await mkdir(root);
   try {
     await cp(path.join(corpus, repo.replace("/", "__"), below), root, { recursive: true });
     await writeRepository(root, existsSync(path.join(root, ".dvcignore")) ? {} : { ".dvcignore": "" });
-    const found = await statusDisagreements(judge, root);
+    const found = await statusDisagreements(judged.judge, root);
     return found.filter((line) => !isBeyondUs.test(line)).map((line) => `${repo} ${below}: ${line}`);
   } finally {
     await rm(root, { recursive: true, force: true });
