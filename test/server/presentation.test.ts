@@ -97,6 +97,7 @@ test("a selection grows from a name to the file", () => {
     texts.push(textIn(context, "dvc.yaml", at.range).replace(/\n[^]*/, "…"));
   expect(texts).toEqual([
     "bc",
+    "bc.d",
     "${bc.d}",
     "x ${bc.d}",
     '"x ${bc.d}"',

@@ -5,7 +5,7 @@ import type { Range } from "#core/pipeline/problem";
 import { expressionsIn } from "#core/pipeline/templating/expression";
 import { type FeatureContext, toLspRange } from "./lsp.ts";
 
-/** What a selection grows to from an offset: a name in `${}`, the expression, a text, its key, the mapping, the file. */
+/** What a selection grows to from an offset: a part of a name in `${}`, the name, the expression, a text, its key, the mapping, the file. */
 export function selectionAt(context: FeatureContext, offset: number): SelectionRange {
   const { snapshot, path } = context;
   const text = snapshot.read(path) ?? "";
@@ -56,6 +56,10 @@ function ofScalar(scalar: ScalarNode, { text, offset, ranges }: Descent): void {
   const expression = expressionsIn(scalar, text).find(({ range }) => contains(range, offset));
   if (expression === undefined) return;
   ranges.push(expression.range);
+  const [first] = expression.segments;
+  const last = expression.segments.at(-1);
+  if (first !== undefined && last !== undefined)
+    ranges.push({ start: first.range.start, end: last.range.end });
   const segment = expression.segments.find(({ range }) => contains(range, offset));
   if (segment !== undefined) ranges.push(segment.range);
 }
