@@ -87,6 +87,9 @@ export const edits: Readonly<Record<string, Edit>> = {
       return `${blanks}files:\n${blanks}- relpath: a.txt\n${blanks}  md5: ${md5}\n${blanks}  size: 3\n`;
     }),
   ),
+  "a file of parameters is broken": inFile(/(?:^|\/)own\.(?:json|toml|py)$/, (text, random) =>
+    random.chance(0.3) ? `${text}(\n` : text,
+  ),
   "the lock is gone": async (root, random) => {
     const file = pickFrom(await filesIn(root, anyLock), random);
     if (file !== undefined && random.chance(0.3)) await rm(path.join(root, file));
