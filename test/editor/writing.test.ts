@@ -91,9 +91,7 @@ test("a stage is typed from nothing, and no letter of it is underlined before a 
   const seen: number[] = [];
   const look = async (): Promise<void> => void seen.push(await squiggles());
   await page.keyboard.press("Enter");
-  // VS Code indents the new line as the one above.
-  for (let back = 0; back < 2; back += 1) await page.keyboard.press("Shift+Tab");
-  for (const letters of ["re", "port:", "\nc"]) {
+  for (const letters of ["  re", "port:", "\nc"]) {
     await type(letters);
     await look();
   }
@@ -119,6 +117,45 @@ test("a stage is typed from nothing, and no letter of it is underlined before a 
   await type("src/evaluate.py");
   await expect.poll(text).toMatch(/ {2}report:\n {4}cmd: .*\n {4}deps:\n {6}- src\/evaluate\.py/);
   expect(seen).toEqual([0, 0, 0, 0]);
+  await undoAll();
+});
+
+test("a line that is broken in front of a stage leaves it where it is", async () => {
+  await goTo(21, 1);
+  await workbench.page.keyboard.press("Enter");
+  await expect.poll(text).toMatch(/ {6}- \$\{paths\.split\}.*\n\n\n {2}train:\n {4}desc:/);
+  await undoAll();
+});
+
+test("quotes and braces close themselves in a command, and a comment offers nothing", async () => {
+  const { page } = workbench;
+  await goTo(46, 200);
+  await type(" 'it");
+  await expect.poll(text).toContain("evaluation 'it'");
+  await page.keyboard.press("End");
+  await type(" # ${se");
+  await expect.poll(text).toContain("evaluation 'it' # ${se}");
+  // A list would be there by now.
+  await page.waitForTimeout(500);
+  expect(await offered()).toEqual([]);
+  await undoAll();
+});
+
+test("a new output is written as it is typed, and a key with choices offers them", async () => {
+  const { page } = workbench;
+  await goTo(60, 1);
+  await page.keyboard.press("Enter");
+  await type("  report:\nwd");
+  await expect.poll(offered).toEqual([expect.stringMatching(/^wdir/)]);
+  await page.keyboard.press("Enter");
+  await expect.poll(offered).toContainEqual(expect.stringMatching(/^src\//));
+  await page.keyboard.press("Escape");
+  await type(".\nouts:\n- RE");
+  await expect.poll(offered).toEqual([expect.stringMatching(/^README\.md/)]);
+  await type("PORT.md");
+  await expect.poll(offered).toEqual([]);
+  await type("\n");
+  await expect.poll(text).toContain("    outs:\n      - REPORT.md\n");
   await undoAll();
 });
 
