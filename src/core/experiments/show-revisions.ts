@@ -100,8 +100,8 @@ export async function showMetricsOf(
   const show = async (revision: string): Promise<ShownRevision> =>
     showMetricsIn(await places.open(revision), request.targets);
   const workspace = await show("workspace");
+  if (!request.branches && !request.tags && !request.commits) return new Map([["", workspace]]);
   const revisions = await revisionsOf(git, request);
-  if (revisions.size === 0) return new Map([["", workspace]]);
   const shown = new Map<string, ShownRevision>();
   for (const [name, commit] of revisions) shown.set(name, await show(commit));
   const branch = shown.get((await git.run(["branch", "--show-current"])).trim());

@@ -48,9 +48,14 @@ test("metrics of a broken revision are its first error", async () => {
   expect(shown.get("main")).toMatchObject({ error: { file: "dvc.yaml", severity: "error" } });
 });
 
+test("the workspace has its name where other revisions are asked for, also if there are none", async () => {
+  const shown = await showMetricsOf(repository.git, places(), { tags: true });
+  expect([...shown.keys()]).toEqual(["workspace"]);
+});
+
 test("what .dvcignore hides is listed neither in the workspace nor in a commit", async () => {
   const hidden = { ".dvcignore": "params.yaml\n*.tmp.json\n", "params.yaml": "a: 1\n" };
-  const metrics = { "m/a.json": "1", "m/b.tmp.json": "2" };
+  const metrics = { "m/a.json": "1", "m/b.tmp.json": "2", "m/dvc.yaml": "stages: {}\n", "m/.dvcignore": "" };
   const own = await makeRepository({
     ".dvc/config": "",
     "dvc.yaml": "metrics: [m]\n",
