@@ -1,4 +1,5 @@
 import { type FileContext, report } from "./file-context.ts";
+import { isAbsent, isUnknownAfter, standsBelowNothing, withoutShallow } from "./lost-entries.ts";
 import type { Entry, MapNode, Node, ScalarNode } from "./node.ts";
 import type { Fix, Range } from "./problem.ts";
 import { pythonText } from "./python/python-text.ts";
@@ -72,7 +73,7 @@ function check(node: Node, shape: Shape, subject: Subject, checking: Checking): 
       check(item, shape.items, { words: `An item of ${subject.words}`, range: item.range }, checking);
     }
   } else if (shape.kind === "named" && node.kind === "map") {
-    for (const { key, value } of node.entries) {
+    for (const { key, value } of withoutShallow(node, shape.values, checking.context)) {
       if (checkNameIsText(key, shape.what, checking)) {
         check(
           value,
@@ -134,12 +135,15 @@ function checkRecord(
   let present: ReadonlySet<Scalar> | undefined;
   const meant = new Set<string>();
   let unknown = 0;
+  let isOneOfLost = false;
   for (const [index, entry] of node.entries.entries()) {
     const name = pythonText(entry.key.value);
     const rule = typeof entry.key.value === "string" ? rules.get(name) : undefined;
     if (rule === undefined) {
       unknown += 1;
-      if (unknown > mostUnknownKeys) continue;
+      // All that follows below a key without a value stands in the wrong column for one reason.
+      if (unknown > mostUnknownKeys || isOneOfLost) continue;
+      isOneOfLost = standsBelowNothing(node, index, rules);
       present ??= new Set(node.entries.map(({ key }) => key.value));
       const near = reportUnknownKey({ node, rules, present, entry, subject }, checking.context);
       if (near !== undefined) meant.add(near);
@@ -147,9 +151,10 @@ function checkRecord(
       if (name === "" || entry.key.value === null) for (const key of rules.keys()) meant.add(key);
       continue;
     }
+    isOneOfLost = false;
     if (rule.deprecated) reportDeprecated(entry, node, subject, checking);
     if (isSimple(entry.value, rule.shape)) continue;
-    if (isAbsent(entry.value) && isUnknown(node.entries[index + 1], rules)) continue;
+    if (isAbsent(entry.value) && isUnknownAfter(node, index, rules)) continue;
     check(
       entry.value,
       rule.shape,
@@ -159,15 +164,6 @@ function checkRecord(
   }
   // One mistake is told once: a key that was misspelt is not missing as well.
   if (checking.isComplete) reportMissing({ node, rules, subject }, meant, checking);
-}
-
-/** What is not known below a key without a value is what stands in the wrong column, or without its dash. */
-function isUnknown(entry: Entry | undefined, rules: ReadonlyMap<string, KeyRule>): boolean {
-  return entry !== undefined && !rules.has(pythonText(entry.key.value));
-}
-
-function isAbsent(node: Node): boolean {
-  return node.kind === "scalar" && node.value === null;
 }
 
 function checkNameIsText(key: ScalarNode, what: string, { context }: Checking): boolean {

@@ -7,6 +7,7 @@ export function offerKnownKey(problem: Problem, text: string): Problem {
   if (problem.code !== "yaml/incomplete-key") return problem;
   const { file, range, fixes = [] } = problem;
   const word = text.slice(range.start, range.end);
+  if (text[range.end] === ":") return problem;
   const keys = allKeys();
   if (keys.has(word)) return problem;
   const completed = [...keys].filter((key) => word.length > 1 && key.startsWith(word));

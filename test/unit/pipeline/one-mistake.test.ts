@@ -183,5 +183,30 @@ describe("one mistake of typing is told once, where it is", () => {
       "    outs:\n      - src/t",
       "yaml/duplicate-key 24 [outs]",
     ],
+    [
+      "a key whose colon is glued to its value",
+      "    cmd: python src/train.py",
+      "    cmd:python src/train.py",
+      "yaml/incomplete-key 18 [cmd]",
+    ],
+    [
+      "a key that is indented like the items above",
+      "    params:\n      - train",
+      "      params:\n      - train",
+      "yaml/bad-indent 22 [params]",
+    ],
+    [
+      "a flag that is indented like its output",
+      "          cache: true\n          d",
+      "        cache: true\n        d",
+      "yaml/bad-indent 15 [cache]",
+    ],
+    [
+      "a dash before a key of a stage",
+      "    cmd: python src/train.py",
+      "    - cmd: python src/train.py",
+      "yaml/syntax 18 [-]",
+    ],
+    ["a dash before a stage", "  prepare:", "  - prepare:", "yaml/syntax 6 [-]"],
   ])("%s", (_name, before, after, problem) => expect(loud(written(before, after))).toEqual([problem]));
 });

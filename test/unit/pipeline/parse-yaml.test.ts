@@ -151,6 +151,8 @@ describe("what YAML refuses", () => {
     ["a:\tb\n", "yaml/tab «\t»"],
     ["a: b\t# c\n", "yaml/tab «\t»"],
     ["a: b\tc\n", "yaml/tab «\t»"],
+    ["a: |\n    x\n\t\ty\nb: 1\n", "yaml/tab-indent «\t\t»"],
+    ["a: |\n    x\n  \t\n    y\n", "yaml/tab «\t»"],
   ])("%j", (text, problem) => {
     expect(found(text)).toEqual([problem]);
   });
@@ -168,7 +170,13 @@ describe("what YAML refuses", () => {
   });
 });
 
+test("a carriage return alone ends a line", () => {
+  expect(valueOf("a: 1\rb: [2]\r")).toEqual(valueOf("a: 1\nb: [2]\n"));
+  expect(found("a: 1\nb: 2\n\r")).toEqual([]);
+});
+
 test("tabs in quotes, comments and blocks are text", () => {
+  expect(found("a: |2\n    x\n  \ty\n")).toEqual([]);
   expect(found("a: 'x\ty' # c\td\nb: | # e\tf\n  g\th\n\n  i\tj\nc: >-\n  k\tl\n")).toEqual([]);
 });
 

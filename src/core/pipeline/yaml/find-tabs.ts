@@ -16,17 +16,31 @@ export function findTabs(text: string): SyntaxFinding[] {
   const findings: SyntaxFinding[] = [];
   let offset = text.startsWith("\ufeff") ? 1 : 0;
   let block: "none" | "header" | "lines" = "none";
+  let isIndentGiven = false;
   for (const lexeme of new Lexer().lex(text.slice(offset))) {
     if (lexeme === scalarMark && block === "header") block = "lines";
     if (otherMarks.includes(lexeme)) continue;
-    const mayHoldTabs = block === "lines" || /^[#"']/.test(lexeme);
-    const tab = mayHoldTabs ? -1 : lexeme.indexOf("\t");
+    const tab = /^[#"']/.test(lexeme)
+      ? -1
+      : block === "lines"
+        ? tabBeforeBlock(lexeme, isIndentGiven)
+        : lexeme.indexOf("\t");
     if (tab >= 0) findings.push(findingAt(offset + tab));
     if (block === "lines") block = "none";
-    if (/^[|>][-+0-9]*$/.test(lexeme)) block = "header";
+    if (/^[|>][-+0-9]*$/.test(lexeme)) {
+      block = "header";
+      isIndentGiven = /\d/.test(lexeme);
+    }
     offset += lexeme.length;
   }
   return findings.slice(0, 20);
+}
+
+/** A tab that stands in front of a line of a block scalar where its blanks belong; -1 where there is none. */
+function tabBeforeBlock(lines: string, isIndentGiven: boolean): number {
+  if (isIndentGiven || !lines.includes("\t")) return -1;
+  const indent = /^(?: *\r?\n)*( *)/.exec(lines)?.[1]?.length ?? 0;
+  return indent === 0 ? -1 : lines.search(new RegExp(`(?<=\\n {0,${indent - 1}})\\t`));
 }
 
 function findingAt(offset: number): SyntaxFinding {

@@ -40,12 +40,15 @@ export function openBlocks(text: string, start: number): readonly OpenColumn[] {
     const written = text.slice(line.start, line.end);
     end = line.start - 1;
     const indent = indentOf(written);
-    if (indent === undefined || indent >= last) continue;
+    if (indent === undefined || indent > last) continue;
     const dashes = /^ *((?:- +)*)/.exec(written)?.[1] ?? "";
+    // The items of a list may stand in the column of its key.
+    if (indent === last && (dashes !== "" || columns.at(-1)?.isList !== true)) continue;
     const inner = indent + dashes.length;
-    if (dashes !== "" && inner < last) open(inner, false);
+    const isEntry = /(?:^|:)(?:\s|$)/.test(written.slice(inner));
+    if (dashes !== "" && isEntry && inner < last) open(inner, false);
     open(indent, dashes !== "");
-    if (indent === 0) break;
+    if (indent === 0 && dashes === "") break;
   }
   return columns;
 }

@@ -1,4 +1,4 @@
-import { blockFrom, indentOf, lineAt, openColumns } from "./indentation.ts";
+import { blockFrom, indentOf, lineAt, openBlocks } from "./indentation.ts";
 import { blank, type Repair } from "./syntax-finding.ts";
 
 /**
@@ -19,7 +19,8 @@ function badIndent(source: string, start: number, line: string): Repair | undefi
   const indent = indentOf(line);
   const word = /^ *(-(?= |$)|[^\s#:]+(?=:(?:\s|$)))/.exec(line)?.[1];
   if (indent === undefined || indent === 0 || word === undefined) return undefined;
-  const columns = openColumns(source, start);
+  const blocks = openBlocks(source, start);
+  const columns = blocks.filter(({ isList }) => word === "-" || !isList).map(({ column }) => column);
   const [innermost] = columns;
   if (innermost === undefined || columns.includes(indent)) return undefined;
   const wanted = indent > innermost ? innermost : nearest(indent, columns);

@@ -21,7 +21,8 @@ export function repairItem(source: string, offset: number): Repair | undefined {
     const found = gluedItem(source, line) ?? shallowItem(source, line) ?? barePath(source, line);
     if (found !== undefined) return found;
   }
-  return isItem(first) ? barePath(source, siblingAbove(source, first)) : undefined;
+  const above = isItem(first) ? siblingAbove(source, first) : undefined;
+  return above && (gluedItem(source, above) ?? barePath(source, above));
 }
 
 /** `-x` among items. */
@@ -36,16 +37,39 @@ function gluedItem(source: string, line: Line): Repair | undefined {
 }
 
 /** A path, or a mapping, among items. A word alone may as well be a key that is being typed. */
-function barePath(source: string, line: Line | undefined): Repair | undefined {
-  const found = /^ *(?=[^\s#'"[\]{}&*!|>%@`-])([^\s#:]+)(?=:?\s*$|: *#)/.exec(line?.written ?? "");
+function barePath(source: string, line: Line): Repair | undefined {
+  const found = /^ *(?=[^\s#'"[\]{}&*!|>%@`-])([^\s#:]+)(?=:?\s*$|: *#)/.exec(line.written);
   const name = found?.[1];
-  if (line === undefined || name === undefined || !isAmongItems(source, line)) return undefined;
+  if (name === undefined || !isAmongItems(source, line)) return undefined;
+  const dash = opensList(line) && !/[./]/.test(name) ? strayDash(source, line) : undefined;
+  if (dash !== undefined) return dash;
   if (opensFlushList(source, line) || (!/[./]/.test(name) && mayBeKey(source, line))) return undefined;
   const at = line.start + line.column;
   return incomplete(source, line, {
     message: `'${name}' is not an item yet: put '- ' before it.`,
     fix: { title: `Put '- ' before '${name}'`, edits: [{ at: { start: at, end: at }, newText: "- " }] },
   });
+}
+
+/** A dash before the only item above, where keys follow: `- cmd: x` among the keys of a stage. */
+function strayDash(source: string, line: Line): Repair | undefined {
+  const above = siblingAbove(source, line);
+  if (above === undefined || !isItem(above)) return undefined;
+  const opener = lineAbove(source, above.start);
+  const isFirst = opener !== undefined && lineOf(source, opener.start).column < above.column;
+  const dash = /^ *- +(?=[\w.-]+:(?:\s|$))/.exec(above.written)?.[0];
+  const next = lineOf(source, Math.min(above.end + 1, source.length));
+  // What stands below a key behind a dash, stands deeper than the key.
+  if (!isFirst || dash === undefined || next.column > above.column + dash.trimStart().length)
+    return undefined;
+  const at = { start: above.start + above.column, end: above.start + dash.length };
+  return {
+    code: "yaml/syntax",
+    message: "This dash makes an item of a key, but keys follow in its column: remove the dash.",
+    range: { start: at.start, end: at.start + 1 },
+    fixes: [{ title: "Remove the dash", edits: [{ at, newText: "" }] }],
+    repaired: blank(source, { start: above.start, end: endOfDeeper(source, above, above.column) }),
+  };
 }
 
 function incomplete(

@@ -10,6 +10,7 @@ import { repairExpression } from "./repair-expression.ts";
 import { repairFlow, repairStrayCloser } from "./repair-flow.ts";
 import { replaceTabs } from "./repair-tabs.ts";
 import { repairItem } from "./repair-item.ts";
+import { repairGluedKey } from "./repair-glued-key.ts";
 import { repairSpaces } from "./repair-spaces.ts";
 import { repairIndent } from "./repair-indent.ts";
 import { blank, type Repair, type SyntaxFinding } from "./syntax-finding.ts";
@@ -32,7 +33,9 @@ const longText = 200_000;
  * Composes YAML and, where a line is only half typed, once more without that line, so that one unfinished word does
  * not swallow the key below it. A repair overwrites text with as many blanks: every offset stays true.
  */
-export function composeTolerantly(text: string): Composed {
+export function composeTolerantly(written: string): Composed {
+  // A carriage return alone ends a line, which the `yaml` package does not know.
+  const text = written.includes("\r") ? written.replace(/\r(?!\n)/g, "\n") : written;
   const deep = findDeepNesting(text);
   if (deep !== undefined) return { document: compose(""), findings: [tooDeep(deep)], isLost: true };
   const conflicts = blankConflicts(text);
@@ -88,11 +91,21 @@ const misplaced: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 function firstRepair(document: YamlDocument.Parsed, source: string): Repair | undefined {
+  for (const { message, pos } of document.errors) {
+    const swallowing = isUnclosedFlow(message) ? repairFlow(source, pos[0]) : undefined;
+    // What a bracket without its end swallows is wrong for that reason alone, unless it is that of an expression.
+    if (swallowing && !textOfLine(source, swallowing.range.start).includes("${")) return swallowing;
+  }
   for (const error of document.errors) {
     const [first] = repairOf(error, document, source);
     if (first !== undefined) return first;
   }
   return undefined;
+}
+
+function textOfLine(source: string, offset: number): string {
+  const { start, end } = lineAt(source, offset);
+  return source.slice(start, end);
 }
 
 function repairOf(
@@ -112,6 +125,10 @@ function repairOf(
   const isAmiss = keyless || misplaced.has(code);
   const other = isAmiss ? (repairSpaces(source, start) ?? repairItem(source, start)) : undefined;
   if (other !== undefined) return [other];
+  const glued = isAmiss ? repairGluedKey(source, start) : undefined;
+  if (glued !== undefined) return [glued];
+  const below = keyless && beginsItem(source, start) ? repairIndent(source, start) : undefined;
+  if (below !== undefined) return [below];
   const incomplete = keyless ? incompleteKey(source, start) : [];
   if (incomplete.length > 0 || !misplaced.has(code)) return incomplete;
   const colon = code === "BLOCK_AS_IMPLICIT_KEY" ? repairColon : () => undefined;
@@ -120,6 +137,11 @@ function repairOf(
 
 function asList(repair: Repair | undefined): Repair[] {
   return repair === undefined ? [] : [repair];
+}
+
+/** Whether a text is all that an item holds: then no key begins there. */
+function beginsItem(source: string, start: number): boolean {
+  return /^ *(?:- +)+$/.test(source.slice(lineStart(source, start), start));
 }
 
 /** A line that holds no colon, where a key belongs. */
