@@ -210,3 +210,12 @@ describe("one mistake of typing is told once, where it is", () => {
     ["a dash before a stage", "  prepare:", "  - prepare:", "yaml/syntax 6 [-]"],
   ])("%s", (_name, before, after, problem) => expect(loud(written(before, after))).toEqual([problem]));
 });
+
+it("tells of a folder around outputs where it is added", () => {
+  const stage = (name: string, outs: string) => `  ${name}:\n    cmd: echo ${name}\n    outs: [${outs}]\n`;
+  const inner = stage("a", "data/x, data/y");
+  expect(loud(`stages:\n${inner}${stage("b", "data")}`)).toEqual(["dvc/overlapping-output 7 [data]"]);
+  expect(loud(`stages:\n${stage("b", "data")}${stage("a", "data/x")}`)).toEqual([
+    "dvc/overlapping-output 7 [data/x]",
+  ]);
+});
