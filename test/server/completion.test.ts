@@ -98,6 +98,42 @@ describe("completion offers", () => {
     expect(items.map(({ label }) => label)).toEqual(["d.csv", "e.csv", "../c.csv"]);
   });
 
+  test("instead of the whole word that the cursor is in", () => {
+    const accept = (marked: string, label: string): string => {
+      const files = { "dvc.yaml": marked, "params.yaml": params, "src/train.py": "", "data.csv": "" };
+      const { context, offset } = contextAt(files);
+      const edit = complete(context, offset, { snippets: true }).find(
+        (item) => item.label === label,
+      )?.textEdit;
+      if (edit === undefined || !("range" in edit)) throw new Error(`'${label}' is not offered.`);
+      const lines = context.snapshot.lines("dvc.yaml");
+      const text = marked.replace("|", "");
+      return (
+        text.slice(0, lines.offset(edit.range.start)) +
+        edit.newText +
+        text.slice(lines.offset(edit.range.end))
+      );
+    };
+    const stage = "stages:\n  a:\n    ";
+    const after = (marked: string, label: string) => accept(stage + marked, label).slice(stage.length);
+    expect(after("cmd: x ${tr|ain.lr} y", "train.epochs")).toBe("cmd: x ${train.epochs} y");
+    expect(after("cmd: x ${|seed}", "train.lr")).toBe("cmd: x ${train.lr}");
+    expect(after("cmd: python src/t|r.py -x", "src/train.py")).toBe("cmd: python src/train.py -x");
+    expect(after("cmd: x\n    deps:\n    - da|tum.csv\n", "data.csv")).toBe(
+      "cmd: x\n    deps:\n    - data.csv\n",
+    );
+    expect(after("cmd: x\n    deps: [da|t, b]", "data.csv")).toBe("cmd: x\n    deps: [data.csv, b]");
+    expect(after("cmd: x\n    deps: ['da|t']", "data.csv")).toBe("cmd: x\n    deps: ['data.csv']");
+    expect(after("cmd: x\n    fr|zen: true", "frozen")).toBe("cmd: x\n    frozen: true");
+    expect(after("cmd: x\n    de|p:\n    - a", "deps")).toBe("cmd: x\n    deps:\n    - a");
+    expect(after("cmd: x\n    dep|:\n    - a", "deps")).toBe("cmd: x\n    deps:\n    - a");
+    expect(after("cmd: x\n    fr|oz", "frozen")).toBe("cmd: x\n    frozen: ");
+    // A folder goes in front of what is in it.
+    expect(after("cmd: x\n    deps:\n    - s|train.py", "src/")).toBe(
+      "cmd: x\n    deps:\n    - src/train.py",
+    );
+  });
+
   test("for what a stage makes only files that begin as what is typed", () => {
     const at = (section: string, word: string) =>
       labels(`stages:\n  a:\n    cmd: x\n    ${section}:\n    - ${word}|`);

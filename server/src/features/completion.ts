@@ -12,6 +12,7 @@ import { type CompletionPlace, placeOf } from "./completion/place.ts";
 import { columnOffers, templateOffers } from "./completion/plots.ts";
 import { remoteOffers, remotePathOffers } from "./completion/remotes.ts";
 import { iterableOffers, variableOffers } from "./completion/variables.ts";
+import { overWord, wordBehind } from "./completion/word-behind.ts";
 import { type Cursor, cursorAt } from "./cursor.ts";
 import { type FeatureContext, hasOwnLanguage, toLspRange } from "./lsp.ts";
 import { paramsName } from "./parameters.ts";
@@ -31,10 +32,16 @@ export function complete(
   const text = context.snapshot.read(context.path);
   if (text === undefined || hasOwnLanguage(context.path)) return [];
   const cursor = inCommand(cursorAt(text, offset));
-  const range = toLspRange(context, context.path, { start: offset - cursor.word.length, end: offset });
-  const place = placeOf(context, cursor, { offset, column: range.start.character, snippets });
-  const offers = offersIn(context.path)(place);
-  return offers.map((offer) => toItem(offer, range, context.commands === true));
+  const start = offset - cursor.word.length;
+  const typed = toLspRange(context, context.path, { start, end: offset });
+  const place = placeOf(context, cursor, { offset, column: typed.start.character, snippets });
+  const behind = wordBehind(cursor, text, offset);
+  const word = toLspRange(context, context.path, { start, end: offset + behind.length });
+  const hasCommands = context.commands === true;
+  return offersIn(context.path)(place).map((offer) => {
+    const over = behind.length > 0 || behind.isKey ? overWord(offer, behind) : undefined;
+    return over === undefined ? toItem(offer, typed, hasCommands) : toItem(over, word, hasCommands);
+  });
 }
 
 /** Each kind of file has offers of its own. */
@@ -69,10 +76,15 @@ function atKey(place: CompletionPlace): readonly Offer[] {
   const [top, item, , axis] = cursor.path;
   const isPlotFile = top === "plots" && cursor.path.length === 4 && (axis === "x" || axis === "y");
   const isTopPlot = top === "plots" && cursor.path.length === 2 && item === 0;
-  if (isPlotFile || isTopPlot) return pathOffers(place).map(asKey);
+  if (isTopPlot) return pathOffers(place).map(asKey);
+  if (isPlotFile) return pathOffers(place).map(asKey).map(leadingToColumns);
   if (stage?.rest.length !== 1 || stage.rest[0] !== 0) return keyOffers(place).map(leadingOn(place));
   if (stage.section === "params") return valueFileOffers(place).map(asKey);
   return isMade(stage.section) ? fileOffers(place).filter(beginsAs(place)).map(asKey) : [];
+}
+
+function leadingToColumns(offer: Offer): Offer {
+  return /\.(?:[ct]sv|json|ya?ml)$/.test(offer.label) ? { ...offer, goesOn: true } : offer;
 }
 
 /** A key behind which there is something to choose opens the next list. */
