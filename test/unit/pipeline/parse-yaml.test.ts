@@ -228,6 +228,7 @@ describe("hostile files end soon", () => {
     ["20,000 brackets", "[".repeat(20_000)],
     ["20,000 braces", "{a: ".repeat(20_000)],
     ["20,000 dashes", "- ".repeat(20_000)],
+    ["an open bracket before 5,000 entries", `a: [\n${"  b: c\n".repeat(5_000)}`],
     [
       "exponential aliases",
       `a: &a [1,1,1,1]\n${Array.from(

@@ -45,7 +45,10 @@ export function composeTolerantly(written: string): Composed {
   const certain: readonly SyntaxFinding[] = [...conflicts.findings, ...tabs.findings];
   const repaired: SyntaxFinding[] = [];
   for (let round = 0; ; round += 1) {
-    const document = compose(source);
+    const document = composeWithin(source);
+    if (document === undefined) {
+      return { document: compose(""), findings: [...certain, tooTangled(source)], isLost: true };
+    }
     const first = round < rounds ? firstRepair(document, source) : undefined;
     if (first === undefined) {
       const error = firstError(document, source);
@@ -69,6 +72,25 @@ function tooDeep(start: number): SyntaxFinding {
     code: "yaml/too-deep",
     message: "This is nested too deeply for DVC to read.",
     range: { start, end: start + 1 },
+  };
+}
+
+/** Entries in brackets without commas nest for the parser: a long file can be more than its stack holds. */
+function composeWithin(source: string): YamlDocument.Parsed | undefined {
+  try {
+    return compose(source);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function tooTangled(source: string): SyntaxFinding {
+  const start = Math.max(0, source.search(/[[{]/));
+  return {
+    code: "yaml/syntax",
+    message: "This is not YAML, or something below it is not: too much depends on it to say more.",
+    range: { start, end: Math.min(start + 1, source.length) },
   };
 }
 
