@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
+import { serverFlags } from "#protocol/server-flags";
 
 import { clientOptions } from "./client-options.ts";
 import { registerShowReferences } from "./show-references.ts";
@@ -13,7 +14,7 @@ export async function startLanguageClient(
   const client = new LanguageClient(
     "trainyard",
     "Trainyard Language Server",
-    { module, transport: TransportKind.stdio },
+    { module, transport: TransportKind.stdio, options: { execArgv: [...serverFlags] } },
     clientOptions({ extension, log, schemes: ["file"], commands: true }),
   );
   await client.start();

@@ -4,6 +4,7 @@ import { complete } from "../../server/src/features/completion.ts";
 import { diagnose } from "../../server/src/features/diagnostics.ts";
 import { hover } from "../../server/src/features/hover.ts";
 import type { FeatureContext } from "../../server/src/features/lsp.ts";
+import { serverFlags } from "../../src/protocol/server-flags.ts";
 import { cacheFiles } from "../../server/src/workspace/files.ts";
 import { createWorkspace, type Workspace } from "../../server/src/workspace/workspace.ts";
 import { memoryFiles } from "../support/memory-files.ts";
@@ -39,6 +40,7 @@ export const languageServer: Bench = {
     const megabytes = await lab.program(
       await lab.folder(),
       process.execPath,
+      ...serverFlags,
       "--expose-gc",
       lab.serverMemoryProbe,
     );
