@@ -20,7 +20,7 @@ import type { CheckFacts, CheckWorld, FolderNames, NamedParameter } from "./rule
 /** Whether some of a dvc.yaml is not YAML, or not what DVC expects there: what stands there may be an output. */
 function isHalfRead({ problems, files }: Pipeline): boolean {
   const lost = problems.filter(({ code }) =>
-    /^(?:yaml\/|dvc\/(?:unknown-key|expected-|interp-unclosed))/.test(code),
+    /^(?:yaml\/|dvc\/(?:unknown-key|empty-section|expected-|interp-unclosed))/.test(code),
   );
   if (lost.length === 0) return false;
   const paths = new Set(files.map(({ path }) => path));
