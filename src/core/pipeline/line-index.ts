@@ -1,3 +1,5 @@
+import { countUpTo } from "./text-parts.ts";
+
 /** A place in a text as editors count it: both from zero, `character` in UTF-16 units. */
 interface Position {
   readonly line: number;
@@ -19,14 +21,8 @@ export function createLineIndex(text: string): LineIndex {
     const inside = Math.min(Math.max(offset, 0), text.length);
     const isInBreak = text.charCodeAt(inside) === lineFeed && text.charCodeAt(inside - 1) === carriageReturn;
     const clamped = isInBreak ? inside - 1 : inside;
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= clamped) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low, character: clamped - (starts[low] ?? 0) };
+    const line = countUpTo(clamped, starts, (start) => start) - 1;
+    return { line, character: clamped - (starts[line] ?? 0) };
   };
 
   const offset = ({ line, character }: Position): number => {

@@ -1,3 +1,4 @@
+import { countUpTo } from "../text-parts.ts";
 import type { Range } from "../problem.ts";
 import type { BlankChange } from "./format-yaml.ts";
 
@@ -31,15 +32,7 @@ interface Line {
 export function lineLayout(text: string): Layout {
   const lines = linesOf(text);
   const gaps = new Map<number, BlankChange>();
-  const lineOf = (offset: number): number => {
-    let [low, high] = [0, lines.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((lines[middle]?.start ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  };
+  const lineOf = (offset: number): number => countUpTo(offset, lines, ({ start }) => start) - 1;
   const columnOf = (offset: number): number => offset - (lines[lineOf(offset)]?.start ?? 0);
   return {
     lineOf,

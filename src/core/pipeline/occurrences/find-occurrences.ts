@@ -9,6 +9,7 @@ import { collectLock } from "./names-in-lock.ts";
 import { collectPipeline } from "./names-in-pipeline.ts";
 import { collectKeys } from "./names-in-values.ts";
 import { identityOf, type Named, type Occurrence } from "./occurrence.ts";
+import { countUpTo } from "../text-parts.ts";
 
 /** What of a file is asked for; all of it without them. */
 export interface Part {
@@ -84,15 +85,7 @@ function isOneWord(name: string): boolean {
 function finderOf(text: string, word: string): (range: Range) => boolean {
   const places: number[] = [];
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) places.push(at);
-  return ({ start, end }) => {
-    let [low, high] = [0, places.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((places[middle] ?? 0) < start) low = middle + 1;
-      else high = middle;
-    }
-    return (places[low] ?? end) < end;
-  };
+  return ({ start, end }) => (places[countUpTo(start - 1, places, (place) => place)] ?? end) < end;
 }
 
 function collect(path: string, collector: Collector): readonly Occurrence[] {

@@ -1,6 +1,7 @@
 import { readerAt } from "./block-yaml-reader.ts";
 import { type Chunk, type ChunkedYaml, type ChunkSource, isBeyondChunks, readChunk } from "./chunked-yaml.ts";
 import { lineStart } from "./line-bounds.ts";
+import { countUpTo } from "../text-parts.ts";
 import { differenceOf, type TextDifference } from "./text-difference.ts";
 
 /** What an edit did to the pieces of a file. */
@@ -64,14 +65,7 @@ function startOf(chunk: Chunk | undefined, delta: number): number {
 
 /** The last piece that begins before an offset: what is changed where a piece begins, changes how the one before it ends. */
 function lastBefore(chunks: readonly Chunk[], offset: number): number {
-  let low = 0;
-  let high = chunks.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((chunks[middle]?.start ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return countUpTo(offset - 1, chunks, ({ start }) => start) - 1;
 }
 
 /** Whether the lines that were changed, or that were there, make the pieces hang together. */
