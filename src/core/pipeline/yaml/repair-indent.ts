@@ -1,45 +1,46 @@
-import { blockFrom, indentOf, lineAt, openBlocks } from "./indentation.ts";
+import { blockFrom, openBlocks } from "./indentation.ts";
 import { blank, type Repair } from "./syntax-finding.ts";
+import { lineBelow, type WrittenLine, writtenLine } from "./written-line.ts";
 
 /**
  * A line that begins in no column of the blocks around it. The parser stumbles over it or over the line before it, and
  * takes what it says for a part of another block.
  */
 export function repairIndent(source: string, offset: number): Repair | undefined {
-  const first = lineAt(source, offset);
-  const lines = [first, lineAt(source, Math.min(first.end + 1, source.length))];
-  for (const { start, end } of lines) {
-    const found = badIndent(source, start, source.slice(start, end));
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  const stumbled = writtenLine(source, offset);
+  return repairLine(source, stumbled) ?? repairLine(source, lineBelow(source, stumbled));
 }
 
-function badIndent(source: string, start: number, line: string): Repair | undefined {
-  const indent = indentOf(line);
-  const word = /^ *(-(?= |$)|[^\s#:]+(?=:(?:\s|$)))/.exec(line)?.[1];
-  if (indent === undefined || indent === 0 || word === undefined) return undefined;
-  const blocks = openBlocks(source, start);
-  const columns = blocks.filter(({ isList }) => word === "-" || !isList).map(({ column }) => column);
-  const [innermost] = columns;
-  if (innermost === undefined || columns.includes(indent)) return undefined;
-  const wanted = indent > innermost ? innermost : nearest(indent, columns);
-  if (indent > innermost && opensBlock(source, start)) return undefined;
-  const block = blockFrom(source, start, indent);
-  const shift = wanted - indent;
-  const moved = source
-    .slice(block.start, block.end)
-    .split("\n")
-    .map((text) => (shift > 0 ? (/\S/.test(text) ? " ".repeat(shift) + text : text) : text.slice(-shift)))
-    .join("\n");
-  const name = word === "-" ? "This item" : `'${word}'`;
+function repairLine(source: string, line: WrittenLine): Repair | undefined {
+  const { start, column } = line;
+  const word = /^ *(-(?= |$)|[^\s#:]+(?=:(?:\s|$)))/.exec(line.text)?.[1];
+  const wanted = word === undefined || column === 0 ? undefined : wantedColumn(source, line, word);
+  if (word === undefined || wanted === undefined) return undefined;
+  const block = blockFrom(source, start, column);
+  const moved = shifted(source.slice(block.start, block.end), wanted - column);
   return {
     code: "yaml/bad-indent",
-    message: `${name} is indented by ${indent}, its siblings by ${wanted}.`,
-    range: { start: start + indent, end: start + indent + word.length },
+    message: `${word === "-" ? "This item" : `'${word}'`} is indented by ${column}, its siblings by ${wanted}.`,
+    range: { start: start + column, end: start + column + word.length },
     fixes: [{ title: `Indent it by ${wanted}`, edits: [{ at: block, newText: moved }] }],
-    repaired: blank(source, { start: block.start, end: endOfItems(source, block.end, wanted, word) }),
+    repaired: blank(source, { start, end: endOfItems(source, block.end, wanted, word) }),
   };
+}
+
+/** The column in which a line should begin, of those that are open for it; undefined where it is in one, or opens one. */
+function wantedColumn(source: string, { start, column }: WrittenLine, word: string): number | undefined {
+  const blocks = openBlocks(source, start).filter(({ isList }) => word === "-" || !isList);
+  const columns = blocks.map((block) => block.column);
+  const [innermost] = columns;
+  if (innermost === undefined || columns.includes(column)) return undefined;
+  if (column < innermost) return nearest(column, columns);
+  return opensBlock(source, start) ? undefined : innermost;
+}
+
+function shifted(block: string, by: number): string {
+  return by < 0
+    ? block.replace(new RegExp(`^.{0,${-by}}`, "gm"), "")
+    : block.replace(/^(?=.*\S)/gm, " ".repeat(by));
 }
 
 /** The items of a key's list may stand in the column that the key should have. */

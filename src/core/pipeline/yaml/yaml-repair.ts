@@ -1,20 +1,12 @@
-import { type Document as YamlDocument, type ErrorCode, parseDocument, visit } from "yaml";
+import { type Document as YamlDocument, parseDocument } from "yaml";
 import type { Fix } from "../problem.ts";
+import { chooseRepair } from "./choose-repair.ts";
 import { findDeepNesting } from "./deep-nesting.ts";
 import { findTabs } from "./find-tabs.ts";
-import { lineStart } from "./line-bounds.ts";
-import { lineAt } from "./indentation.ts";
 import { blankConflicts } from "./repair-conflicts.ts";
-import { repairColon } from "./repair-colon.ts";
-import { repairExpression } from "./repair-expression.ts";
-import { repairFlow, repairStrayCloser } from "./repair-flow.ts";
 import { replaceTabs } from "./repair-tabs.ts";
-import { repairItem } from "./repair-item.ts";
-import { repairGluedKey } from "./repair-glued-key.ts";
-import { repairSpaces } from "./repair-spaces.ts";
-import { repairIndent } from "./repair-indent.ts";
-import { blank, type Repair, type SyntaxFinding } from "./syntax-finding.ts";
-import { describeError, isUnclosedFlow } from "./yaml-sentences.ts";
+import type { Repair, SyntaxFinding } from "./syntax-finding.ts";
+import { describeError } from "./yaml-sentences.ts";
 
 export interface Composed {
   readonly document: YamlDocument.Parsed;
@@ -37,33 +29,41 @@ export function composeTolerantly(written: string): Composed {
   // A carriage return alone ends a line, which the `yaml` package does not know.
   const text = written.includes("\r") ? written.replace(/\r(?!\n)/g, "\n") : written;
   const deep = findDeepNesting(text);
-  if (deep !== undefined) return { document: compose(""), findings: [tooDeep(deep)], isLost: true };
+  if (deep !== undefined) return nothingRead([tooDeep(deep)]);
   const conflicts = blankConflicts(text);
   const tabs = replaceTabs(conflicts.text, findTabs(conflicts.text));
-  let source = tabs.text;
+  const certain = [...conflicts.findings, ...tabs.findings];
+  const { document, repaired, source } = repairInRounds(tabs.text);
+  if (document === undefined) return nothingRead([...certain, tooTangled(source)]);
+  const error = firstError(document, source);
+  if (error === undefined) return { document, findings: [...certain, ...repaired], isLost: false };
+  // Where tabs are, the rest is about them.
+  const findings = tabs.findings.length > 0 ? certain : [...certain, earliest(error, repaired)];
+  return { document, findings, isLost: true };
+}
+
+function nothingRead(findings: readonly SyntaxFinding[]): Composed {
+  return { document: compose(""), findings, isLost: true };
+}
+
+interface Repaired {
+  /** Undefined of what the parser cannot hold. */
+  readonly document: YamlDocument.Parsed | undefined;
+  readonly repaired: readonly Repair[];
+  /** The text without what was repaired. */
+  readonly source: string;
+}
+
+/** Repairs one mistake after another, until the parser finds none, or none that anybody understands. */
+function repairInRounds(text: string): Repaired {
   const rounds = text.length > longText ? 1 : maxRounds;
-  const certain: readonly SyntaxFinding[] = [...conflicts.findings, ...tabs.findings];
-  const repaired: SyntaxFinding[] = [];
-  for (let round = 0; ; round += 1) {
+  const repaired: Repair[] = [];
+  for (let source = text; ;) {
     const document = composeWithin(source);
-    if (document === undefined) {
-      return { document: compose(""), findings: [...certain, tooTangled(source)], isLost: true };
-    }
-    const first = round < rounds ? firstRepair(document, source) : undefined;
-    if (first === undefined) {
-      const error = firstError(document, source);
-      return {
-        document,
-        // Where tabs are, the rest is about them.
-        findings: [
-          ...certain,
-          ...(error === undefined ? repaired : tabs.findings.length > 0 ? [] : [earliest(error, repaired)]),
-        ],
-        isLost: error !== undefined,
-      };
-    }
-    repaired.push(first);
-    source = first.repaired;
+    const next = document && repaired.length < rounds ? chooseRepair(document, source) : undefined;
+    if (next === undefined) return { document, repaired, source };
+    repaired.push(next);
+    source = next.repaired;
   }
 }
 
@@ -102,135 +102,6 @@ function compose(source: string): YamlDocument.Parsed {
     uniqueKeys: false,
     prettyErrors: false,
   });
-}
-
-/** Codes that the parser gives where a line is indented like none of the lines around it. */
-const misplaced: ReadonlySet<ErrorCode> = new Set([
-  "BAD_INDENT",
-  "BLOCK_AS_IMPLICIT_KEY",
-  "MISSING_CHAR",
-  "MULTILINE_IMPLICIT_KEY",
-]);
-
-function firstRepair(document: YamlDocument.Parsed, source: string): Repair | undefined {
-  for (const { message, pos } of document.errors) {
-    const swallowing = isUnclosedFlow(message) ? repairFlow(source, pos[0]) : undefined;
-    // What a bracket without its end swallows is wrong for that reason alone, unless it is that of an expression.
-    if (swallowing && !textOfLine(source, swallowing.range.start).includes("${")) return swallowing;
-  }
-  for (const error of document.errors) {
-    const [first] = repairOf(error, document, source);
-    if (first !== undefined) return first;
-  }
-  return undefined;
-}
-
-function textOfLine(source: string, offset: number): string {
-  const { start, end } = lineAt(source, offset);
-  return source.slice(start, end);
-}
-
-function repairOf(
-  error: { code: ErrorCode; message: string; pos: [number, number] },
-  document: YamlDocument.Parsed,
-  source: string,
-): Repair[] {
-  const { code, message, pos } = error;
-  const [start] = pos;
-  if (code === "MISSING_CHAR" && message.startsWith("Missing closing"))
-    return unclosedQuote(document, source);
-  const expression = repairExpression(source, start);
-  if (expression !== undefined) return [expression];
-  if (isUnclosedFlow(message)) return asList(repairFlow(source, start));
-  if (code === "UNEXPECTED_TOKEN") return asList(repairStrayCloser(source, start));
-  const keyless = code === "MULTILINE_IMPLICIT_KEY" || message.includes("followed by map values");
-  const isAmiss = keyless || misplaced.has(code);
-  const other = isAmiss ? (repairSpaces(source, start) ?? repairItem(source, start)) : undefined;
-  if (other !== undefined) return [other];
-  const glued = isAmiss ? repairGluedKey(source, start) : undefined;
-  if (glued !== undefined) return [glued];
-  const below = keyless && beginsItem(source, start) ? repairIndent(source, start) : undefined;
-  if (below !== undefined) return [below];
-  const incomplete = keyless ? incompleteKey(source, start) : [];
-  if (incomplete.length > 0 || !misplaced.has(code)) return incomplete;
-  const colon = code === "BLOCK_AS_IMPLICIT_KEY" ? repairColon : () => undefined;
-  return asList(repairIndent(source, start) ?? colon(source, start));
-}
-
-function asList(repair: Repair | undefined): Repair[] {
-  return repair === undefined ? [] : [repair];
-}
-
-/** Whether a text is all that an item holds: then no key begins there. */
-function beginsItem(source: string, start: number): boolean {
-  return /^ *(?:- +)+$/.test(source.slice(lineStart(source, start), start));
-}
-
-/** A line that holds no colon, where a key belongs. */
-function incompleteKey(source: string, start: number): Repair[] {
-  const line = lineStart(source, start);
-  const word = /^(?:[\w.-]+(?=[ \t\r]*(?:\n|$))|[A-Za-z_]+(?= [^\n:]*(?:\n|$)))/.exec(
-    source.slice(start, start + 500),
-  )?.[0];
-  if (word === undefined || !/^[ ]*(?:- +)*$/.test(source.slice(line, start))) return [];
-  const range = { start, end: start + word.length };
-  const lineEnd = lineAt(source, start).end;
-  const blanked = { start, end: lineEnd + itemsBelow(source, lineEnd, start - line) };
-  return [
-    {
-      code: "yaml/incomplete-key",
-      message: `'${word}' is not a key yet: add ':' after it.`,
-      range,
-      fixes: [
-        {
-          title: `Add ':' after '${word}'`,
-          edits: [{ at: { start: range.end, end: range.end }, newText: ":" }],
-        },
-      ],
-      repaired: blank(source, blanked),
-    },
-  ];
-}
-
-/** How much text under a key without a colon belongs to it: its list items and whatever is indented deeper. */
-function itemsBelow(source: string, lineEnd: number, column: number): number {
-  const belongs = new RegExp(`\\r?\\n(?: {${column}}(?:- | +).*|[ ]*(?=\\r?\\n))`, "y");
-  belongs.lastIndex = lineEnd;
-  let end = lineEnd;
-  while (belongs.test(source)) end = belongs.lastIndex;
-  return end - lineEnd;
-}
-
-/** A quote that is never closed takes the rest of the file with it: the line is read as if it were not there. */
-function unclosedQuote(document: YamlDocument.Parsed, source: string): Repair[] {
-  let start = -1;
-  visit(document, {
-    Scalar(_key, node) {
-      const quoted = node.type === "QUOTE_DOUBLE" || node.type === "QUOTE_SINGLE";
-      if (quoted && node.range && node.range[0] > start) start = node.range[0];
-    },
-  });
-  if (start < 0) return [];
-  const lineBreak = source.indexOf("\n", start);
-  let end = lineBreak < 0 ? source.length : lineBreak;
-  while (end > start + 1 && /\s/.test(source.charAt(end - 1))) end -= 1;
-  const range = { start, end };
-  const quote = source.charAt(start);
-  const readable = !/: |:$| #|["']/.test(source.slice(start + 1, end));
-  return [
-    {
-      code: "yaml/unclosed-quote",
-      message: `The text that starts here is never closed: add ${quote} at its end.`,
-      range,
-      fixes: [
-        {
-          title: "Close the quote at the end of the line",
-          edits: [{ at: { start: end, end }, newText: quote }],
-        },
-      ],
-      repaired: blank(source, readable ? { start, end: start + 1 } : range),
-    },
-  ];
 }
 
 /** A repair that did not help is one of a mistake that nobody understood: the first one tells where to look. */
