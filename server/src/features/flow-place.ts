@@ -10,18 +10,6 @@ export interface FlowPlace {
   readonly keys: readonly string[];
 }
 
-/** One bracket that is open. */
-interface Opened {
-  readonly isMap: boolean;
-  readonly keys: string[];
-  /** The key whose value is being read. */
-  key: string | undefined;
-  /** Where the key or value that is being read begins. */
-  start: number | undefined;
-  /** Whether it has ended, by a quote or a bracket. */
-  isEnded: boolean;
-}
-
 /** Nobody types in longer brackets, and reading them would take long. */
 const farInFront = 20_000;
 
@@ -35,64 +23,97 @@ const farBehind = 2000;
 export function flowPlaceAt(text: string, start: number, offset: number): FlowPlace | undefined {
   if (offset - start > farInFront) return undefined;
   const source = text.slice(start, offset);
-  const opened: Opened[] = [];
-  for (const token of tokens(source)) {
-    const top = opened.at(-1);
-    if (token.text === "[" || token.text === "{") {
-      if (top !== undefined) top.isEnded = true;
-      opened.push({ isMap: token.text === "{", keys: [], key: undefined, start: undefined, isEnded: false });
-    } else if (token.text === "]" || token.text === "}") {
-      opened.pop();
-      if (opened.length === 0) return undefined;
-    } else if (top !== undefined) readWord(top, token, source);
-  }
-  const top = opened.at(-1);
-  if (top === undefined) return undefined;
-  const written = top.start === undefined ? "" : text.slice(start + top.start, offset);
-  const kind = top.isEnded ? "nothing" : top.key !== undefined ? "value" : top.isMap ? "key" : "item";
+  const open = openBrackets(source);
+  const inner = open.at(-1);
+  if (inner === undefined) return undefined;
+  const { start: word = source.length } = inner.entry;
   return {
-    path: opened.flatMap(stepsOf),
-    kind,
-    word: written.replace(/^["']/, ""),
-    keys: [...top.keys, ...keysBehind(text.slice(offset, offset + farBehind))],
+    path: open.flatMap(stepsIn),
+    kind: kindIn(inner),
+    word: source.slice(word).replace(/^["']/, ""),
+    keys: [...inner.keys, ...keysBehind(text.slice(offset, offset + farBehind))],
   };
 }
 
-/** `[a: b]` is a list with a mapping in it. */
-function stepsOf({ isMap, key }: Opened): readonly (string | number)[] {
-  return [...(isMap ? [] : [0]), ...(key === undefined ? [] : [key])];
+/** A bracket that is open. */
+interface Bracket {
+  readonly isMap: boolean;
+  /** The keys in it so far. */
+  readonly keys: string[];
+  entry: BracketEntry;
 }
 
-function readWord(top: Opened, { text, start }: Token, source: string): void {
+/** What is being read behind a bracket, or behind a comma in it. */
+interface BracketEntry {
+  /** The key whose value is being read. */
+  readonly key?: string;
+  /** Where the key or value begins that is being read. */
+  readonly start?: number;
+  /** Whether a quote or a bracket has ended it. */
+  readonly isEnded?: boolean;
+}
+
+/** The brackets that are open at the end of a text, the outermost first; none where all are closed before. */
+function openBrackets(source: string): readonly Bracket[] {
+  const open: Bracket[] = [];
+  for (const token of tokensOf(source)) {
+    const inner = open.at(-1);
+    if (isOpening(token)) {
+      if (inner !== undefined) inner.entry = { ...inner.entry, isEnded: true };
+      open.push({ isMap: token.text === "{", keys: [], entry: {} });
+    } else if (isClosing(token)) {
+      open.pop();
+      if (open.length === 0) return open;
+    } else if (inner !== undefined) {
+      readInside(inner, token, source);
+    }
+  }
+  return open;
+}
+
+function readInside(bracket: Bracket, { text, start }: Token, source: string): void {
+  const { entry } = bracket;
   if (text === ",") {
-    Object.assign(top, { key: undefined, start: undefined, isEnded: false });
-  } else if (text === ":" && top.key === undefined) {
-    top.key = unquoted(source.slice(top.start ?? start, start).trim());
-    top.keys.push(top.key);
-    Object.assign(top, { start: undefined, isEnded: false });
+    bracket.entry = {};
+  } else if (text === ":" && entry.key === undefined) {
+    const key = withoutQuotes(source.slice(entry.start ?? start, start).trim());
+    bracket.keys.push(key);
+    bracket.entry = { key };
   } else {
-    top.start ??= start;
-    top.isEnded = isClosedQuote(text);
+    bracket.entry = { ...entry, start: entry.start ?? start, isEnded: isClosedQuote(text) };
   }
 }
 
-/** The keys that follow in the same braces. Where nobody closes these, what stands on the next line is not in them. */
+/** `[a: b]` is a list with a mapping in it. */
+function stepsIn({ isMap, entry }: Bracket): readonly (string | number)[] {
+  return [...(isMap ? [] : [0]), ...(entry.key === undefined ? [] : [entry.key])];
+}
+
+function kindIn({ isMap, entry }: Bracket): FlowPlace["kind"] {
+  if (entry.isEnded === true) return "nothing";
+  if (entry.key !== undefined) return "value";
+  return isMap ? "key" : "item";
+}
+
+/** The keys that follow in the same braces. Where nothing closes these, what stands on the next line is not in them. */
 function keysBehind(text: string): readonly string[] {
-  const keys: string[] = [];
-  const line = text.indexOf("\n");
+  const keys: Token[] = [];
   let depth = 0;
   let word: Token | undefined;
-  let onLine = 0;
-  for (const token of tokens(text)) {
-    if (token.text === "[" || token.text === "{") depth += 1;
-    else if (token.text === "]" || token.text === "}") depth -= 1;
-    if (depth < 0) return keys;
+  for (const token of tokensOf(text)) {
+    if (isOpening(token)) depth += 1;
+    if (isClosing(token)) depth -= 1;
+    if (depth < 0) return keys.map(keyOf);
     if (depth > 0) continue;
-    if (token.text === ":" && word !== undefined) keys.push(unquoted(word.text));
+    if (token.text === ":" && word !== undefined) keys.push(word);
     word = /^[:,\]}]$/.test(token.text) ? undefined : token;
-    if (line < 0 || token.start < line) onLine = keys.length;
   }
-  return keys.slice(0, onLine);
+  const line = text.indexOf("\n");
+  return keys.filter(({ start }) => line < 0 || start < line).map(keyOf);
+}
+
+function keyOf({ text }: Token): string {
+  return withoutQuotes(text);
 }
 
 interface Token {
@@ -100,20 +121,33 @@ interface Token {
   readonly start: number;
 }
 
-const token =
-  /#[^\n]*|"(?:\\.|[^"\\])*"?|'(?:''|[^'])*'?|[[\]{},]|:(?=[\s,[\]{}"']|$)|(?:\$\{[^}\n]*\}?|:(?![\s,[\]{}]|$)|[^\s[\]{},:])+/gs;
-
-/** Brackets, commas, colons behind keys, quotes, and words between blanks; comments are left out. */
-function* tokens(text: string): Generator<Token> {
+/** Brackets, commas, colons behind keys, quoted texts, and words between blanks; comments are left out. */
+function* tokensOf(text: string): Generator<Token> {
   for (const match of text.matchAll(token)) {
     if (!match[0].startsWith("#")) yield { text: match[0], start: match.index };
   }
+}
+
+const comment = /#[^\n]*/;
+/** Half-typed ones, too. */
+const quoted = /"(?:\\.|[^"\\])*"?|'(?:''|[^'])*'?/;
+const mark = /[[\]{},]|:(?=[\s,[\]{}"']|$)/;
+/** A colon is a part of the word where no blank follows, and `${a, b}` is one, too. */
+const word = /(?:\$\{[^}\n]*\}?|:(?![\s,[\]{}]|$)|[^\s[\]{},:])+/;
+const token = new RegExp([comment, quoted, mark, word].map(({ source }) => source).join("|"), "gs");
+
+function isOpening({ text }: Token): boolean {
+  return text === "[" || text === "{";
+}
+
+function isClosing({ text }: Token): boolean {
+  return text === "]" || text === "}";
 }
 
 function isClosedQuote(text: string): boolean {
   return /^(?:"(?:\\.|[^"\\])*"|'(?:''|[^'])*')$/s.test(text);
 }
 
-function unquoted(text: string): string {
+function withoutQuotes(text: string): string {
   return text.replace(/^(["'])(.*)\1$/s, "$2");
 }
