@@ -7,6 +7,7 @@ import {
   WatchKind,
 } from "vscode-languageserver";
 import type { CachedFiles } from "../workspace/files.ts";
+import { filePattern } from "./file-pattern.ts";
 
 /** Files that matter wherever they are. Others are watched once a pipeline has named them. */
 const always = [
@@ -73,26 +74,15 @@ function named(files: Watched["files"], uriOf: Watched["uriOf"]): FileSystemWatc
   const watchers: FileSystemWatcher[] = [];
   for (const path of read) {
     if (isAlways.test(path)) continue;
-    const { folder, name } = split(path);
-    watchers.push({ globPattern: { baseUri: uriOf(folder), pattern: literal(name) } });
+    watchers.push({ globPattern: filePattern(path, uriOf) });
   }
   const folders = new Set<string>();
   for (const path of looked) {
-    if (folders.size < mostFolders) folders.add(split(path).folder);
+    if (folders.size < mostFolders) folders.add(path.slice(0, path.lastIndexOf("/")) || "/");
   }
   for (const folder of folders) {
     const globPattern = { baseUri: uriOf(folder), pattern: "*" };
     watchers.push({ globPattern, kind: WatchKind.Create | WatchKind.Delete });
   }
   return watchers;
-}
-
-function split(path: string): { readonly folder: string; readonly name: string } {
-  const slash = path.lastIndexOf("/");
-  return { folder: path.slice(0, slash) || "/", name: path.slice(slash + 1) };
-}
-
-/** A name as a pattern that fits itself only. */
-function literal(name: string): string {
-  return name.replace(/[*?{}[\]]/g, (mark) => (mark === "]" ? mark : `[${mark}]`));
 }
