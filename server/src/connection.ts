@@ -11,6 +11,7 @@ import { answerDiagnostics } from "./connection/diagnostics-requests.ts";
 import { answerDocuments, documentCapabilities } from "./connection/feature-requests.ts";
 import { readFolders } from "./connection/first-index.ts";
 import { answerNames, nameCapabilities } from "./connection/name-requests.ts";
+import { registerNamed } from "./connection/named-documents.ts";
 import { openDocuments } from "./connection/open-documents.ts";
 import { answerPresentation, presentationCapabilities } from "./connection/presentation-requests.ts";
 import { followSettings } from "./connection/settings.ts";
@@ -20,6 +21,7 @@ import type { FeatureContext } from "./features/lsp.ts";
 import type { Platform } from "./platform.ts";
 import { checkedFiles } from "./workspace/checked-files.ts";
 import { pathOfUri, schemeOf, uriOfPath } from "./workspace/file-uri.ts";
+import { namedFiles } from "./workspace/named-files.ts";
 import type { Snapshot } from "./workspace/snapshot.ts";
 import { createWorkspace } from "./workspace/workspace.ts";
 
@@ -59,7 +61,7 @@ export function serve(connection: Connection, ofProgram: Platform): void {
     );
   const filesCame = (): void => {
     workspace.filesCame();
-    watching.update();
+    followFiles();
     diagnostics.refresh();
   };
   const platform: Platform = {
@@ -72,12 +74,25 @@ export function serve(connection: Connection, ofProgram: Platform): void {
   };
   const answer = createAnswer(connection, platform);
   const watching = watchFiles(connection, () => client, { files, uriOf: uriInFolders });
+  const named = registerNamed(connection, {
+    client: () => client,
+    options: () => options,
+    platform,
+    named: () => repositories().map(({ snapshot }) => namedFiles(snapshot)),
+    uriOf: uriInFolders,
+  });
+  /** What was read may name other files. */
+  const followFiles = (): void => {
+    watching.update();
+    named.update();
+  };
   const diagnostics = answerDiagnostics(connection, {
     answer,
     platform,
     documents,
     context,
     everyFile: () => [...new Set(everyFile())],
+    isApart: (uri) => named.has(pathOfUri(uri)),
     client: () => client,
     options: () => options,
   });
@@ -126,7 +141,7 @@ export function serve(connection: Connection, ofProgram: Platform): void {
   );
   const read = async (uris: readonly string[]) => {
     await readFolders(connection, { client, platform, workspace }, uris.map(pathOfUri));
-    watching.update();
+    followFiles();
   };
   const begin = async () => {
     if (client.workspace?.workspaceFolders === true) {
@@ -145,10 +160,11 @@ export function serve(connection: Connection, ofProgram: Platform): void {
     diagnostics.dispose();
     structure.dispose();
     watching.dispose();
+    named.dispose();
   });
   documents.onChange((document) => {
     workspace.setText(pathOfUri(document.uri), document.getText());
-    watching.update();
+    followFiles();
     structure.refresh();
   });
   documents.onClose(({ uri }) => workspace.closeText(pathOfUri(uri)));
@@ -157,7 +173,7 @@ export function serve(connection: Connection, ofProgram: Platform): void {
       if (type === FileChangeType.Changed && documents.get(uri) !== undefined) continue;
       workspace.fileChanged(pathOfUri(uri));
     }
-    watching.update();
+    followFiles();
     diagnostics.refresh();
     structure.refresh();
   });

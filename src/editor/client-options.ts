@@ -22,6 +22,7 @@ export function clientOptions({ extension, log, schemes, commands }: ClientPlace
     rules: vscode.Uri.joinPath(extension, "docs", "rules").toString(),
     levels: readRuleLevels(vscode.workspace.getConfiguration("trainyard").get(settings.rules)),
     yamlIsChecked: vscode.extensions.getExtension("redhat.vscode-yaml") !== undefined,
+    namedFiles: true,
     commands,
   };
   return {

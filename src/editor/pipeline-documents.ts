@@ -1,8 +1,8 @@
-const patterns = ["**/dvc.yaml", "**/params.{yaml,json,toml,py}", "**/dvc.lock", "**/*.dvc"];
+import { documentPatterns } from "#protocol/document-names";
 
-/** Fits the files that the language server understands, on file systems of some schemes. */
+/** Fits the files that the language server understands wherever they are, on file systems of some schemes. */
 export function pipelineDocuments(
   schemes: readonly string[],
 ): { readonly scheme: string; readonly pattern: string }[] {
-  return schemes.flatMap((scheme) => patterns.map((pattern) => ({ scheme, pattern })));
+  return schemes.flatMap((scheme) => documentPatterns.map((pattern) => ({ scheme, pattern })));
 }

@@ -6,6 +6,11 @@ export interface ServerOptions {
   readonly levels?: Readonly<Record<string, string>>;
   /** Another extension tells what is no YAML in documents whose language is `yaml`: those reports would come twice. */
   readonly yamlIsChecked?: boolean;
+  /**
+   * The client tells of files by the names of `document-names.ts` only, so that others, which pipelines name, have to be
+   * asked for. One that tells of all files of a language would be asked for these twice.
+   */
+  readonly namedFiles?: boolean;
   /** The client has the commands of `names.ts`, so that links above stages can run them. */
   readonly commands?: boolean;
 }
@@ -18,6 +23,7 @@ export function readServerOptions(value: unknown): ServerOptions {
     ...(typeof rules === "string" && { rules }),
     ...(Object.keys(levels).length > 0 && { levels }),
     ...(field(value, "yamlIsChecked") === true && { yamlIsChecked: true }),
+    ...(field(value, "namedFiles") === true && { namedFiles: true }),
     ...(field(value, "commands") === true && { commands: true }),
   };
 }

@@ -29,6 +29,13 @@ const pushDelay = 200;
 /** Rules that take long are run when nothing was asked for so long, in milliseconds. */
 const searchDelay = 150;
 
+/** How diagnostics are offered, but for those of the whole workspace. */
+export const diagnosticOptions = {
+  identifier: "trainyard",
+  interFileDependencies: true,
+  workspaceDiagnostics: false,
+};
+
 interface Diagnosing {
   readonly answer: Answer;
   readonly platform: Pick<Platform, "pause" | "fetchMissing">;
@@ -36,6 +43,8 @@ interface Diagnosing {
   readonly context: (uri: string) => FeatureContext;
   /** URIs of all files of the open folders that can have problems. */
   readonly everyFile: () => readonly string[];
+  /** The client was asked to pull the problems of a document apart from those of the workspace. */
+  readonly isApart: (uri: string) => boolean;
   readonly client: () => ClientCapabilities;
   readonly options: () => ServerOptions;
 }
@@ -50,10 +59,8 @@ export interface Diagnostics {
   readonly dispose: () => void;
 }
 
-const provider = { identifier: "trainyard", interFileDependencies: true };
-
 export function answerDiagnostics(connection: Connection, parts: Diagnosing): Diagnostics {
-  const { answer, platform, documents, context, everyFile, client, options } = parts;
+  const { answer, platform, documents, context, everyFile, isApart, client, options } = parts;
   const pulls = () => client().textDocument?.diagnostic !== undefined;
   const offersLater = () => client().textDocument?.diagnostic?.dynamicRegistration === true;
   const canRefresh = () => !pulls() || client().workspace?.diagnostics?.refreshSupport === true;
@@ -71,6 +78,7 @@ export function answerDiagnostics(connection: Connection, parts: Diagnosing): Di
     if (documents.get(uri)?.version !== version || items instanceof ResponseError) return;
     await connection.sendDiagnostics({ uri, version, diagnostics: items });
   };
+  const isOpenApart = (uri: string) => isApart(uri) && documents.get(uri) !== undefined;
   const refreshNow = () => {
     if (!pulls()) documents.all().forEach(({ uri }) => inBackground(connection, push(uri)));
     // A client that is going away refuses; it needs no diagnostics any more.
@@ -133,7 +141,8 @@ export function answerDiagnostics(connection: Connection, parts: Diagnosing): Di
     });
   });
   const reportOf = (uri: string, previous: string | undefined): WorkspaceDocumentDiagnosticReport => ({
-    ...diagnosticsReport(diagnose(context(uri)), previous),
+    // VS Code shows what it was told by two registrations, while the document is open, twice.
+    ...diagnosticsReport(isOpenApart(uri) ? [] : diagnose(context(uri)), previous),
     uri,
     version: documents.get(uri)?.version ?? null,
   });
@@ -141,12 +150,14 @@ export function answerDiagnostics(connection: Connection, parts: Diagnosing): Di
   let offered: { readonly workspaceDiagnostics: boolean; readonly made: Promise<Disposable> } | undefined;
   return {
     capabilities: () =>
-      pulls() && !offersLater() ? { diagnosticProvider: { ...provider, workspaceDiagnostics: true } } : {},
+      pulls() && !offersLater()
+        ? { diagnosticProvider: { ...diagnosticOptions, workspaceDiagnostics: true } }
+        : {},
     offer: async ({ workspaceDiagnostics }) => {
       // Settings come several times at the start: a second offer of the same would tell every problem twice.
       if (!offersLater() || offered?.workspaceDiagnostics === workspaceDiagnostics) return;
       const before = offered;
-      const registration = { documentSelector: null, ...provider, workspaceDiagnostics };
+      const registration = { documentSelector: null, ...diagnosticOptions, workspaceDiagnostics };
       const made = connection.client.register(DocumentDiagnosticRequest.type, registration);
       offered = { workspaceDiagnostics, made };
       await made;

@@ -16,7 +16,7 @@ import { listSymbols } from "../features/symbols.ts";
 import { type Answering, inDocument } from "./in-document.ts";
 
 /** What the client is told at the start about the features that are answered here. */
-export const documentCapabilities: ServerCapabilities = {
+export const documentCapabilities = {
   completionProvider: { triggerCharacters: [".", "{", "[", "$", "-", " ", "/"] },
   hoverProvider: true,
   definitionProvider: true,
@@ -24,7 +24,7 @@ export const documentCapabilities: ServerCapabilities = {
     codeActionKinds: ["quickfix", "refactor.extract", "refactor.inline", "refactor.rewrite", fixAllKind],
   },
   documentSymbolProvider: true,
-};
+} satisfies ServerCapabilities;
 
 /** Connects the features that tell about one document with the requests for them. */
 export function answerDocuments(

@@ -15,12 +15,12 @@ import { type OrRefusal, prepareRename, renameAt } from "../features/rename.ts";
 import { type Answering, inDocument } from "./in-document.ts";
 
 /** What the client is told at the start about what is answered here. */
-export const nameCapabilities: ServerCapabilities = {
+export const nameCapabilities = {
   referencesProvider: true,
   documentHighlightProvider: true,
   renameProvider: { prepareProvider: true },
   workspace: { fileOperations: { willRename: { filters: [{ pattern: { glob: "**/*" } }] } } },
-};
+} satisfies ServerCapabilities;
 
 interface Naming extends Answering {
   readonly client: () => ClientCapabilities;

@@ -15,7 +15,7 @@ import { listSemanticTokens, tokenLegend } from "../features/semantic-tokens.ts"
 import { type Answering, inDocument } from "./in-document.ts";
 
 /** What the client is told at the start about what is answered here. */
-export const presentationCapabilities: ServerCapabilities = {
+export const presentationCapabilities = {
   semanticTokensProvider: {
     // In other files, such as params.py, an answer of ours would stand in the way of the language's own.
     documentSelector: [{ pattern: "**/dvc.yaml" }, { pattern: "**/dvc.lock" }],
@@ -28,7 +28,7 @@ export const presentationCapabilities: ServerCapabilities = {
   selectionRangeProvider: true,
   documentFormattingProvider: true,
   documentRangeFormattingProvider: { rangesSupport: true },
-};
+} satisfies ServerCapabilities;
 
 /** Connects what shows and lays out the text of a document with the requests for it. */
 export function answerPresentation(connection: Connection, parts: Answering): void {
