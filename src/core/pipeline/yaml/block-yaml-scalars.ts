@@ -1,26 +1,44 @@
-import { nextContent, restOfLine, type Reader } from "./block-yaml-reader.ts";
+import { codes, isBlankOrLineEnd, nextContent, type Reader } from "./block-yaml-reader.ts";
 import type { ScalarNode } from "../node.ts";
 import { plainScalar } from "./plain-scalar.ts";
 import { resolvePlain } from "./scalar-resolution.ts";
 
 /** Reads text without quotes, which goes on as long as lines are indented deeper than `indent`. */
 export function readPlain(reader: Reader, indent: number): ScalarNode | undefined {
-  const start = reader.at;
-  let value = "";
-  let end = start;
-  for (;;) {
-    const line = restOfLine(reader);
-    const comment = line.indexOf(" #");
-    const own = withoutBlanks(comment < 0 ? line : line.slice(0, comment));
-    if (own.includes(": ") || own.endsWith(":")) return undefined;
-    value += own;
-    end = reader.at + own.length;
+  const { text, at: start } = reader;
+  let end = plainEnd(reader);
+  let value = text.slice(start, end);
+  while (end >= 0) {
     nextContent(reader);
-    if (reader.column <= indent) break;
-    if (comment >= 0 || reader.passedComment) return undefined;
-    value += separator(reader.blankLines);
+    if (reader.column <= indent) {
+      return value === "=" ? undefined : plainScalar(resolvePlain(value), { start, end });
+    }
+    if (reader.passedComment) return undefined;
+    const { at, blankLines } = reader;
+    end = plainEnd(reader);
+    value += separator(blankLines) + text.slice(at, end);
   }
-  return value === "=" ? undefined : plainScalar(resolvePlain(value), { start, end });
+  return undefined;
+}
+
+/**
+ * Where the text ends that begins where the reader stands and goes on to the end of the line, without the blanks behind
+ * it; -1 where a colon makes a key of it. Moves to the end of the line, or to the comment on it.
+ */
+function plainEnd(reader: Reader): number {
+  const { text } = reader;
+  let end = reader.at;
+  for (let at = end; ; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === codes.blank || code === codes.carriageReturn) continue;
+    const isComment = code === codes.hash && text.charCodeAt(at - 1) === codes.blank;
+    if (isComment || code === codes.newline || at >= text.length) {
+      reader.at = at;
+      return end;
+    }
+    if (code === codes.colon && isBlankOrLineEnd(text, at + 1)) return -1;
+    end = at + 1;
+  }
 }
 
 /**
@@ -86,13 +104,6 @@ export function readBlockScalar(reader: Reader, indent: number): ScalarNode | un
     style: isFolded ? "folded" : "literal",
     range: { start, end },
   };
-}
-
-/** Without blanks at the end, among them what Windows ends a line with. */
-function withoutBlanks(line: string): string {
-  let end = line.length;
-  while (line[end - 1] === " " || line[end - 1] === "\r") end -= 1;
-  return line.slice(0, end);
 }
 
 /** What a line break and the empty lines after it stand for. */

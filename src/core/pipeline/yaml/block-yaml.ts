@@ -1,6 +1,14 @@
 import { countAlias, createAnchors, unusedIn } from "./anchors.ts";
 import { readBlockScalar, readPlain, readQuoted } from "./block-yaml-scalars.ts";
-import { moveTo, nextContent, readerAt, restOfLine, type Reader } from "./block-yaml-reader.ts";
+import {
+  codes,
+  isBlankOrLineEnd,
+  isLineEnd,
+  moveTo,
+  nextContent,
+  readerAt,
+  type Reader,
+} from "./block-yaml-reader.ts";
 import { readFlow } from "./flow-yaml.ts";
 import type { Document, Entry, ListNode, MapNode, Node, ScalarNode } from "../node.ts";
 import { nullAt, plainScalar } from "./plain-scalar.ts";
@@ -215,18 +223,21 @@ function readKey(reader: Reader): ScalarNode | undefined {
     return text.slice(at, key.range.end).includes("\n") ? undefined : key;
   }
   if (!isPlainStart(text, at)) return undefined;
-  const written = keyText(restOfLine(reader));
-  if (written === undefined) return undefined;
-  return plainScalar(resolvePlain(written), { start: at, end: at + written.length });
+  const end = plainKeyEnd(text, at);
+  return end < 0 ? undefined : plainScalar(resolvePlain(text.slice(at, end)), { start: at, end });
 }
 
-/** What stands before the colon that ends a plain key. */
-function keyText(line: string): string | undefined {
-  let colon = line.indexOf(":");
-  while (colon >= 0 && !isColon(line, colon)) colon = line.indexOf(":", colon + 1);
-  if (colon < 0 || colon > maxKeyLength || line[colon - 1] === " ") return undefined;
-  const key = line.slice(0, colon);
-  return key.includes(" #") ? undefined : key;
+/** Where the colon is that ends the plain key that begins at an offset; -1 where there is none on its line. */
+function plainKeyEnd(text: string, start: number): number {
+  const longest = Math.min(text.length, start + maxKeyLength + 1);
+  for (let at = start; at < longest; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === codes.newline) return -1;
+    const isBehindBlank = text.charCodeAt(at - 1) === codes.blank;
+    if (code === codes.hash && isBehindBlank) return -1;
+    if (code === codes.colon && isColon(text, at)) return isBehindBlank ? -1 : at;
+  }
+  return -1;
 }
 
 /** A scalar that begins in the middle of a line, in a mapping or list at column `indent`; moves to what follows it. */
@@ -265,20 +276,15 @@ function passTo(reader: Reader, offset: number): boolean {
 }
 
 function isDash({ text, at }: Pick<Reader, "text" | "at">): boolean {
-  return text[at] === "-" && (text[at + 1] === " " || isLineEnd(text, at + 1));
+  return text.charCodeAt(at) === codes.dash && isBlankOrLineEnd(text, at + 1);
 }
 
 function isColon(text: string, at: number): boolean {
-  return text[at] === ":" && (text[at + 1] === " " || isLineEnd(text, at + 1));
+  return text.charCodeAt(at) === codes.colon && isBlankOrLineEnd(text, at + 1);
 }
 
 /** Whether a plain scalar may begin here. Those that begin with `?` or `:` are left to the general reader. */
 function isPlainStart(text: string, at: number): boolean {
   const first = text[at] ?? "\n";
   return first === "-" ? !isDash({ text, at }) : !" \r\n?:,[]{}#&*!|>'\"%@`".includes(first);
-}
-
-function isLineEnd(text: string, at: number): boolean {
-  const character = text[at];
-  return character === undefined || character === "\n" || character === "\r";
 }

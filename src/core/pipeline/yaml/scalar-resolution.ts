@@ -54,6 +54,28 @@ export function resolveTagged(tag: string, text: string): Scalar | undefined {
 }
 
 function resolveNumberLike(text: string): Scalar {
+  return resolveDecimal(text) ?? resolveOtherNumber(text);
+}
+
+/** The usual way to write a number: digits, with one point between them or without. Undefined for all others. */
+function resolveDecimal(text: string): Scalar | undefined {
+  let point = -1;
+  for (let at = text.startsWith("-") ? 1 : 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 48 && code <= 57) continue;
+    if (code !== 46 || point >= 0 || at === text.length - 1) return undefined;
+    point = at;
+  }
+  // Neither `-` alone nor `.5`, and no integer that a double cannot hold.
+  const last = text.charCodeAt(text.length - 1);
+  if (last === 45 || point === 0 || text.length > mostDigits) return undefined;
+  return point < 0 ? BigInt(Number(text)) : Number(text);
+}
+
+/** Integers of so many digits are exact as doubles, and are made faster of these than of text. */
+const mostDigits = 15;
+
+function resolveOtherNumber(text: string): Scalar {
   const integer = integerText.exec(text);
   if (integer !== null) {
     const magnitude = BigInt((integer[2] ?? "0").replaceAll("_", ""));
