@@ -64,20 +64,21 @@ function ofTable(table: KeyTable, key: string): KeyTable[string] | undefined {
 /** DVC reads it in files of its first version; today the key is `frozen`. */
 const formerlyFrozen = "locked";
 
-/** What follows on its own lines gets no blank behind its colon. */
+/** The keys of a table that the mapping around the cursor does not have. */
 function keysOf(place: CompletionPlace, table: KeyTable): readonly Offer[] {
   // An item that is only a dash has no keys yet, and the tree may give those of the item in front of it.
   const present = place.cursor.kind === "item" ? new Set<string>() : presentKeys(place);
   const isFlow = place.cursor.flowKeys !== undefined;
   return Object.entries(table)
     .filter(([key]) => !present.has(key) && key !== formerlyFrozen)
-    .map(([key, kind], rank) => {
+    .map(([label, kind], rank) => {
+      // What follows on its own lines gets no blank behind its colon.
       const isBelow = !isFlow && (kind === "list" || kind === "mapping" || kind === "texts");
-      const goesOn = kind === "flag" || key === "path" || key === "remote";
+      const goesOn = kind === "flag" || label === "path" || label === "remote";
       return {
-        label: key,
+        label,
         kind: CompletionItemKind.Property,
-        insert: isBelow ? `${key}:` : `${key}: `,
+        insert: isBelow ? `${label}:` : `${label}: `,
         rank,
         ...(goesOn && { goesOn: true as const }),
       };
