@@ -1,4 +1,4 @@
-const names = ["dvc.yaml", "dvc.lock", "params.yaml"];
+const names = ["dvc.yaml", "dvc.lock"];
 
 /** Fit the files that the extension tells the language server about wherever they are. Others have to be asked for. */
 export const documentPatterns: readonly string[] = [`**/{${names.join(",")}}`, "**/*.dvc"];

@@ -16,7 +16,7 @@ afterEach(() => client?.connection.dispose());
 interface Asked {
   /** The methods of a file that are registered now. */
   readonly methods: (path: string) => readonly string[];
-  /** All files of which the client was asked to tell, as patterns in folders. */
+  /** Files of which the client was asked to tell besides params.yaml, as patterns in folders. */
   readonly opened: () => readonly string[];
   /** How often it was asked for a file. */
   readonly timesOpened: (path: string) => number;
@@ -80,7 +80,8 @@ async function start(
       all()
         .filter(({ method }) => method === "textDocument/didOpen")
         .flatMap(({ filters }) => filters)
-        .map((filter) => filter.slice(uriOf("").length)),
+        .map((filter) => filter.slice(uriOf("").length))
+        .filter((path) => !path.endsWith("params.yaml")),
     timesOpened: (path) => everOpened.filter((uri) => uri === uriOf(path)).length,
   };
 }
@@ -102,7 +103,7 @@ function stageWith(...params: readonly string[]): string {
 }
 
 describe("a client that tells of certain names only", () => {
-  test("is asked for just the files that pipelines name, each by a pattern of its own", async () => {
+  test("is asked for just the files that pipelines read, each by a pattern of its own", async () => {
     const { opened, methods } = await start({
       "dvc.yaml": `vars:\n  - base.yml:seed\nparams:\n  - top.json\n${stageWith("conf/train [1].toml", "params.yaml")}`,
       "base.yml": "seed: 1\n",
@@ -121,6 +122,7 @@ describe("a client that tells of certain names only", () => {
         "top.json",
       ]),
     );
+    expect(methods("sub/params.yaml"), "read by each pipeline").toContain("hover");
     expect(methods("config.yaml"), "outside of the repository that names it").toEqual([]);
   });
 
@@ -158,7 +160,7 @@ describe("a client that tells of certain names only", () => {
     await soon(() => expect(opened()).toEqual(["kept.toml", "new.toml"]));
     await edit("dvc.yaml", [6, 8, 11], "other");
     await soon(() => expect(opened()).toEqual(["kept.toml", "other.toml"]));
-    expect(timesOpened("kept.toml")).toBe(1);
+    expect([timesOpened("kept.toml"), timesOpened("params.yaml")]).toEqual([1, 1]);
     await edit("dvc.yaml", [3, 4, 10], "meta");
     await soon(() => expect(opened()).toEqual([]));
   });

@@ -16,7 +16,7 @@ import { filePattern } from "./file-pattern.ts";
 import { type ValueFeature, valueFeatures } from "./value-features.ts";
 
 /** More files than these nobody edits by hand, and an editor compares each document that it opens with all of them. */
-const mostFiles = 200;
+const mostFiles = 500;
 
 /** Pipelines are looked at again after this many milliseconds without a change. */
 const delay = 500;
@@ -40,7 +40,7 @@ interface Naming {
   readonly uriOf: (path: string) => string;
 }
 
-/** Files that became known together, and the end of what the client was told of them. */
+/** Files that were found together are registered together: hundreds, each by itself, would be thousands of messages. */
 interface Batch {
   readonly paths: readonly string[];
   readonly registration: Disposable;
@@ -49,29 +49,30 @@ interface Batch {
 export function registerNamed(connection: Connection, parts: Naming): NamedDocuments {
   const { client, options, platform, named } = parts;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let batches: readonly Batch[] = [];
   let last: Promise<void> = Promise.resolve();
-  const has = (path: string): boolean => batches.some(({ paths }) => paths.includes(path));
+  let batches: readonly Batch[] = [];
+  const told = (): readonly string[] => batches.flatMap(({ paths }) => paths);
 
   const wantedNow = async (): Promise<ReadonlySet<string>> => {
     let found = named();
     while ((await platform.fetchMissing?.()) === true) found = named();
     const others = found.flatMap(({ paths }) => paths).filter((path) => !hasDocumentName(path));
     // A stage that is being typed names nothing for a while, which must not close the files that it named.
-    const before = found.every(({ areAll }) => areAll) ? [] : batches.flatMap(({ paths }) => paths);
+    const before = found.every(({ areAll }) => areAll) ? [] : told();
     return new Set([...before, ...others].slice(0, mostFiles));
   };
   const register = async (): Promise<void> => {
     const wanted = await wantedNow();
-    const kept = batches.filter((batch) => batch.paths.every((path) => wanted.has(path)));
-    // A document of two registrations would have each of its changes told twice: the old one has to go first.
+    const kept = batches.filter(({ paths }) => paths.every((path) => wanted.has(path)));
+    // Before what is left of them comes again: changes of a document of two registrations would be told twice.
     for (const batch of batches) if (!kept.includes(batch)) batch.registration.dispose();
     batches = kept;
-    const paths = [...wanted].filter((path) => !has(path));
+    const known = new Set(told());
+    const paths = [...wanted].filter((path) => !known.has(path));
     if (paths.length === 0) return;
     // A client that is going away refuses; it opens no documents any more.
-    const told = connection.client.register(registrationsOf(paths, parts));
-    const registration = await told.catch(() => undefined);
+    const asked = connection.client.register(registrationOf(paths, parts));
+    const registration = await asked.catch(() => undefined);
     if (registration !== undefined) batches = [...kept, { paths, registration }];
   };
   /** One at a time: each starts from what the client was told by the one before. */
@@ -86,7 +87,7 @@ export function registerNamed(connection: Connection, parts: Naming): NamedDocum
       clearTimeout(timer);
       timer = setTimeout(follow, delay);
     },
-    has,
+    has: (path) => batches.some(({ paths }) => paths.includes(path)),
     dispose: () => clearTimeout(timer),
   };
 }
@@ -100,21 +101,21 @@ function canRegister({ textDocument }: ClientCapabilities): boolean {
 }
 
 /** Each feature once, with the files that have it. */
-function registrationsOf(paths: readonly string[], { client, options, uriOf }: Naming): BulkRegistration {
-  const { textDocument } = client();
+function registrationOf(paths: readonly string[], { client, options, uriOf }: Naming): BulkRegistration {
   const selectors = new Map<ValueFeature, DocumentFilter[]>();
   for (const path of paths) {
     const filter = { scheme: schemeOf(uriOf(path)), pattern: filePattern(path, uriOf) };
     for (const feature of valueFeatures(path, options())) {
-      if (textDocument?.[feature.capability]?.dynamicRegistration !== true) continue;
       const known = selectors.get(feature);
       if (known) known.push(filter);
       else selectors.set(feature, [filter]);
     }
   }
-  const registrations = BulkRegistration.create();
-  for (const [{ method, options: own }, documentSelector] of selectors) {
-    registrations.add(new RegistrationType<object>(method), { ...own, documentSelector });
+  const registration = BulkRegistration.create();
+  const { textDocument } = client();
+  for (const [{ method, capability, options: own }, documentSelector] of selectors) {
+    if (textDocument?.[capability]?.dynamicRegistration !== true) continue;
+    registration.add(new RegistrationType<object>(method), { ...own, documentSelector });
   }
-  return registrations;
+  return registration;
 }

@@ -12,10 +12,14 @@ export interface NamedFiles {
   readonly areAll: boolean;
 }
 
-/** Finds what `params` and `vars` name, whether it is there or not. Files outside of the repository are left out. */
+/**
+ * Finds what `params` and `vars` name, and each params.yaml that DVC reads unnamed, whether they are there or not. Files
+ * outside of the repository are left out.
+ */
 export function namedFiles({ root, pipeline }: Pick<Snapshot, "root" | "pipeline">): NamedFiles {
   const paths = new Set<string>();
   for (const file of pipeline.files) {
+    paths.add(resolvePath(folderOf(file.path), "params.yaml"));
     for (const path of file.params) paths.add(path);
     for (const stage of file.stages) for (const { path } of stage.params) paths.add(path);
     for (const path of variableFiles(file)) paths.add(path);
