@@ -26,7 +26,7 @@ const files: Readonly<Record<string, string>> = {
     "    desc: the one that serves",
     "",
   ].join("\n"),
-  "params.yaml": "train:\n  lr: 0.1\n",
+  "params.yaml": "train:\n  lr: 0.1\nsizes: [64, 32]\n",
   "params.schema.yaml":
     "properties:\n  train:\n    properties:\n      lr: {type: number, minimum: 0, description: How fast it learns.}\n",
   "raw.csv.dvc": `outs:\n- md5: ${hash}\n  size: 2048\n  path: raw.csv\n`,
@@ -62,7 +62,9 @@ describe("hover on a parameter", () => {
     ["dvc.yaml", "${train.l|r}"],
     ["dvc.yaml", "[train.l|r]"],
     ["params.yaml", "l|r: 0.1"],
+    ["params.yaml", "lr: 0|.1"],
     ["dvc.lock", "train.l|r: 0.2"],
+    ["dvc.lock", "train.lr: 0.|2"],
   ])("in %s at %s tells everything about it", (path, marker) => {
     const text = hoverAt(path, marker);
     expect(text).toContain("train.lr: 0.1");
@@ -71,6 +73,10 @@ describe("hover on a parameter", () => {
     expect(text).toContain("How fast it learns.");
     expect(text).toContain("Used by `make`");
     expect(text).toContain("Last run with `0.2`");
+  });
+
+  test("that is a list shows all of it on each item", () => {
+    expect(hoverAt("params.yaml", "3|2]")).toMatch(/sizes:\n *- 64\n *- 32/);
   });
 
   test("that is a group shows all of it", () => {
@@ -99,6 +105,7 @@ test("hover on names that one stage knows", () => {
   expect(hoverAt("dvc.yaml", "${item.se|ed}")).toBe("The value of the axis: `1`, `2`, `3`");
   expect(hoverAt("dvc.yaml", "${it|em.seed}")).toBe("A combination of the matrix: `1`, `2`, `3`");
   expect(hoverAt("dvc.yaml", "${ow|n}")).toContain("own: 5");
+  expect(hoverAt("dvc.yaml", "own: 5|")).toContain("own: 5");
 });
 
 test("hover on an artifact and on a key of DVC's", () => {
