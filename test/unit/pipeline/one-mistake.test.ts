@@ -61,8 +61,11 @@ function written(before: string, after: string): string {
 
 it("is told nothing of without a mistake", () => expect(loud(sound)).toEqual([]));
 
-describe("one mistake of typing is told once, where it is", () => {
-  it.each<[string, string, string, string]>([
+/** A mistake, what is written and how it is mistyped, and what is told. */
+type Case = readonly [name: string, written: string, mistyped: string, told: string];
+
+const mistakes: Readonly<Record<string, readonly Case[]>> = {
+  "tabs and other blanks": [
     [
       "a line that a tab indents",
       "    deps:\n      - src/t",
@@ -77,6 +80,21 @@ describe("one mistake of typing is told once, where it is", () => {
     ],
     ["a tab before a value", "cmd: python src/train.py", "cmd:\tpython src/train.py", "yaml/tab 18 [\t]"],
     ["a tab behind a dash", "  - ${paths.data}:", "  -\t${paths.data}:", "yaml/tab 14 [\t]"],
+    [
+      "a blank of another kind before a key",
+      "    params:\n      - train",
+      "  \u00a0 params:\n      - train",
+      "yaml/odd-space 22 [\u00a0]",
+    ],
+    [
+      "a blank of another kind behind a colon",
+      "type: model",
+      "type:\u00a0model",
+      "yaml/odd-space 31 [\u00a0]",
+    ],
+    ["a tab before a section", "metrics:\n", "\tmetrics:\n", "yaml/tab-indent 26 [\t]"],
+  ],
+  "markers, brackets and quotes": [
     [
       "a forgotten marker",
       "    params:\n      - s",
@@ -95,9 +113,17 @@ describe("one mistake of typing is told once, where it is", () => {
       "train.py:\n    deps",
       "yaml/syntax 18 [python src/train.py:]",
     ],
-    ["a path that is mistyped", "- src/train.py", "- src/trian.py", "dvc/dep-missing 20 [src/trian.py]"],
-    ["a path in odd quotes", "- src/train.py", "- “src/train.py”", "dvc/dep-missing 20 [“src/train.py”]"],
-    ["a path of Windows", "- src/train.py", "- src\\train.py", "dvc/path-backslash 20 [src\\train.py]"],
+    ["a bracket before a key", "cmd: python src/train.py", "}cmd: python src/train.py", "yaml/syntax 18 [}]"],
+    [
+      "an expression that is not closed",
+      "      - ${paths.model}",
+      "      - ${paths.model",
+      "dvc/interp-unclosed 25 [${paths.model]",
+    ],
+    ["a quote before a section", "metrics:\n", "'metrics:\n", "yaml/unclosed-quote 26 ['metrics:]"],
+    ["a bracket before a section", "metrics:\n", "[metrics:\n", "yaml/unclosed-flow 26 [[]"],
+  ],
+  items: [
     ["an item without a value", "      - seed", "      -", "dvc/empty-section 12 []"],
     ["a dependency without a value", "      - src/train.py", "      -", "dvc/empty-section 20 []"],
     [
@@ -119,16 +145,31 @@ describe("one mistake of typing is told once, where it is", () => {
       "dvc/expected-list 14 [prepared:\n          cache: true\n          desc: what is prepared]",
     ],
     [
-      "an item that is indented deeper than the one above",
-      "      - data/raw.csv",
-      "        - data/raw.csv",
-      "yaml/joined-items 10 [- data/raw.csv]",
-    ],
-    [
       "an item without its dash",
       "      - data/raw.csv",
       "        data/raw.csv",
       "yaml/joined-items 10 [data/raw.csv]",
+    ],
+    [
+      "a section whose list lost its dash",
+      "metrics:\n  - metrics.json",
+      "metrics:\nmetrics.json:",
+      "dvc/unknown-key 27 [metrics.json]",
+    ],
+    [
+      "a dash before a key of a stage",
+      "    cmd: python src/train.py",
+      "    - cmd: python src/train.py",
+      "yaml/syntax 18 [-]",
+    ],
+    ["a dash before a stage", "  prepare:", "  - prepare:", "yaml/syntax 6 [-]"],
+  ],
+  columns: [
+    [
+      "an item that is indented deeper than the one above",
+      "      - data/raw.csv",
+      "        - data/raw.csv",
+      "yaml/joined-items 10 [- data/raw.csv]",
     ],
     [
       "an item at the start of its line",
@@ -146,36 +187,25 @@ describe("one mistake of typing is told once, where it is", () => {
     ["a stage that is indented like a section", "  train:", "train:", "dvc/unknown-key 17 [train]"],
     ["a stage that is indented like a key", "  train:", "    train:", "dvc/unknown-key 17 [train]"],
     [
-      "a blank of another kind before a key",
+      "a key that is indented like the items above",
       "    params:\n      - train",
-      "  \u00a0 params:\n      - train",
-      "yaml/odd-space 22 [\u00a0]",
+      "      params:\n      - train",
+      "yaml/bad-indent 22 [params]",
     ],
     [
-      "a blank of another kind behind a colon",
-      "type: model",
-      "type:\u00a0model",
-      "yaml/odd-space 31 [\u00a0]",
+      "a flag that is indented like its output",
+      "          cache: true\n          d",
+      "        cache: true\n        d",
+      "yaml/bad-indent 15 [cache]",
     ],
-    ["a bracket before a key", "cmd: python src/train.py", "}cmd: python src/train.py", "yaml/syntax 18 [}]"],
+  ],
+  "keys and stages": [
     ["a stage that is named twice", "  train:\n", "  train:\n  train:\n", "yaml/duplicate-key 17 [train]"],
     [
       "a key without its name",
       "    cmd: python src/train.py",
       "    : python src/train.py",
       "dvc/unknown-key 18 []",
-    ],
-    [
-      "a section whose list lost its dash",
-      "metrics:\n  - metrics.json",
-      "metrics:\nmetrics.json:",
-      "dvc/unknown-key 27 [metrics.json]",
-    ],
-    [
-      "an expression that is not closed",
-      "      - ${paths.model}",
-      "      - ${paths.model",
-      "dvc/interp-unclosed 25 [${paths.model]",
     ],
     [
       "an output among others that another stage makes",
@@ -189,27 +219,22 @@ describe("one mistake of typing is told once, where it is", () => {
       "    cmd:python src/train.py",
       "yaml/incomplete-key 18 [cmd]",
     ],
-    [
-      "a key that is indented like the items above",
-      "    params:\n      - train",
-      "      params:\n      - train",
-      "yaml/bad-indent 22 [params]",
-    ],
-    [
-      "a flag that is indented like its output",
-      "          cache: true\n          d",
-      "        cache: true\n        d",
-      "yaml/bad-indent 15 [cache]",
-    ],
-    [
-      "a dash before a key of a stage",
-      "    cmd: python src/train.py",
-      "    - cmd: python src/train.py",
-      "yaml/syntax 18 [-]",
-    ],
-    ["a dash before a stage", "  prepare:", "  - prepare:", "yaml/syntax 6 [-]"],
-  ])("%s", (_name, before, after, problem) => expect(loud(written(before, after))).toEqual([problem]));
-});
+  ],
+  paths: [
+    ["a path that is mistyped", "- src/train.py", "- src/trian.py", "dvc/dep-missing 20 [src/trian.py]"],
+    ["a path in odd quotes", "- src/train.py", "- “src/train.py”", "dvc/dep-missing 20 [“src/train.py”]"],
+    ["a path of Windows", "- src/train.py", "- src\\train.py", "dvc/path-backslash 20 [src\\train.py]"],
+  ],
+};
+
+describe.each(Object.entries(mistakes))(
+  "one mistake of typing is told once, where it is: %s",
+  (_kind, cases) => {
+    it.each(cases)("%s", (_name, before, after, told) =>
+      expect(loud(written(before, after))).toEqual([told]),
+    );
+  },
+);
 
 it("tells of a folder around outputs where it is added", () => {
   const stage = (name: string, outs: string) => `  ${name}:\n    cmd: echo ${name}\n    outs: [${outs}]\n`;
