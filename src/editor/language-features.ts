@@ -7,8 +7,9 @@ import { pipelineDocuments } from "./pipeline-documents.ts";
 import type { Projects } from "./projects.ts";
 
 /**
- * Starts the language server when the first file that it understands is opened or a project is found, in a folder
- * that is not trusted too: it reads text and runs nothing.
+ * Starts the language server when the first file that it understands is opened or a project is found. Where nobody looks
+ * for projects, in a folder that is not trusted, it starts at once: it reads text and runs nothing, and only it knows
+ * which other files a pipeline names.
  */
 export function createLanguageFeatures(
   extension: vscode.Uri,
@@ -34,6 +35,7 @@ export function createLanguageFeatures(
     const isResolved = document.uri.scheme === schemes.resolved;
     if (isResolved || vscode.languages.match(ours, document) > 0) need();
   };
+  if (!vscode.workspace.isTrusted) need();
   vscode.workspace.textDocuments.forEach(look);
   return vscode.Disposable.from(
     vscode.workspace.onDidOpenTextDocument(look),

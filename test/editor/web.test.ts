@@ -32,6 +32,8 @@ const pipeline = `stages:
       - model.pt
   draw:
     cmd: draw \${train.seed}
+    params:
+      - conf/draw.toml:
   report:
     cmdd: cat model.pt
 `;
@@ -95,6 +97,8 @@ async function makeProject(folder: string): Promise<void> {
   await mkdir(path.join(folder, ".dvc"), { recursive: true });
   await writeFile(path.join(folder, ".dvc", "config"), "");
   await writeFile(path.join(folder, "params.yaml"), "train:\n  lr: 0.01\n  seed: 1\n");
+  await mkdir(path.join(folder, "conf"));
+  await writeFile(path.join(folder, "conf", "draw.toml"), "colour = 1\ncolour = 2\n");
   await writeFile(path.join(folder, "train.py"), "");
   await writeFile(path.join(folder, "dvc.yaml"), pipeline);
 }
@@ -105,8 +109,14 @@ async function openFile(name: string): Promise<void> {
   await workbench.quickInput.locator(".monaco-list-row", { hasText: name }).first().click();
 }
 
+test("a file that a pipeline names is understood, before any other is opened", async () => {
+  await openFile("draw.toml");
+  await workbench.page.locator(".squiggly-error").first().waitFor();
+});
+
 test("what is wrong is underlined, with the values of a file that only the editor can read", async () => {
   await openFile("dvc.yaml");
+  await workbench.page.locator(".view-line", { hasText: "cmdd" }).first().waitFor();
   await workbench.page.locator(".squiggly-error").first().waitFor();
   await workbench.command("Problems: Focus on Problems View");
   const problems = workbench.page.locator(".markers-panel");
