@@ -270,6 +270,32 @@ warning cmd/line-continuation dvc.yaml:4 [\\] DVC runs each line in a shell of i
     expect(toldOf("|\n      run a \\\n      b\n      run c\n", outs)).not.toContain("fix");
   });
 
+  it.each([
+    ["plain text", "run a \\\n      --x 1 \\ \n      --y 2\n", "run a\n      --x 1\n      --y 2\n"],
+    ["folded text", ">\n      run a \\\n      --x 1\n", ">\n      run a\n      --x 1\n"],
+  ])(
+    "cmd/line-continuation takes the backslashes out of %s, which is one line already",
+    (_style, cmd, repaired) => {
+      expect(toldOf(cmd, outs)).toContain(
+        "[\\] YAML makes one line of these, and '\\' makes the blank behind it part of the next word: leave the backslashes out.",
+      );
+      expect(repair(cmd, outs)).toEqual({ title: "Leave the backslashes out", text: stage(repaired, outs) });
+    },
+  );
+
+  it("cmd/line-continuation knows that a folded text keeps lines that are indented more", () => {
+    const cmd = ">-\n      run a \\\n        --x 1 \\\n        --y 2\n";
+    expect(toldOf(cmd, outs)).toContain("indent all lines alike, so that YAML makes one of them");
+    expect(repair(cmd, outs)).toMatchObject({ text: stage(">-\n      run a\n      --x 1\n      --y 2\n", outs) });
+  });
+
+  it.each(["run 'a\\ b'", ">\n      run a\\ b\n      c\n", '"run a \\\n      b"\n'])(
+    "cmd/line-continuation leaves %j alone",
+    (cmd) => {
+      expect(toldOf(cmd, outs)).not.toContain("line-continuation");
+    },
+  );
+
   it("cmd/unquoted-interpolation", () => {
     const files = { "params.yaml": "a: x; y\nb: my file.csv\nc: --x 1 --y 2\nd: a b\n", "my file.csv": "" };
     expect(toldOf("run ${a} ${b} ${c} ${d} \"${a}\" '${b}'", outs, files)).toBe(`\
