@@ -1,8 +1,12 @@
 import type { Diagnostic } from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { TypedLine } from "./open-documents.ts";
 
 /** Whoever has not typed for so long, in milliseconds, wants to know what is wrong with the line. */
 const idleTime = 1000;
+
+/** Behind a dash or a colon a list of what may follow is open, which takes longer to read. */
+const choosingTime = 5000;
 
 /**
  * Holds back what is new while one line is typed: a word that is half there is no mistake yet, and neither is what is missed
@@ -12,18 +16,12 @@ const idleTime = 1000;
 export interface HalfTyped {
   /** The diagnostics to show of a document, and remembers them as shown. */
   readonly settle: (
-    document: CountedLines,
+    document: TextDocument,
     items: Diagnostic[],
     typed: TypedLine | undefined,
   ) => Diagnostic[];
   readonly forget: (uri: string) => void;
   readonly dispose: () => void;
-}
-
-/** What has to be known of a document. */
-interface CountedLines {
-  readonly uri: string;
-  readonly lineCount: number;
 }
 
 /**
@@ -38,8 +36,9 @@ export function holdHalfTyped(idle: (uri: string) => void): HalfTyped {
     clearTimeout(timers.get(uri));
     timers.delete(uri);
   };
-  const held = ({ uri, lineCount }: CountedLines, items: Diagnostic[], typed: TypedLine): Diagnostic[] => {
-    const rest = typed.at + idleTime - performance.now();
+  const held = (document: TextDocument, items: Diagnostic[], typed: TypedLine): Diagnostic[] => {
+    const { uri, lineCount } = document;
+    const rest = typed.at + (isOpen(document, typed) ? choosingTime : idleTime) - performance.now();
     const before = shown.get(uri);
     if (rest <= 0 || before === undefined) return items;
     const isSameLine = typed.isFresh || before.line === undefined || before.line === typed.line;
@@ -72,6 +71,12 @@ export function holdHalfTyped(idle: (uri: string) => void): HalfTyped {
     },
     dispose: () => timers.forEach((timer) => clearTimeout(timer)),
   };
+}
+
+/** Whether a typed line ends where a value begins. */
+function isOpen(document: TextDocument, { line }: TypedLine): boolean {
+  const start = { line, character: 0 };
+  return /(?:^|\s)-\s*$|:\s*$/.test(document.getText({ start, end: { line: line + 1, character: 0 } }));
 }
 
 /** What was shown last, of how many lines, and where was typed then. */
