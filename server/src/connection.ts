@@ -81,10 +81,11 @@ export function serve(connection: Connection, ofProgram: Platform): void {
     named: () => repositories().map(({ snapshot }) => namedFiles(snapshot)),
     uriOf: uriInFolders,
   });
-  /** What was read may name other files. */
+  let areFoldersRead = false;
+  /** What was read may name other files. Until all of it is read once, to look for them would be to read it at a stretch. */
   const followFiles = (): void => {
     watching.update();
-    named.update();
+    if (areFoldersRead) named.update();
   };
   const diagnostics = answerDiagnostics(connection, {
     answer,
@@ -141,6 +142,7 @@ export function serve(connection: Connection, ofProgram: Platform): void {
   );
   const read = async (uris: readonly string[]) => {
     await readFolders(connection, { client, platform, workspace }, uris.map(pathOfUri));
+    areFoldersRead = true;
     followFiles();
   };
   const begin = async () => {

@@ -126,6 +126,14 @@ describe("a client that tells of certain names only", () => {
     expect(methods("config.yaml"), "outside of the repository that names it").toEqual([]);
   });
 
+  test("is asked for the files of a stage that cannot be resolved", async () => {
+    const { opened } = await start({
+      "dvc.yaml":
+        "stages:\n  a:\n    wdir: sub\n    vars: [v.json]\n    cmd: x ${nowhere}\n    params:\n      - p.toml:\n      - ${no}.toml:\n",
+    });
+    await soon(() => expect(opened()).toEqual(["sub/v.json", "sub/p.toml"]));
+  });
+
   test("is offered in each language what nobody else does better there", async () => {
     const files = ["a.yaml", "a.json", "a.toml", "a.py"];
     const { methods } = await start({ "dvc.yaml": stageWith(...files) });
@@ -166,17 +174,19 @@ describe("a client that tells of certain names only", () => {
   });
 
   test("keeps the files of a stage that is broken while it is typed", async () => {
+    const text =
+      "stages:\n  train:\n    foreach: [a]\n    do:\n      cmd: x\n      params:\n        - ${item}.toml:\n";
     const { opened, open, edit, changeOnDisk } = await start({
-      "dvc.yaml": stageWith("a.toml"),
+      "dvc.yaml": text,
       "sub/dvc.yaml": "stages: {}\n",
     });
-    await open("dvc.yaml", stageWith("a.toml"));
+    await open("dvc.yaml", text);
     await soon(() => expect(opened()).toEqual(["a.toml"]));
-    await edit("dvc.yaml", [2, 9, 10], "x ${");
+    await edit("dvc.yaml", [4, 11, 12], "x ${");
     await changeOnDisk("sub/dvc.yaml", stageWith("b.toml"));
     await soon(() => expect(opened()).toEqual(["a.toml", "sub/b.toml"]));
-    await edit("dvc.yaml", [2, 9, 13], "x");
-    await edit("dvc.yaml", [4, 8, 14], "c.toml");
+    await edit("dvc.yaml", [4, 11, 15], "x");
+    await edit("dvc.yaml", [2, 14, 15], "c");
     await soon(() => expect(opened().toSorted()).toEqual(["c.toml", "sub/b.toml"]));
   });
 

@@ -58,7 +58,8 @@ export function registerNamed(connection: Connection, parts: Naming): NamedDocum
     while ((await platform.fetchMissing?.()) === true) found = named();
     const others = found.flatMap(({ paths }) => paths).filter((path) => !hasDocumentName(path));
     // A stage that is being typed names nothing for a while, which must not close the files that it named.
-    const before = found.every(({ areAll }) => areAll) ? [] : told();
+    const broken = found.filter(({ areAll }) => !areAll);
+    const before = told().filter((path) => broken.some(({ root }) => path.startsWith(`${root}/`)));
     return new Set([...before, ...others].slice(0, mostFiles));
   };
   const register = async (): Promise<void> => {
