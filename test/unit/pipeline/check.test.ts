@@ -50,14 +50,22 @@ error dvc/cycle dvc.yaml:5 [metrics.json] 'metrics.json' closes a cycle: train �
     expect(repaired(files)).toBe(files["dvc.yaml"].replace("      - metrics.json\n", ""));
   });
 
-  it("tells each knot of cycles once, by its shortest way", () => {
+  it("tells each knot of cycles once, by a shortest way", () => {
     const stage = (name: string, deps: string): string =>
       `  ${name}:\n    cmd: x\n    deps: [${deps}]\n    outs: [${name}.o]\n`;
     const text = `stages:\n${stage("a", "c.o, d.o")}${stage("b", "a.o")}${stage("c", "b.o")}${stage("d", "c.o")}${stage("x", "y.o")}${stage("y", "x.o")}`;
     expect(problemsOf({ "dvc.yaml": text }).map((problem) => problem.message)).toEqual([
       "'c.o' closes a cycle: a → b → c → a. Remove one of these dependencies.",
-      "'d.o' closes a cycle: a → b → c → d → a. Remove one of these dependencies.",
       "'y.o' closes a cycle: x → y → x. Remove one of these dependencies.",
+    ]);
+  });
+
+  it("tells one wrong output once, however many cycles it closes", () => {
+    const stage = (name: string, deps: string, outs: string): string =>
+      `  ${name}:\n    cmd: x\n    deps: [${deps}]\n    outs: [${outs}]\n`;
+    const text = `stages:\n${stage("a", "raw", "a.o")}${stage("b", "raw", "b.o")}${stage("c", "raw, b.o", "c.o")}${stage("d", "a.o, c.o", "raw")}${stage("e", "c.o", "e.o")}`;
+    expect(problemsOf({ "dvc.yaml": text }).map((problem) => problem.message)).toEqual([
+      "'raw' closes a cycle: a → d → a. Remove one of these dependencies.",
     ]);
   });
 
@@ -196,7 +204,7 @@ describe("params rules", () => {
   it("suggests a key and offers to rename or to add", () => {
     const files = { "dvc.yaml": yaml("[train.lrr]"), "params.yaml": params };
     expect(told(files)).toBe(`\
-error params/missing-key dvc.yaml:4 [train.lrr] 'train.lrr' is missing from 'params.yaml'. Did you mean 'train.lr'?
+warning params/missing-key dvc.yaml:4 [train.lrr] 'train.lrr' is missing from 'params.yaml'. Did you mean 'train.lr'?
   fix Change to 'train.lr'
   fix Add 'train.lrr' to params.yaml`);
     expect(repaired(files)).toBe(yaml("[train.lr]"));
@@ -211,7 +219,7 @@ error params/missing-key dvc.yaml:4 [train.lrr] 'train.lrr' is missing from 'par
   it("looks into other files, JSON too", () => {
     const files = { "dvc.yaml": yaml("[{conf/p.json: [lr, epochs]}]"), "conf/p.json": '{"lr": 1}' };
     expect(told(files)).toBe(`\
-error params/missing-key dvc.yaml:4 [epochs] 'epochs' is missing from 'conf/p.json'.
+warning params/missing-key dvc.yaml:4 [epochs] 'epochs' is missing from 'conf/p.json'.
   fix Add 'epochs' to conf/p.json`);
     expect(repaired(files, "conf/p.json")).toBe('{"lr": 1, "epochs": null}');
   });
@@ -222,7 +230,7 @@ error params/missing-key dvc.yaml:4 [epochs] 'epochs' is missing from 'conf/p.js
   ])("adds nothing to %s, which is written in another language", (file, text) => {
     const files = { "dvc.yaml": yaml(`[{${file}: [epochs]}]`), [file]: text };
     expect(told(files)).toBe(
-      `error params/missing-key dvc.yaml:4 [epochs] 'epochs' is missing from '${file}'.`,
+      `warning params/missing-key dvc.yaml:4 [epochs] 'epochs' is missing from '${file}'.`,
     );
   });
 
@@ -233,11 +241,29 @@ error params/missing-key dvc.yaml:4 [epochs] 'epochs' is missing from 'conf/p.js
     ]);
   });
 
+  it.each([
+    ["[params.yaml:train.lr]", "[train.lr]"],
+    ["[split, 'conf/p.json:lr']", "[split, conf/p.json: [lr]]"],
+  ])("knows the form of the command line in %s", (written, wanted) => {
+    const files = { "dvc.yaml": yaml(written), "params.yaml": params, "conf/p.json": '{"lr": 1}' };
+    expect(told(files)).toContain(
+      "is the form of the command line, and here one name that no file has: write ",
+    );
+    expect(repaired(files)).toBe(yaml(wanted));
+  });
+
+  it("misses no params.yaml where all keys are of the form of the command line", () => {
+    const files = { "dvc.yaml": yaml("[conf.yaml:lr]"), "conf.yaml": "lr: 1\n" };
+    expect(problemsOf(files).map(({ code, severity }) => `${severity} ${code}`)).toEqual([
+      "warning params/missing-key",
+    ]);
+  });
+
   it("misses a whole file only once", () => {
     const files = { "dvc.yaml": yaml("[lr, seed, {conf.yaml: }]") };
     expect(problemsOf(files).map(({ code, severity, message }) => `${severity} ${code} ${message}`)).toEqual([
-      "error params/file-missing 'params.yaml' does not exist, but 'a' reads parameters from it.",
-      "error params/file-missing 'conf.yaml' does not exist, but 'a' reads parameters from it.",
+      "warning params/file-missing 'params.yaml' does not exist, but 'a' reads parameters from it.",
+      "warning params/file-missing 'conf.yaml' does not exist, but 'a' reads parameters from it.",
     ]);
   });
 

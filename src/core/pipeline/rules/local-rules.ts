@@ -10,6 +10,7 @@ import { findWrongCase } from "./path-case.ts";
 import { findPlotMistakes, findStagePlotMistakes } from "./plots.ts";
 import { findWrongWorkingFolders } from "./wdir.ts";
 import { findChangesOfFolder } from "./cmd-cd-instead-of-wdir.ts";
+import { findLostChangesOfFolder } from "./cmd-cd-without-effect.ts";
 import { findUnusedDependencies } from "./cmd-dep-not-used.ts";
 import { findEmptyCommands } from "./cmd-empty.ts";
 import { findSecretVariables } from "./cmd-env-secret.ts";
@@ -68,6 +69,7 @@ export const stageRules: readonly StageRule[] = [
   findUnquotedValues,
   findHardcodedParameters,
   findChangesOfFolder,
+  findLostChangesOfFolder,
   findPosixCommands,
 ];
 

@@ -1,6 +1,8 @@
 import { closestAmong } from "../did-you-mean.ts";
+import type { ParamsDependency } from "../model.ts";
 import type { Problem } from "../problem.ts";
 import { isMissing, trackedBy } from "./dep-missing.ts";
+import { fileAndKey } from "./file-and-key.ts";
 import { onePerPlace } from "./one-per-place.ts";
 import type { CheckFacts } from "./rule.ts";
 
@@ -10,6 +12,7 @@ export function findMissingParameterFiles(facts: CheckFacts): Problem[] {
   const nearFile = closestAmong(stages.flatMap(({ params }) => params.map(({ path }) => path)));
   const problems = stages.flatMap((stage) =>
     stage.params
+      .filter(({ keys }) => !isOfCommandLine(keys))
       .filter(({ path }) => facts.world.read(path) === undefined && isMissing(facts, path))
       .map(({ path, range }): Problem => {
         const near = nearFile(path);
@@ -17,7 +20,7 @@ export function findMissingParameterFiles(facts: CheckFacts): Problem[] {
           near === undefined || facts.world.read(near) === undefined ? "" : ` Did you mean '${near}'?`;
         return {
           code: "params/file-missing",
-          severity: trackedBy(facts.world, path) === undefined ? "error" : "information",
+          severity: trackedBy(facts.world, path) === undefined ? "warning" : "information",
           file: stage.file,
           range,
           message: `'${path}' does not exist, but '${stage.name}' reads parameters from it.${hint}`,
@@ -25,4 +28,9 @@ export function findMissingParameterFiles(facts: CheckFacts): Problem[] {
       }),
   );
   return onePerPlace(problems);
+}
+
+/** All keys name a file of their own, as on the command line: DVC looks for them in a file that nobody has meant. */
+function isOfCommandLine(keys: ParamsDependency["keys"]): boolean {
+  return keys !== undefined && keys.length > 0 && keys.every(({ key }) => fileAndKey(key) !== undefined);
 }

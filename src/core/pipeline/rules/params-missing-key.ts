@@ -2,9 +2,10 @@ import { closestAmong } from "../did-you-mean.ts";
 import { flatten } from "../params/flatten.ts";
 import { lookUpParameter } from "../params/look-up-parameter.ts";
 import type { ParamsDependency, Stage } from "../model.ts";
-import type { Fix, Problem } from "../problem.ts";
+import type { Fix, Problem, Range } from "../problem.ts";
 import { isMapping } from "../value.ts";
 import type { Mapping } from "../value.ts";
+import { fileAndKey } from "./file-and-key.ts";
 import { fixAddingParameters } from "./fix-adding-parameter.ts";
 import { fixRewriting } from "./fix-rewriting.ts";
 import { onePerPlace } from "./one-per-place.ts";
@@ -18,8 +19,7 @@ export function findMissingParameters(facts: CheckFacts): Problem[] {
     for (const dependency of stage.params) {
       const { path } = dependency;
       if (!files.has(path)) files.set(path, openParameterFile(facts, path));
-      const judge = files.get(path);
-      if (judge) problems.push(...keyProblems(facts, stage, dependency, judge));
+      problems.push(...keyProblems(facts, stage, dependency, files.get(path)));
     }
   }
   return onePerPlace(problems);
@@ -67,12 +67,16 @@ function keyProblems(
   facts: CheckFacts,
   stage: Stage,
   dependency: ParamsDependency,
-  judge: JudgeKey,
+  judge: JudgeKey | undefined,
 ): Problem[] {
   return (dependency.keys ?? []).flatMap(({ key, range }): Problem[] => {
-    const verdict = judge(key);
-    if (verdict.kind === "found") return [];
-    const place = { severity: "error", file: stage.file, range } as const;
+    const verdict = judge?.(key);
+    if (verdict?.kind === "found") return [];
+    const place = { severity: "warning", file: stage.file, range } as const;
+    const parts = fileAndKey(key);
+    if (parts)
+      return [{ code: "params/missing-key", ...place, ...ofCommandLine(facts, stage, range, parts) }];
+    if (verdict === undefined) return [];
     if (verdict.kind === "ambiguous") {
       const message = `'${key}' fits several parameters of '${dependency.path}', and DVC wants exactly one: name it in full.`;
       return [{ code: "params/ambiguous-key", ...place, message }];
@@ -85,6 +89,24 @@ function keyProblems(
     const fixes = [...(rename ? [rename] : []), ...(add ? [add] : [])];
     return [{ code: "params/missing-key", ...place, message, ...(fixes.length > 0 && { fixes }) }];
   });
+}
+
+/** `params.yaml:lr` in a list: the keys of a file are a mapping there, but for those of the file that is read anyway. */
+function ofCommandLine(
+  facts: CheckFacts,
+  stage: Stage,
+  range: Range,
+  { file, key }: NonNullable<ReturnType<typeof fileAndKey>>,
+): Pick<Problem, "message" | "fixes"> {
+  const wanted = file === "params.yaml" ? key : `${file}: [${key}]`;
+  const written = `${file}:${key}`;
+  const text = facts.documents.get(stage.file)?.text.slice(range.start, range.end);
+  const isWrittenHere = text?.replace(/^(["'])(.*)\1$/, "$2") === written;
+  const changes = [{ file: stage.file, range, newText: wanted }];
+  return {
+    message: `'${written}' is the form of the command line, and here one name that no file has: write '${wanted}'.`,
+    ...(isWrittenHere && { fixes: [{ title: `Change to '${wanted}'`, changes, preferred: true }] }),
+  };
 }
 
 /** Each addition reads the file anew. One that lacks more keys than these is another file than was meant. */

@@ -257,6 +257,21 @@ describe("how a command is written", () => {
     }
   });
 
+  it("cmd/cd-without-effect", () => {
+    const message =
+      "DVC runs each line in a shell of its own, so this 'cd' ends with its line: write 'wdir', or join the lines with '&&'.";
+    for (const cmd of ["|\n      cd src\n      make x\n", "\n      - cd src\n      - make x\n"]) {
+      expect(toldOf(cmd, outs)).toBe(`warning cmd/cd-without-effect dvc.yaml:4 [cd src] ${message}`);
+    }
+    for (const cmd of [
+      "|\n      cd src && make\n      make x\n",
+      "|\n      make\n      cd src\n",
+      "cd src",
+    ]) {
+      expect(toldOf(cmd, outs, { "src/x": "" })).not.toContain("cd-without-effect");
+    }
+  });
+
   it("cmd/line-continuation joins the lines", () => {
     const cmd = "|\n      run a \\\n        --x 1 \\\n        --y 2\n";
     expect(toldOf(cmd, outs)).toBe(`\
@@ -286,7 +301,9 @@ warning cmd/line-continuation dvc.yaml:4 [\\] DVC runs each line in a shell of i
   it("cmd/line-continuation knows that a folded text keeps lines that are indented more", () => {
     const cmd = ">-\n      run a \\\n        --x 1 \\\n        --y 2\n";
     expect(toldOf(cmd, outs)).toContain("indent all lines alike, so that YAML makes one of them");
-    expect(repair(cmd, outs)).toMatchObject({ text: stage(">-\n      run a\n      --x 1\n      --y 2\n", outs) });
+    expect(repair(cmd, outs)).toMatchObject({
+      text: stage(">-\n      run a\n      --x 1\n      --y 2\n", outs),
+    });
   });
 
   it.each(["run 'a\\ b'", ">\n      run a\\ b\n      c\n", '"run a \\\n      b"\n'])(
