@@ -32,7 +32,7 @@ export function reportUnknownKey(unknown: UnknownKey, context: FileContext): str
     name,
     [...rules.keys()].filter((key) => !present.has(key)),
   );
-  const hint = meant === undefined ? "" : ` Did you mean '${meant}'?`;
+  const hint = meant === undefined ? retiredHint(name) : ` Did you mean '${meant}'?`;
   const rename: Fix[] =
     meant === undefined
       ? []
@@ -56,6 +56,19 @@ export function reportUnknownKey(unknown: UnknownKey, context: FileContext): str
     fixes,
   });
   return meant;
+}
+
+/** What to write for keys that older versions of DVC had, and for options of its command line that are no keys. */
+function retiredHint(name: string): string {
+  if (name === "live") return " DVC 3 has none: list what DVCLive writes under 'metrics' and 'plots'.";
+  const [, section, isPersistent] =
+    /^(outs|metrics|plots)(?:_no_cache|(_persist)(?:_no_cache)?)$/.exec(name) ?? [];
+  if (section === undefined) return "";
+  const flags = [
+    ...(isPersistent ? ["'persist: true'"] : []),
+    ...(name.endsWith("_no_cache") ? ["'cache: false'"] : []),
+  ];
+  return ` It is written under '${section}', with ${flags.join(" and ")} below the path.`;
 }
 
 /** A key of a stage that stands beside 'foreach': it belongs to the stages that are made. */

@@ -71,6 +71,14 @@ describe("variables", () => {
       ["dvc/interp-unknown «${lr}» No variable 'lr' in params.yaml or 'vars'. Did you mean 'train.lr'?"],
     ],
     [
+      "of a section",
+      stage("x ${params.train.lr}"),
+      { "params.yaml": "train: {lr: 1}\n" },
+      [
+        "dvc/interp-unknown «${params.train.lr}» No variable 'params.train.lr' in params.yaml or 'vars'. Did you mean 'train.lr'?",
+      ],
+    ],
+    [
       "through a value",
       stage("x ${lr.x}"),
       { "params.yaml": "lr: 1.0\n" },

@@ -96,6 +96,14 @@ describe("what DVC's schema refuses", () => {
       "stages:\n  a:\n    cmd: x\n    dep: [y]\n",
       "dvc/unknown-key «dep» Unknown key 'dep' in stage 'a'. Did you mean 'deps'?",
     ],
+    [
+      "stages:\n  a:\n    cmd: x\n    outs_persist_no_cache: [o]\n",
+      "dvc/unknown-key «outs_persist_no_cache» Unknown key 'outs_persist_no_cache' in stage 'a'. It is written under 'outs', with 'persist: true' and 'cache: false' below the path.",
+    ],
+    [
+      "stages:\n  a:\n    cmd: x\n    live: {dvclive: {}}\n",
+      "dvc/unknown-key «live» Unknown key 'live' in stage 'a'. DVC 3 has none: list what DVCLive writes under 'metrics' and 'plots'.",
+    ],
     ["stagess: {}\n", "dvc/unknown-key «stagess» Unknown key 'stagess' in this file. Did you mean 'stages'?"],
     ["stages:\n  a:\n    desc: x\n", "dvc/missing-cmd «a» Stage 'a' has no 'cmd'."],
     ["stages:\n  a:\n", "dvc/missing-cmd «a» Stage 'a' has no 'cmd'."],

@@ -176,6 +176,12 @@ describe("what variables and expressions are repaired to", () => {
       stage("    cmd: x ${HOME}\n"),
       { "Leave it to the shell": stage("    cmd: x $HOME\n") },
     ],
+    [
+      "dvc/interp-unknown",
+      stage("    cmd: x ${PORT:-80}\n"),
+      { "Leave it to the shell": stage("    cmd: x \\${PORT:-80}\n") },
+    ],
+    ["dvc/interp-unknown", stage('    cmd: "x ${PORT:-80}"\n'), {}],
   ])("%s in %j", (code, before, fixes) => expect(fixesOf(before, code)).toEqual(fixes));
 
   const withFile = (vars: string) => ({

@@ -121,8 +121,11 @@ function hint(meant: string | undefined): string {
   return meant === undefined ? "" : ` Did you mean '${meant}'?`;
 }
 
-/** The one dotted name that ends like what was written: `train.lr` for `lr`. */
+/** The one dotted name that ends like what was written: `train.lr` for `lr`, or `lr` for `params.lr`. */
 function elsewhere(names: readonly string[], scope: Scope): string | undefined {
+  const [section, ...rest] = names;
+  const isOfSection = (section === "params" || section === "vars") && rest.length > 0;
+  if (isOfSection && isKnown(rest, scope.members)) return rest.join(".");
   const ending = `.${names.join(".")}`;
   const last = names.at(-1);
   const found: string[] = [];
@@ -134,6 +137,12 @@ function elsewhere(names: readonly string[], scope: Scope): string | undefined {
   };
   visit(scope.members, "", 0);
   return found.length === 1 ? found[0] : undefined;
+}
+
+function isKnown([name = "", ...rest]: readonly string[], members: Scope["members"]): boolean {
+  const variable = members.get(name);
+  if (variable === undefined || rest.length === 0) return variable !== undefined;
+  return variable.kind === "group" && isKnown(rest, variable.members);
 }
 
 function replaceWith(
@@ -152,19 +161,27 @@ function replaceName(expression: Expression, name: string | undefined, context: 
   return [{ title: `Change to '${name}'`, changes, preferred: true }];
 }
 
-/** `${HOME}` is most likely meant for the shell. */
-function isForShell({ name }: Expression): boolean {
-  return /^[A-Z_][A-Z0-9_]*$/.test(name);
+/**
+ * How a variable of the shell is written, where it is most likely meant: `${HOME}`, or `${PORT:-80}`, which only a shell
+ * knows. A backslash keeps DVC from braces that have to stay.
+ */
+function shellForm({ name }: Expression): string | undefined {
+  if (/^[A-Z_][A-Z0-9_]*$/.test(name)) return `$${name}`;
+  return /^[A-Za-z_]\w*:?[-=+?]/.test(name) ? `\\\${${name}}` : undefined;
 }
 
 function shellHint(expression: Expression): string {
-  return isForShell(expression) ? ` The shell's own is written '$${expression.name}'.` : "";
+  const form = shellForm(expression);
+  return form === undefined ? "" : ` The shell's own is written '${form}'.`;
 }
 
-function forShell(expression: Expression, { file }: FileContext): Fix[] {
-  const { name, range } = expression;
-  if (!isForShell(expression)) return [];
-  return [{ title: "Leave it to the shell", changes: [{ file, range, newText: `$${name}` }] }];
+function forShell(expression: Expression, { file, text }: FileContext): Fix[] {
+  const { range } = expression;
+  const newText = shellForm(expression);
+  // Between double quotes YAML has another meaning for a backslash.
+  const isEscapable = !text.slice(lineStart(text, range.start), range.start).includes('"');
+  if (newText === undefined || (newText.startsWith("\\") && !isEscapable)) return [];
+  return [{ title: "Leave it to the shell", changes: [{ file, range, newText }] }];
 }
 
 /** Adds the key, without a value yet, to params.yaml: below the group that should have it, else at the end. */
