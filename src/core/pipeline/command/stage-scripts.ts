@@ -30,11 +30,26 @@ export function stageScripts(
       const script = scriptOf(command.words);
       if (script === undefined) return [];
       const { word } = script;
+      if (isOfWindows(line, word)) return [];
       const isFile = script.kind === "file";
       const path = isFile ? pathOfWord(word, command) : moduleFile(word.text, command, exists);
       return path === undefined ? [] : [{ line, command, word, path, isFile }];
     }),
   );
+}
+
+/** A script that is named as on Windows: for any other shell the backslashes are not part of its name. */
+export function scriptsOfWindows(lines: readonly CommandLine[]): Pick<StageScript, "line" | "word">[] {
+  return lines.flatMap((line) =>
+    line.commands.flatMap(({ words }) => {
+      const script = scriptOf(words);
+      return script?.kind === "file" && isOfWindows(line, script.word) ? [{ line, word: script.word }] : [];
+    }),
+  );
+}
+
+function isOfWindows({ text }: CommandLine, { start, end }: ShellWord): boolean {
+  return /[\w.]\\[\w.]/.test(text.slice(start, end));
 }
 
 function moduleFile(

@@ -1,12 +1,13 @@
 import type { Stage } from "../model.ts";
 import type { Problem } from "../problem.ts";
 import { fixUncaching } from "./fix-uncaching.ts";
+import { holdsNoMetrics } from "./metrics-format.ts";
 import type { CheckFacts } from "./rule.ts";
 
 /** `metrics/cached-metric`: numbers that DVC's cache has and Git has not, so that no diff shows them. */
 export function findCachedMetrics(stage: Stage, facts: CheckFacts): Problem[] {
   return stage.outs
-    .filter(({ kind, cache }) => kind === "metric" && cache)
+    .filter(({ kind, cache, path }) => kind === "metric" && cache && !holdsNoMetrics(path))
     .map((output): Problem => {
       const fix = fixUncaching(facts, stage, output);
       return {

@@ -7,6 +7,11 @@ import { folderOf, resolvePath } from "../repository-path.ts";
 const noMetrics =
   /\.(?:csv|tsv|parquet|png|jpe?g|gif|svg|html?|pdf|pkl|pickle|joblib|npy|npz|pt|pth|h5|onnx|ipynb|md|log)$/i;
 
+/** Whether a file is of a kind in which DVC finds no numbers. */
+export function holdsNoMetrics(path: string): boolean {
+  return noMetrics.test(path);
+}
+
 /** `metrics/bad-format` of what a stage writes. */
 export function findStrangeMetrics({ outs, file }: Stage): Problem[] {
   return outs.flatMap(({ kind, path, range }) => (kind === "metric" ? strange(path, file, range) : []));

@@ -8,7 +8,7 @@ function toldOf(code: string, files: Files, world: Partial<CheckWorld> = {}): st
   return told(files, problemsWith(code, files, world));
 }
 
-const stage = (lines: string): string => `stages:\n  s:\n    cmd: make\n${lines}`;
+const stage = (lines: string, cmd = "make"): string => `stages:\n  s:\n    cmd: ${cmd}\n${lines}`;
 
 describe("dependencies", () => {
   it("dvc/path-case takes over from dvc/dep-missing", () => {
@@ -36,6 +36,18 @@ warning dvc/path-backslash dvc.yaml:4 ['data\\raw.csv'] 'data\\raw.csv' is a pat
     expect(toldOf("dvc/path-b", { ...files, "data\\raw.csv": "" })).toBe("");
     const brought = { "dvc.yaml": stage("    deps: ['${p}']\n"), "params.yaml": "p: a\\b\n" };
     expect(toldOf("dvc/path-b", brought)).toBe("");
+  });
+
+  it("dvc/path-backslash of a script, which no other rule then looks for", () => {
+    const files = {
+      "dvc.yaml": stage("    outs: [o]\n", "python src\\train.py --x a\\ b"),
+      "src/train.py": "",
+    };
+    expect(toldOf("cmd/", files)).toBe("");
+    expect(toldOf("dvc/path-b", files)).toBe(`\
+warning dvc/path-backslash dvc.yaml:3 [src\\train.py] 'src\\train.py' is a path on Windows only: write 'src/train.py', which works everywhere.
+  fix Change to 'src/train.py'`);
+    expect(toldOf("dvc/path-b", { "dvc.yaml": stage("    outs: [o]\n", "python a\\ b.py") })).toBe("");
   });
 
   it("dvc/path-absolute", () => {

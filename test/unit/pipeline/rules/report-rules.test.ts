@@ -86,7 +86,7 @@ describe("metrics", () => {
   it("metrics/bad-format", () => {
     const files = {
       x: "",
-      "dvc.yaml": `metrics: [a.csv, b.json]\n${stage("    metrics:\n      - c.pkl: {cache: false}\n")}`,
+      "dvc.yaml": `metrics: [a.csv, b.json]\n${stage("    metrics:\n      - c.pkl\n")}`,
     };
     expect(toldOf("metrics/", files)).toBe(`\
 warning metrics/bad-format dvc.yaml:7 [c.pkl] 'c.pkl' holds no metrics that DVC can read: it takes JSON, YAML and TOML.
