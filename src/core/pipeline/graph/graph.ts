@@ -4,6 +4,7 @@ import type { Links } from "./links.ts";
 import type { Stage } from "../model.ts";
 import type { Problem } from "../problem.ts";
 import { graphProblems } from "../rules/graph-rules.ts";
+import { postOrder } from "./post-order.ts";
 
 /** Which stage needs which. Neighbours are addresses, each once, in the order in which dependencies name them. */
 export interface Graph {
@@ -64,33 +65,6 @@ export function selectStages(graph: Graph, stages: readonly Stage[], options: Se
 }
 
 type Neighbours = Pick<Graph, "upstream" | "downstream">;
-
-/** Addresses in depth-first post-order from the given starts, so that what is needed comes first. */
-function postOrder(
-  starts: readonly string[],
-  next: ReadonlyMap<string, readonly string[]>,
-): readonly string[] {
-  const order: string[] = [];
-  const entered = new Set<string>();
-  for (const start of starts) {
-    if (entered.has(start)) continue;
-    entered.add(start);
-    // A stack of our own: a chain of thousands of stages would overflow the call stack.
-    const stack = [{ address: start, at: 0 }];
-    for (let top = stack.at(-1); top; top = stack.at(-1)) {
-      const neighbour = next.get(top.address)?.[top.at];
-      top.at += 1;
-      if (neighbour === undefined) {
-        order.push(top.address);
-        stack.pop();
-      } else if (!entered.has(neighbour)) {
-        entered.add(neighbour);
-        stack.push({ address: neighbour, at: 0 });
-      }
-    }
-  }
-  return order;
-}
 
 function neighbours(links: Links): Neighbours {
   const upstream = new Map<string, Set<string>>();

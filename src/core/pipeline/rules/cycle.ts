@@ -1,28 +1,34 @@
 import type { Link } from "../graph/links.ts";
+import { postOrder } from "../graph/post-order.ts";
 import type { Problem } from "../problem.ts";
 import { fixRemoving } from "./fix-removing.ts";
 import { onePerPlace } from "./one-per-place.ts";
 import type { GraphFacts } from "./rule.ts";
 
 /**
- * `dvc/cycle`: stages that wait for each other. The blame goes to the dependency on a stage that is defined later,
- * since pipelines are written from top to bottom; each knot of cycles is told once, by its shortest way round.
+ * `dvc/cycle`: stages that wait for each other. The blame goes to the first dependency on a stage that is defined later,
+ * since pipelines are written from top to bottom. Stages that all wait for each other are told once, by a shortest way
+ * round: one wrong output can close many cycles.
  */
 export function findCycles(facts: GraphFacts): Problem[] {
   const { stages, byStage } = facts.links;
-  const position = new Map(stages.map((stage, index) => [stage.address, index]));
   const links = knottedLinks([...byStage.values()].flat());
+  if (links.size === 0) return [];
+  const knots = knotsOf(links);
+  const position = new Map(stages.map((stage, index) => [stage.address, index]));
+  const isLater = ({ stage, producer }: Link): boolean =>
+    (position.get(producer.address) ?? 0) > (position.get(stage.address) ?? 0);
   const told = new Set<string>();
   const problems: Problem[] = [];
-  for (const stage of stages) {
-    for (const closing of links.get(stage.address) ?? []) {
-      const isLater = (position.get(closing.producer.address) ?? 0) > (position.get(stage.address) ?? 0);
-      if (!isLater || (told.has(stage.address) && told.has(closing.producer.address))) continue;
-      const way = shortestWay(closing.producer.address, stage.address, links);
-      if (!way) continue;
-      for (const link of [closing, ...way]) told.add(link.stage.address);
-      problems.push(cycle(facts, closing, way));
-    }
+  for (const { address } of stages) {
+    const knot = knots.get(address);
+    if (knot === undefined || told.has(knot)) continue;
+    const isInKnot = ({ producer }: Link): boolean => knots.get(producer.address) === knot;
+    const closing = links.get(address)?.find((link) => isInKnot(link) && isLater(link));
+    const way = closing && shortestWay(closing.producer.address, address, links);
+    if (closing === undefined || way === undefined) continue;
+    told.add(knot);
+    problems.push(cycle(facts, closing, way));
   }
   return onePerPlace(problems);
 }
@@ -50,10 +56,34 @@ function knottedLinks(all: readonly Link[]): ReadonlyMap<string, readonly Link[]
   return waiting;
 }
 
-function append(lists: Map<string, Link[]>, address: string, link: Link): void {
+/**
+ * The knot that each stage is in, named by one of its stages: two stages are in one where each needs the other. As Kosaraju
+ * finds them: what a walk downstream leaves last needs its own knot, and otherwise only knots that were left later still.
+ */
+function knotsOf(links: ReadonlyMap<string, readonly Link[]>): ReadonlyMap<string, string> {
+  const upstream = new Map<string, string[]>();
+  const downstream = new Map<string, string[]>();
+  for (const { stage, producer } of [...links.values()].flat()) {
+    if (!links.has(producer.address)) continue;
+    append(upstream, stage.address, producer.address);
+    append(downstream, producer.address, stage.address);
+  }
+  const knots = new Map<string, string>();
+  for (const first of postOrder([...links.keys()], downstream).toReversed()) {
+    if (knots.has(first)) continue;
+    const members = new Set([first]);
+    for (const member of members) {
+      knots.set(member, first);
+      for (const needed of upstream.get(member) ?? []) if (!knots.has(needed)) members.add(needed);
+    }
+  }
+  return knots;
+}
+
+function append<T>(lists: Map<string, T[]>, address: string, one: T): void {
   const list = lists.get(address);
-  if (list) list.push(link);
-  else lists.set(address, [link]);
+  if (list) list.push(one);
+  else lists.set(address, [one]);
 }
 
 /** The fewest links that lead from a stage up to another one; undefined when it does not need it. */
