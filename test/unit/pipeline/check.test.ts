@@ -134,6 +134,24 @@ warning dvc/path-twice dvc.yaml:4 [./in] 'in' is already a dependency of 'a': re
 });
 
 describe("dvc/dep-missing", () => {
+  it("is told of a misspelt output, and not of each of its users", () => {
+    const stage = (name: string, deps: string, outs: string): string =>
+      `  ${name}:\n    cmd: x\n    deps: [${deps}]\n    outs: [${outs}]\n`;
+    const users = `${stage("b", "model.pkl", "b.o")}${stage("c", "model.pkl", "c.o")}`;
+    const files = { "dvc.yaml": `stages:\n${stage("a", "in", "modle.pkl")}${users}`, in: "" };
+    expect(told(files)).toBe(`\
+warning dvc/dep-missing dvc.yaml:5 [modle.pkl] No stage needs 'modle.pkl', and none makes 'model.pkl', which 2 stages need. Is it misspelt?
+  see dvc.yaml:8 [model.pkl] 'b' needs 'model.pkl'
+  see dvc.yaml:12 [model.pkl] 'c' needs 'model.pkl'
+  fix Change to 'model.pkl'`);
+    expect(repaired(files)).toBe(files["dvc.yaml"].replace("modle", "model"));
+    const needed = { ...files, "dvc.yaml": files["dvc.yaml"] + stage("d", "modle.pkl", "d.o") };
+    expect(problemsOf(needed).map(({ message }) => message)).toEqual([
+      "'model.pkl' does not exist and no stage makes it. Did you mean 'modle.pkl'?",
+      "'model.pkl' does not exist and no stage makes it. Did you mean 'modle.pkl'?",
+    ]);
+  });
+
   const stage = (deps: string): string => `stages:\n  a:\n    cmd: x\n    deps:\n      - ${deps}\n`;
 
   it("suggests the file that was meant", () => {

@@ -3,7 +3,7 @@ import { childOf } from "../map-entries.ts";
 import type { Artifact, PipelineFile } from "../model.ts";
 import type { Problem, Range } from "../problem.ts";
 import { folderOf, relativePath } from "../repository-path.ts";
-import { isMissing, trackedBy } from "./dep-missing.ts";
+import { isMissing, trackedBy } from "./missing-path.ts";
 import { fixRewriting } from "./fix-rewriting.ts";
 import type { CheckFacts } from "./rule.ts";
 

@@ -2,7 +2,7 @@ import { placeOf } from "../command/command-line.ts";
 import { type StageScript, stageScripts } from "../command/stage-scripts.ts";
 import type { Stage } from "../model.ts";
 import type { Problem } from "../problem.ts";
-import { isMissing, similarFiles, trackedBy } from "./dep-missing.ts";
+import { isMissing, similarFiles, trackedBy } from "./missing-path.ts";
 import { relativePath } from "../repository-path.ts";
 import type { CheckFacts } from "./rule.ts";
 

@@ -1,7 +1,7 @@
 import { closestAmong } from "../did-you-mean.ts";
 import type { ParamsDependency } from "../model.ts";
 import type { Problem } from "../problem.ts";
-import { isMissing, trackedBy } from "./dep-missing.ts";
+import { isMissing, trackedBy } from "./missing-path.ts";
 import { fileAndKey } from "./file-and-key.ts";
 import { onePerPlace } from "./one-per-place.ts";
 import type { CheckFacts } from "./rule.ts";

@@ -4,7 +4,7 @@ import type { PipelineFile, Stage } from "../model.ts";
 import type { Document } from "../node.ts";
 import type { Problem } from "../problem.ts";
 import { isOutside } from "../repository-path.ts";
-import { isMissing, trackedBy } from "./dep-missing.ts";
+import { isMissing, trackedBy } from "./missing-path.ts";
 import { fixRewriting } from "./fix-rewriting.ts";
 import { stagePlots, topLevelPlots, type WrittenPlot, type WrittenSource } from "./plot-places.ts";
 import type { CheckFacts } from "./rule.ts";
