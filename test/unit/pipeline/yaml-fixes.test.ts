@@ -36,6 +36,14 @@ describe("what a half-typed dvc.yaml is repaired to", () => {
       "    cmd\n    deps: [x]\n",
       { "Add ':' after 'cmd'": "    cmd:\n    deps: [x]\n" },
     ],
+    [
+      "yaml/incomplete-key",
+      "    outs:\n      - y/${x}.z\n          cache: false\n    cmd: x\n",
+      {
+        "Add ':' after 'y/${x}.z'":
+          "    outs:\n      - y/${x}.z:\n          cache: false\n    cmd: x\n",
+      },
+    ],
     ["yaml/unclosed-quote", '    cmd: "x\n', { "Close the quote at the end of the line": '    cmd: "x"\n' }],
     [
       "yaml/bad-indent",

@@ -5,7 +5,7 @@ import { repairColon } from "./repair-colon.ts";
 import { repairExpression } from "./repair-expression.ts";
 import { repairFlow, repairStrayCloser } from "./repair-flow.ts";
 import { repairGluedKey } from "./repair-glued-key.ts";
-import { repairIncompleteKey } from "./repair-incomplete-key.ts";
+import { repairIncompleteKey, repairKeyOfItem } from "./repair-incomplete-key.ts";
 import { repairIndent } from "./repair-indent.ts";
 import { repairItem } from "./repair-item.ts";
 import { repairQuote } from "./repair-quote.ts";
@@ -71,8 +71,9 @@ function repairAt(source: string, { code, message, pos: [start] }: YamlError): R
   );
 }
 
-/** A text where a key belongs. Where it is all that an item holds, the line below it is wrong. */
+/** A text where a key belongs. Where it is all that an item holds, it lacks its colon, or the line below it is wrong. */
 function repairKeyless(source: string, start: number): Repair | undefined {
   const isItem = /^ *(?:- +)+$/.test(source.slice(lineStart(source, start), start));
-  return (isItem ? repairIndent(source, start) : undefined) ?? repairIncompleteKey(source, start);
+  const ofItem = isItem ? (repairKeyOfItem(source, start) ?? repairIndent(source, start)) : undefined;
+  return ofItem ?? repairIncompleteKey(source, start);
 }

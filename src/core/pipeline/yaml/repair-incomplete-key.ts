@@ -1,5 +1,6 @@
 import { lineAt } from "./indentation.ts";
 import { blank, type Repair } from "./syntax-finding.ts";
+import { endOfDeeper, lineBelow, writtenLine } from "./written-line.ts";
 
 /** A line without a colon, where a key belongs: a word alone, or one with what may become its value. */
 export function repairIncompleteKey(source: string, start: number): Repair | undefined {
@@ -15,6 +16,24 @@ export function repairIncompleteKey(source: string, start: number): Repair | und
     range: { start, end },
     fixes: [{ title: `Add ':' after '${word}'`, edits: [{ at: { start: end, end }, newText: ":" }] }],
     repaired: blank(source, { start, end: endOfItems(source, line.end, start - line.start) }),
+  };
+}
+
+/** `- model.pkl` with entries below that stand deeper than its text: an output before whose flags the colon is missing. */
+export function repairKeyOfItem(source: string, start: number): Repair | undefined {
+  const line = writtenLine(source, start);
+  const lead = start - line.start;
+  const name = /^(?:\$\{[^}]*\}|[^\s:#'"[\]{}&*!|>%@`])+(?=\s*$)/.exec(line.text.slice(lead))?.[0];
+  const below = lineBelow(source, line);
+  const isEntry = below.column > lead && /^ *[\w.-]+:(?:\s|$)/.test(below.text);
+  if (name === undefined || !isEntry) return undefined;
+  const end = start + name.length;
+  return {
+    code: "yaml/incomplete-key",
+    message: `'${name}' has entries below it: add ':' after it.`,
+    range: { start, end },
+    fixes: [{ title: `Add ':' after '${name}'`, edits: [{ at: { start: end, end }, newText: ":" }] }],
+    repaired: blank(source, { start: end, end: endOfDeeper(source, line, lead) }),
   };
 }
 
