@@ -66,6 +66,8 @@ type Case = readonly [name: string, written: string, mistyped: string, told: str
 
 const mistakes: Readonly<Record<string, readonly Case[]>> = {
   "tabs and other blanks": [
+    ["a tab in a value", "cache: true", "cache: t\true", "yaml/tab 15 [\t]"],
+    ["a tab before the section of the stages", "stages:", "\tstages:", "yaml/tab-indent 5 [\t]"],
     [
       "a line that a tab indents",
       "    deps:\n      - src/t",
@@ -96,6 +98,31 @@ const mistakes: Readonly<Record<string, readonly Case[]>> = {
   ],
   "markers, brackets and quotes": [
     [
+      "a quote before a key of a stage",
+      "    deps:\n      - src/p",
+      "    'deps:\n      - src/p",
+      "yaml/unclosed-quote 8 ['deps:]",
+    ],
+    [
+      "a quote before a key at the end",
+      "    type: model",
+      "    'type: model",
+      "yaml/unclosed-quote 31 ['type: model]",
+    ],
+    ["a quote before a value", "model: model.pkl", "model: 'model.pkl", "yaml/unclosed-quote 4 ['model.pkl]"],
+    [
+      "a bracket before the items of a section",
+      "metrics:\n  -",
+      "metrics: [\n  -",
+      "yaml/unclosed-flow 26 [[]",
+    ],
+    [
+      "a list that is not closed",
+      "    params:\n      - seed",
+      "    params: [seed\n    frozen: true",
+      "yaml/unclosed-flow 11 [[]",
+    ],
+    [
       "a forgotten marker",
       "    params:\n      - s",
       "=======\n    params:\n      - s",
@@ -124,6 +151,42 @@ const mistakes: Readonly<Record<string, readonly Case[]>> = {
     ["a bracket before a section", "metrics:\n", "[metrics:\n", "yaml/unclosed-flow 26 [[]"],
   ],
   items: [
+    [
+      "a dash without its blank in the variables",
+      "  - paths:",
+      "  -paths:",
+      "dvc/expected-list 2 [-paths:\n      data: prepared\n      model: model.pkl]",
+    ],
+    [
+      "a word before the items",
+      "      - data/raw",
+      "      word\n      - data/raw",
+      "yaml/incomplete-item 10 [word]",
+    ],
+    [
+      "a word behind the items",
+      "data/raw.csv\n    params",
+      "data/raw.csv\n      word\n    params",
+      "yaml/incomplete-item 11 [word]",
+    ],
+    [
+      "a word behind an item with flags",
+      "is prepared\n",
+      "is prepared\n      next\n",
+      "yaml/incomplete-item 17 [next]",
+    ],
+    [
+      "a name with flags behind an item with flags",
+      "is prepared\n",
+      "is prepared\n      next:\n          cache: true\n",
+      "yaml/incomplete-item 17 [next:]",
+    ],
+    [
+      "an output with flags, without its colon",
+      "- ${paths.data}:",
+      "- ${paths.data}",
+      "yaml/incomplete-key 14 [${paths.data}]",
+    ],
     ["an item without a value", "      - seed", "      -", "dvc/empty-section 12 []"],
     ["a dependency without a value", "      - src/train.py", "      -", "dvc/empty-section 20 []"],
     [
@@ -165,6 +228,43 @@ const mistakes: Readonly<Record<string, readonly Case[]>> = {
     ["a dash before a stage", "  prepare:", "  - prepare:", "yaml/syntax 6 [-]"],
   ],
   columns: [
+    ["the only item left of its key", "      - seed", "   - seed", "yaml/bad-indent 12 [-]"],
+    [
+      "the first item left of its key",
+      "      - src/prepare.py",
+      "   - src/prepare.py",
+      "yaml/bad-indent 9 [-]",
+    ],
+    [
+      "the first item deeper than the others",
+      "      - src/prepare.py",
+      "         - src/prepare.py",
+      "yaml/bad-indent 9 [-]",
+    ],
+    [
+      "an item in the column of its section",
+      "  - metrics.json",
+      "  - metrics.json\n- more.json",
+      "yaml/bad-indent 27 [-]",
+    ],
+    [
+      "a flag left of its siblings",
+      "          cache: true",
+      "       cache: true",
+      "yaml/bad-indent 15 [cache]",
+    ],
+    [
+      "a key with a list among flags",
+      "is prepared\n",
+      "is prepared\n      next:\n      - x\n",
+      "yaml/bad-indent 17 [next]",
+    ],
+    [
+      "a stage that is indented like a key, with its own",
+      "  train:\n    cmd: python",
+      "    train:\n      cmd: python",
+      "dvc/unknown-key 17 [train]",
+    ],
     [
       "an item that is indented deeper than the one above",
       "      - data/raw.csv",
@@ -200,6 +300,13 @@ const mistakes: Readonly<Record<string, readonly Case[]>> = {
     ],
   ],
   "keys and stages": [
+    [
+      "a list without the colon of its key",
+      "train.py\n    deps:",
+      "train.py\n    deps",
+      "yaml/incomplete-key 19 [deps]",
+    ],
+    ["a key without its colon and value", "    path: model.pkl", "    path", "yaml/incomplete-key 30 [path]"],
     ["a stage that is named twice", "  train:\n", "  train:\n  train:\n", "yaml/duplicate-key 17 [train]"],
     [
       "a key without its name",

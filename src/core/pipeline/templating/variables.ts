@@ -42,7 +42,7 @@ export function extendScope(
   folder: string,
   context: FileContext,
 ): Scope {
-  if (vars?.kind !== "list") return base;
+  if (vars?.kind !== "list") return isEmpty(vars) ? base : { ...base, complete: false };
   if (refuseExpressions(vars, base, context)) return { ...base, refused: true };
   let scope = base;
   for (const item of vars.items) {
@@ -55,6 +55,11 @@ export function extendScope(
     }
   }
   return scope;
+}
+
+/** Of `vars` in another form, which has a problem of its own, nobody knows what it was meant to define. */
+function isEmpty(vars: Node | undefined): boolean {
+  return vars === undefined || (vars.kind === "scalar" && vars.value === null);
 }
 
 /** Reports `${}` where it is not allowed; true when there was one. The scope knows what could be written instead. */
