@@ -25,13 +25,24 @@ const mostComparisons = 100_000;
 /**
  * The same for many words among the same candidates: each word is looked for once, and the first ones only where there
  * are so many that comparing all of them would take longer than a person waits.
+ *
+ * @param isSlip leaves out candidates that are another word for themselves
  */
-export function closestAmong(candidates: Iterable<string>): (word: string) => string | undefined {
+export function closestAmong(
+  candidates: Iterable<string>,
+  isSlip: (word: string, candidate: string) => boolean = () => true,
+): (word: string) => string | undefined {
   const names = [...new Set(candidates)];
   const known = new Map<string, string | undefined>();
   return (word) => {
     if (!known.has(word) && known.size * names.length <= mostComparisons) {
-      known.set(word, closest(word, names));
+      known.set(
+        word,
+        closest(
+          word,
+          names.filter((name) => isSlip(word, name)),
+        ),
+      );
     }
     return known.get(word);
   };

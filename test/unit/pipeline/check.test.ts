@@ -215,6 +215,17 @@ warning dvc/dep-missing dvc.yaml:5 ["data/raww.csv"] 'data/raww.csv' does not ex
   });
 });
 
+describe("a dependency that is nearly an output", () => {
+  it("is not what its own stage makes", () => {
+    const files = {
+      "dvc.yaml": "stages:\n  a:\n    cmd: x\n    deps: [data/labels.json]\n    outs: [data/labels2.json]\n",
+    };
+    expect(told(files)).toBe(
+      "warning dvc/dep-missing dvc.yaml:4 [data/labels.json] 'data/labels.json' does not exist and no stage makes it.",
+    );
+  });
+});
+
 describe("params rules", () => {
   const yaml = (keys: string): string => `stages:\n  a:\n    cmd: x\n    params: ${keys}\n`;
   const params = "train:\n  lr: 0.1  # rate\n  seed: 1\nsplit: 0.2\n";

@@ -1,4 +1,4 @@
-import { closest } from "../did-you-mean.ts";
+import { closestPath } from "../near-path.ts";
 import { childOf } from "../map-entries.ts";
 import type { Artifact, PipelineFile } from "../model.ts";
 import type { Problem, Range } from "../problem.ts";
@@ -25,7 +25,7 @@ function unknownPath(file: PipelineFile, artifact: Artifact, facts: CheckFacts):
   const { path, name } = artifact;
   const range = placeOf(file, artifact);
   const made = facts.pipeline.stages.flatMap(({ outs }) => outs.map((output) => output.path));
-  const near = closest(path, made);
+  const near = closestPath(path, made);
   const folder = folderOf(file.path);
   const fix =
     near === undefined

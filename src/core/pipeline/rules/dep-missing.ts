@@ -1,4 +1,4 @@
-import { closest, closestAmong } from "../did-you-mean.ts";
+import { closestPath, closestPathAmong } from "../near-path.ts";
 import type { Problem } from "../problem.ts";
 import { folderOf, relativePath } from "../repository-path.ts";
 import { fixRewriting } from "./fix-rewriting.ts";
@@ -23,7 +23,7 @@ export function findMissingDependencies(facts: CheckFacts): Problem[] {
 function missingDependencies(facts: CheckFacts): readonly MissingDependency[] {
   const missing: MissingDependency[] = [];
   const made = facts.pipeline.stages.flatMap((stage) => stage.outs.map((output) => output.path));
-  const nearMade = closestAmong(made);
+  const nearMade = closestPathAmong(made);
   const madeOnWindows = new Set(made.filter(hasBackslash).map((path) => path.replaceAll("\\", "/")));
   let recorded: ReadonlyMap<string, string> | undefined;
   for (const stage of facts.pipeline.stages) {
@@ -34,7 +34,10 @@ function missingDependencies(facts: CheckFacts): readonly MissingDependency[] {
       if (otherCase(path, facts) !== undefined) continue;
       recorded ??= recordedOutputs(facts);
       const by = trackedBy(facts.world, path) ?? recorded.get(path);
-      missing.push({ stage, dependency, by, made: by === undefined ? nearMade(path) : undefined });
+      const near = by === undefined ? nearMade(path) : undefined;
+      // A stage does not wait for what it makes itself.
+      const isOwn = stage.outs.some((output) => output.path === near);
+      missing.push({ stage, dependency, by, made: isOwn ? undefined : near });
     }
   }
   return missing;
@@ -77,7 +80,7 @@ function notThere({ stage, dependency, made }: MissingDependency, facts: CheckFa
   const bare = withoutOddQuotes(path);
   const isBareThere = bare !== path && !isMissing(facts, bare);
   const candidates = [...(made === undefined ? [] : [made]), ...similarFiles(facts.world, path)];
-  const near = isBareThere ? bare : closest(path, candidates);
+  const near = isBareThere ? bare : closestPath(path, candidates);
   const wanted = near === undefined ? undefined : relativePath(stage.wdir, near);
   const fix =
     wanted === undefined ? undefined : fixRewriting(facts.documents.get(stage.file), range, text, wanted);

@@ -1,5 +1,5 @@
-import { closest } from "../did-you-mean.ts";
 import { touching } from "../graph/links.ts";
+import { closestPath } from "../near-path.ts";
 import { isOutside } from "../repository-path.ts";
 import type { CheckFacts, CheckWorld } from "./rule.ts";
 
@@ -28,7 +28,7 @@ export function similarFiles(world: CheckWorld, path: string): string[] {
   const wrong = parts[at];
   const folder = parts.slice(0, at).join("/") || ".";
   const names = (world.list?.(folder) ?? []).map((entry) => entry.replace(/\/$/, ""));
-  const name = wrong === undefined ? undefined : closest(wrong, names);
+  const name = wrong === undefined ? undefined : closestPath(wrong, names);
   if (name === undefined) return [];
   const candidate = parts.with(at, name).join("/");
   return world.exists(candidate) === true ? [candidate] : [];

@@ -1,4 +1,4 @@
-import { closestAmong } from "../did-you-mean.ts";
+import { closestPathAmong } from "../near-path.ts";
 import type { ParamsDependency } from "../model.ts";
 import type { Problem } from "../problem.ts";
 import { isMissing, trackedBy } from "./missing-path.ts";
@@ -9,7 +9,7 @@ import type { CheckFacts } from "./rule.ts";
 /** `params/file-missing`: a parameter file that is not there and that no stage makes. */
 export function findMissingParameterFiles(facts: CheckFacts): Problem[] {
   const { stages } = facts.pipeline;
-  const nearFile = closestAmong(stages.flatMap(({ params }) => params.map(({ path }) => path)));
+  const nearFile = closestPathAmong(stages.flatMap(({ params }) => params.map(({ path }) => path)));
   const problems = stages.flatMap((stage) =>
     stage.params
       .filter(({ keys }) => !isOfCommandLine(keys))
