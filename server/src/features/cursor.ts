@@ -1,3 +1,4 @@
+import { lineStart } from "#core/pipeline/yaml/line-bounds";
 import { type FlowPlace, flowPlaceAt } from "./flow-place.ts";
 
 /** What is being typed, read from the lines alone: half-typed YAML has no tree that could be trusted. */
@@ -17,7 +18,7 @@ export interface Cursor {
 
 /** Reads the place of the cursor in a YAML text. Only the lines that are above it in the tree are looked at. */
 export function cursorAt(text: string, offset: number): Cursor {
-  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  const start = lineStart(text, offset);
   const line = readLine(text.slice(start, offset));
   const above = pathAbove(text, start, line);
   const expression = openExpression(line.source);
@@ -77,7 +78,7 @@ function isComment({ value }: Line): boolean {
 function isInBlockText(text: string, start: number, { indent: own }: Line): boolean {
   let indent = own;
   for (let end = start - 1; end >= 0 && indent > 0;) {
-    const from = end === 0 ? 0 : text.lastIndexOf("\n", end - 1) + 1;
+    const from = lineStart(text, end);
     const column = indentOf(text, from, end);
     if (column !== undefined && column < indent) {
       if (/(?:^|[\s:-]\s)[|>][-+\d]*\s*(?:#.*)?$/.test(text.slice(from, end))) return true;
@@ -101,7 +102,7 @@ function flowAround(
   let { indent } = line;
   let end = start - 1;
   for (let lines = 0; end >= 0 && lines < mostFlowLines; lines += 1) {
-    const from = end === 0 ? 0 : text.lastIndexOf("\n", end - 1) + 1;
+    const from = lineStart(text, end);
     const column = indentOf(text, from, end);
     const above = column === undefined || column >= indent ? undefined : readLine(text.slice(from, end));
     end = from - 1;
@@ -133,7 +134,7 @@ function pathAbove(text: string, start: number, cursor: Line): readonly (string 
   let { indent } = cursor;
   let inList = cursor.dashes > 0;
   for (let end = start - 1; end >= 0 && (indent > 0 || inList);) {
-    const from = end === 0 ? 0 : text.lastIndexOf("\n", end - 1) + 1;
+    const from = lineStart(text, end);
     const column = indentOf(text, from, end);
     const line = column === undefined || column > indent ? undefined : readLine(text.slice(from, end));
     end = from - 1;

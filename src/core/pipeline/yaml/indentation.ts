@@ -1,3 +1,4 @@
+import { lineStart } from "./line-bounds.ts";
 import type { Range } from "../problem.ts";
 
 /** Lines above that are looked at for what a line stands beside; a block of more is not being typed. */
@@ -5,7 +6,7 @@ const mostLines = 2_000;
 
 /** Offsets of a line without its line break. */
 export function lineAt(text: string, offset: number): Range {
-  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  const start = lineStart(text, offset);
   const end = text.indexOf("\n", offset);
   return { start, end: end < 0 ? text.length : end };
 }

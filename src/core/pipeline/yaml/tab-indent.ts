@@ -1,4 +1,5 @@
 import { openColumns } from "./indentation.ts";
+import { lineStart } from "./line-bounds.ts";
 import type { SyntaxFinding } from "./syntax-finding.ts";
 
 /** `yaml/tab-indent`, with fixes that put the line where the lines above it have something. */
@@ -32,7 +33,7 @@ export function columnOfTabbed(start: number, source: string): number {
 
 /** Tabs have no agreed width: the one is taken that puts the line where the lines above it have something. */
 function indentationAt(start: number, source: string): { line: number; written: string; width: number } {
-  const line = source.lastIndexOf("\n", start - 1) + 1;
+  const line = lineStart(source, start);
   const written = /^[ \t]*/.exec(source.slice(line, line + longestIndentation))?.[0] ?? "";
   const columns = openColumns(source, line);
   const widthTo = (column: number) => widths.find((each) => widened(written, each).length === column);
