@@ -11,10 +11,11 @@ import { identifyProcess, isAlive } from "#core/data/locks/process-identity";
 import { stopRun } from "#core/runners/local/stop";
 import { findRun, listRuns, readRun } from "#core/runners/read-run";
 import { removeRuns } from "#core/runners/remove-runs";
-import { createRunDirectory, newRunId, readCommands, readProcess } from "#core/runners/run-directory";
+import { readCommands, readProcess } from "#core/runners/run-directory";
 import type { RunEvent } from "#core/runners/run";
 import { makeDvcRepository } from "../support/dvc-repository.ts";
 import type { TestRepository } from "../support/git-repository.ts";
+import { makeRun } from "../support/make-run.ts";
 import { buildRunProgram } from "../support/run-program.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
 
@@ -44,20 +45,8 @@ const writePipeline = (cmd: string) =>
     "dvc.yaml": `stages:\n  train:\n    cmd: ${cmd}\n    deps: [raw.txt]\n    outs: [model.txt]\n`,
   });
 
-function createRun(): Promise<string> {
-  const now = new Date();
-  return createRunDirectory({
-    version: 1,
-    id: newRunId(now),
-    created: now.toISOString(),
-    runner: "local",
-    repository: repository.root,
-    repro: { targets: [] },
-  });
-}
-
 async function startRun(): Promise<string> {
-  const directory = await createRun();
+  const directory = await makeRun(repository.root);
   await launchRun(directory, program);
   return directory;
 }
@@ -128,7 +117,7 @@ test("a run that fails says why, and keeps its log", async () => {
 
 test("a run outlives the program that started it", async () => {
   await writePipeline("sleep 0.5; cp raw.txt model.txt");
-  const directory = await createRun();
+  const directory = await makeRun(repository.root);
   const starter = join(repository.root, "starter.cjs");
   await writeFile(
     starter,
@@ -193,7 +182,7 @@ test("a run that does not answer is ended by force", async () => {
 
 test("a run that was stopped before it started does nothing", async () => {
   await writePipeline("cp raw.txt model.txt");
-  const directory = await createRun();
+  const directory = await makeRun(repository.root);
   await stopRun(directory);
   await launchRun(directory, program);
   const runner = await readProcess(directory);
@@ -203,7 +192,7 @@ test("a run that was stopped before it started does nothing", async () => {
 });
 
 test("a program that cannot be started is told here and in the run", async () => {
-  const directory = await createRun();
+  const directory = await makeRun(repository.root);
   await expect(launchRun(directory, ["/nowhere/trainyard"])).rejects.toMatchObject({ kind: "run-launch" });
   expect(await readRun(directory)).toMatchObject({
     state: "failed",
@@ -213,7 +202,7 @@ test("a program that cannot be started is told here and in the run", async () =>
 
 test("runs are listed newest first, found by id, and removed when they are over", async () => {
   await writePipeline("sleep 60");
-  const first = await createRun();
+  const first = await makeRun(repository.root);
   await stopRun(first);
   await sleep(1100);
   const second = await startRun();

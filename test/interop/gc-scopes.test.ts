@@ -8,7 +8,6 @@ import { parseTree } from "#core/data/cache/dir-object";
 import { readTextSync } from "#core/data/read-text";
 import { createRef, listRefs } from "#core/git/refs";
 import { addWorktree } from "#core/git/worktrees";
-import { createRunDirectory, newRunId } from "#core/runners/run-directory";
 import { add } from "#core/tracking/add";
 import { gc } from "#core/tracking/gc";
 import type { GcRequest } from "#core/tracking/gc";
@@ -16,6 +15,7 @@ import type { GcRequest } from "#core/tracking/gc";
 import { makeDvcRepository } from "../support/dvc-repository.ts";
 import { writeFiles } from "../support/git-repository.ts";
 import type { TestRepository } from "../support/git-repository.ts";
+import { makeRun } from "../support/make-run.ts";
 
 let repository: TestRepository;
 const work = { signal: new AbortController().signal };
@@ -50,17 +50,10 @@ async function recordThree(): Promise<{ readonly first: string; readonly second:
   return { first, second };
 }
 
-/** Makes a run that has not ended. */
-async function makeRun(experiment: { readonly baseline: string; readonly all?: string }): Promise<string> {
-  const now = new Date();
+/** Makes an experiment that has not ended. */
+function makeExperiment(experiment: { readonly baseline: string; readonly all?: string }): Promise<string> {
   const { baseline, all } = experiment;
-  return createRunDirectory({
-    version: 1,
-    id: newRunId(now),
-    created: now.toISOString(),
-    runner: "local",
-    repository: repository.root,
-    repro: { targets: [] },
+  return makeRun(repository.root, {
     experiment: {
       name: "bright-oak",
       baseline,
@@ -87,7 +80,7 @@ describe("what is kept", () => {
   test("what a run that waits starts from", async () => {
     const { first, second } = await recordThree();
     const tree = (await repository.run("rev-parse", `${first}^{tree}`)).trim();
-    await makeRun({ baseline: second, all: tree });
+    await makeExperiment({ baseline: second, all: tree });
     expect(await collect()).toMatchObject({ cache: { objects: 0 } });
   });
 
@@ -96,7 +89,7 @@ describe("what is kept", () => {
     const path = join(repository.root, ".dvc/tmp/trainyard/worktrees/x");
     const worktree = await addWorktree(repository.git, { path, commit: first });
     worktree.dispose();
-    const directory = await makeRun({ baseline: second });
+    const directory = await makeExperiment({ baseline: second });
     const events = [
       { seq: 1, time: "2020-01-01T00:00:00Z", kind: "started", workspace: path },
       { seq: 2, time: "2020-01-01T00:00:00Z", kind: "finished", state: "failed" },

@@ -10,10 +10,10 @@ import { openPathLock } from "#core/data/locks/path-lock";
 import { findSettled } from "#core/runners/local/find-settled";
 import type { Program } from "#core/runners/local/launch";
 import { reproduce } from "#core/runners/local/reproduce";
-import { createRunDirectory, newRunId } from "#core/runners/run-directory";
 import type { ReproOptions } from "#core/runners/run";
 import { makeDvcRepository } from "../support/dvc-repository.ts";
 import type { TestRepository } from "../support/git-repository.ts";
+import { makeRun } from "../support/make-run.ts";
 import { test } from "../support/interop.ts";
 import { dvcJson } from "../support/python-tools.ts";
 import { buildRunProgram } from "../support/run-program.ts";
@@ -127,17 +127,8 @@ async function killAgainAndAgain(repository: TestRepository, options: Partial<Re
 
 /** Starts a run as the command line does, kills its process after some milliseconds, and gives how long it ran. */
 async function runVictim(root: string, options: Partial<ReproOptions>, after: number): Promise<number> {
-  const now = new Date();
-  const plan = {
-    version: 1,
-    id: newRunId(now),
-    created: now.toISOString(),
-    runner: "local",
-    repository: root,
-    repro: { targets: [], ...options },
-  } as const;
   const [command, ...args] = program;
-  const directory = await createRunDirectory(plan);
+  const directory = await makeRun(root, { repro: { targets: [], ...options } });
   const child = spawn(command, [...args, "runs", "exec", directory, "--wait"], {
     cwd: root,
     detached: true,
