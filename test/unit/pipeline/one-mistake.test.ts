@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { marksOf } from "../../support/fixes-of.ts";
 import { type Files, problemsOf } from "../../support/pipeline-of.ts";
 
 const files: Files = {
@@ -60,6 +61,11 @@ function written(before: string, after: string): string {
 }
 
 it("is told nothing of without a mistake", () => expect(loud(sound)).toEqual([]));
+
+const stage = (lines: string): string => `stages:\n  a:\n${lines}`;
+
+/** What a line that is not YAML yet may make wrong around it; files that are not there are no matter of theirs. */
+const doubts = /yaml|interp|unknown|missing-|expected|empty/;
 
 /** A mistake, what is written and how it is mistyped, and what is told. */
 type Case = readonly [name: string, written: string, mistyped: string, told: string];
@@ -342,6 +348,66 @@ describe.each(Object.entries(mistakes))(
     );
   },
 );
+
+describe("one mistake is one problem, and the lines around it are understood", () => {
+  it.each([
+    ["    cmd: x\n   deps:\n     - y\n    outs: [o]\n", "error yaml/bad-indent [deps]"],
+    ["    cmd: x\n     deps:\n    - y\n    outs: [o]\n", "error yaml/bad-indent [deps]"],
+    ["    cmd: x\n    outs:\n   - y\n", "error yaml/bad-indent [-]"],
+    ["    cmd: x\n    outs: [y\n  b:\n    cmd: z\n", "error yaml/unclosed-flow [[]"],
+    ["    cmd: x\n    outs: [y, z]]\n  b:\n    cmd: z\n", "error yaml/syntax []]"],
+    ["    cmd: x\n    outs: [a, y/${x}/${x}.z]\nvars:\n  - x: 1\n", "error yaml/syntax [y/${x}/${x}.z]"],
+    ["    cmd: echo a: b\n    outs: [y]\n", "error yaml/syntax [echo a: b]"],
+    ["    cmd: x\n    outs:\n      - y:\n          <<: *none\n", "error yaml/alias-unresolved [*none]"],
+    ["    desc &a x\n    cmd: x\n    meta: *a\n", "error yaml/incomplete-key [desc]"],
+    ["    deps [x]\n    cmd: x\n", "error yaml/incomplete-key [deps]"],
+    ["\tcmd: x\n    outs: [y]\n", "error yaml/tab-indent [\t]"],
+    ["    cmd: x\n\touts:\n      - y\n    desc: z\n", "error yaml/tab-indent [\t]"],
+    [
+      "    cmd: x\n    outs:\n\t- y: {cache: false}\n    desc: z\n  b:\n    cmd: y\n",
+      "error yaml/tab-indent [\t]",
+    ],
+    ["    cmd: x\n    meta: [a, {b: c]\n    desc: z\n", "error yaml/unclosed-flow [{]"],
+    ["    cmd: x\n    deps:\n    - q\nx:\n    - r\n    frozen: true\n", "error dvc/unknown-key [x]"],
+    ["    cmd: x\n    deps:\n    - q\n    fro\n    frozen: true\n", "error yaml/incomplete-key [fro]"],
+    [
+      "    cmd: x\n    outs:\n      y/z:\n          cache: false\n      - w\n",
+      "error yaml/incomplete-item [y/z:]",
+    ],
+    ["    cmd: x\n    outs:\n      - y: {cache: true}\n      z/a:\n", "error yaml/incomplete-item [z/a:]"],
+    ["    cmd: x\n    outs:\n      word\n      - w\n", "error dvc/expected-list [word\n      - w]"],
+    ["    cmd: x\n    outs:\n      - o:\n       cache: true\n      - p\n", "error yaml/bad-indent [cache]"],
+    ["    cmd: x\n    deps:\n      - y\n        w:\n      - z\n", "error yaml/bad-indent [w]"],
+    ["    cmd: x\nvars:\n  - v: 1\n  - w: 2\n  x: 3\n", "error yaml/bad-indent [x]"],
+    [
+      "    cmd: x\n    deps:\n     \u00a0- y\n     \u00a0- z\n    wdir:\u00a0.\n",
+      "error yaml/odd-space [\u00a0]",
+    ],
+    ["    cm\n    deps:\n      -", "error yaml/incomplete-key [cm]"],
+    [
+      "    cmd: x ${w}\nvars:\n  - v: 1\n<<<<<<< HEAD\n  - u: 1\n=======\n  - w: 2\n>>>>>>> other\n",
+      "error yaml/merge-conflict [<<<<<<< HEAD\n  - u: 1\n=======\n  - w: 2\n>>>>>>> other]",
+    ],
+  ])("%j", (lines, mark) => expect(marksOf(stage(lines), doubts)).toEqual([mark]));
+});
+
+describe("another mistake is told, too", () => {
+  it.each([
+    [stage("    cmd:\tx\n    wdirr: .\n"), ["yaml/tab [\t]", "dvc/unknown-key [wdirr]"]],
+    [stage("    cmdd: x\n    desc: y\n    outs: [o\n"), ["yaml/unclosed-flow [[]", "dvc/unknown-key [cmdd]"]],
+    [stage("    cmd: x\n    outs: [o\nmetrics: 5\n"), ["yaml/unclosed-flow [[]", "dvc/expected-list [5]"]],
+    [stage("    cmd: x\n    foo: 1\n    cmd: y\n"), ["yaml/duplicate-key [cmd]", "dvc/unknown-key [foo]"]],
+    [
+      {
+        "dvc.yaml": `vars: [values.yaml]\n${stage("    cm\n    cmd: x\n")}`,
+        "values.yaml": "a: 1\nbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb: 2\nc: [\n",
+      },
+      ["yaml/incomplete-key [cm]", "yaml/unclosed-flow [[]"],
+    ],
+  ])("%j", (files, marks) => {
+    expect(marksOf(files, doubts)).toEqual(marks.map((mark) => `error ${mark}`));
+  });
+});
 
 it("tells of a folder around outputs where it is added", () => {
   const stage = (name: string, outs: string) => `  ${name}:\n    cmd: echo ${name}\n    outs: [${outs}]\n`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fixesOf, marksOf } from "../../support/fixes-of.ts";
+import { fixesOf } from "../../support/fixes-of.ts";
 
 const stage = (lines: string): string => `stages:\n  a:\n${lines}`;
 
@@ -40,8 +40,7 @@ describe("what a half-typed dvc.yaml is repaired to", () => {
       "yaml/incomplete-key",
       "    outs:\n      - y/${x}.z\n          cache: false\n    cmd: x\n",
       {
-        "Add ':' after 'y/${x}.z'":
-          "    outs:\n      - y/${x}.z:\n          cache: false\n    cmd: x\n",
+        "Add ':' after 'y/${x}.z'": "    outs:\n      - y/${x}.z:\n          cache: false\n    cmd: x\n",
       },
     ],
     ["yaml/unclosed-quote", '    cmd: "x\n', { "Close the quote at the end of the line": '    cmd: "x"\n' }],
@@ -128,6 +127,26 @@ describe("what a half-typed dvc.yaml is repaired to", () => {
     ],
     [
       "yaml/bad-indent",
+      "    deps:\n   - y\n      - z\n    cmd: x\n",
+      { "Indent it by 4": "    deps:\n    - y\n      - z\n    cmd: x\n" },
+    ],
+    [
+      "yaml/bad-indent",
+      "    deps:\n         - y\n         - z\n      - w\n    cmd: x\n",
+      { "Indent it by 6": "    deps:\n      - y\n      - z\n      - w\n    cmd: x\n" },
+    ],
+    [
+      "yaml/bad-indent",
+      "    outs:\n  - o\n    cmd: x\n",
+      { "Indent it by 6": "    outs:\n      - o\n    cmd: x\n" },
+    ],
+    [
+      "yaml/unclosed-flow",
+      "    cmd: x\n    meta: [a, {b: c]\n",
+      { "Add '}'": "    cmd: x\n    meta: [a, {b: c}]\n" },
+    ],
+    [
+      "yaml/bad-indent",
       "    cmd: x\n  deps:\n      - y\n    frozen: true\n",
       { "Indent it by 4": "    cmd: x\n    deps:\n      - y\n    frozen: true\n" },
     ],
@@ -179,25 +198,4 @@ describe("what a half-typed dvc.yaml is repaired to", () => {
     expect(fixesOf(text("*bse"), "yaml/alias-unresolved")).toEqual({ "Change to '*base'": text("*base") });
     expect(fixesOf("vars:\n  - y: *base\n  - x: &base 1\n", "yaml/alias-unresolved")).toEqual({});
   });
-});
-
-describe("one mistake is one problem, and the lines around it are understood", () => {
-  it.each([
-    ["    cmd: x\n   deps:\n     - y\n    outs: [o]\n", "error yaml/bad-indent [deps]"],
-    ["    cmd: x\n     deps:\n    - y\n    outs: [o]\n", "error yaml/bad-indent [deps]"],
-    ["    cmd: x\n    outs:\n   - y\n", "error yaml/bad-indent [-]"],
-    ["    cmd: x\n    outs: [y\n  b:\n    cmd: z\n", "error yaml/unclosed-flow [[]"],
-    ["    cmd: x\n    outs: [y, z]]\n  b:\n    cmd: z\n", "error yaml/syntax []]"],
-    ["    cmd: x\n    outs: [a, y/${x}/${x}.z]\nvars:\n  - x: 1\n", "error yaml/syntax [y/${x}/${x}.z]"],
-    ["    cmd: echo a: b\n    outs: [y]\n", "error yaml/syntax [echo a: b]"],
-    ["    cmd: x\n    outs:\n      - y:\n          <<: *none\n", "error yaml/alias-unresolved [*none]"],
-    ["    desc &a x\n    cmd: x\n    meta: *a\n", "error yaml/incomplete-key [desc]"],
-    ["    deps [x]\n    cmd: x\n", "error yaml/incomplete-key [deps]"],
-    ["\tcmd: x\n    outs: [y]\n", "error yaml/tab-indent [\t]"],
-    ["    cmd: x\n\touts:\n      - y\n    desc: z\n", "error yaml/tab-indent [\t]"],
-    [
-      "    cmd: x\n    outs:\n\t- y: {cache: false}\n    desc: z\n  b:\n    cmd: y\n",
-      "error yaml/tab-indent [\t]",
-    ],
-  ])("%j", (lines, mark) => expect(marksOf(stage(lines), /yaml|unknown|missing|expected/)).toEqual([mark]));
 });

@@ -8,26 +8,35 @@ const closers: Readonly<Record<string, string>> = { "[": "]", "{": "}" };
 /** A bracket that is never closed, or is closed by the other kind. `offset` is where the parser gave up on it. */
 export function repairFlow(source: string, offset: number): Repair | undefined {
   const open = openBracket(source, offset);
-  const bracket = open === undefined ? undefined : source[open];
-  const closer = bracket === undefined ? undefined : closers[bracket];
+  const closer = open === undefined ? undefined : closerOf(source, open);
   if (open === undefined || closer === undefined) return undefined;
   const found = source[offset];
-  if (found === "]" || found === "}") {
-    const at = { start: offset, end: offset + 1 };
-    return {
-      code: "yaml/unclosed-flow",
-      message: `'${found}' closes a '${bracket}': write '${closer}'.`,
-      range: at,
-      fixes: [{ title: `Write '${closer}'`, edits: [{ at, newText: closer }], preferred: true }],
-      repaired: blank(source, { start: open, end: offset + 1 }),
-    };
+  if (found !== "]" && found !== "}") return notClosed(source, { start: open, end: endOfFlow(source, open) });
+  const outer = openBracket(source, open);
+  if (outer !== undefined && closerOf(source, outer) === found) {
+    return notClosed(source, { start: open, end: open + source.slice(open, offset).trimEnd().length });
   }
-  const flow = { start: open, end: endOfFlow(source, open) };
+  const at = { start: offset, end: offset + 1 };
+  return {
+    code: "yaml/unclosed-flow",
+    message: `'${found}' closes a '${source.charAt(open)}': write '${closer}'.`,
+    range: at,
+    fixes: [{ title: `Write '${closer}'`, edits: [{ at, newText: closer }], preferred: true }],
+    repaired: blank(source, { start: open, end: offset + 1 }),
+  };
+}
+
+function closerOf(source: string, open: number): string | undefined {
+  return closers[source.charAt(open)];
+}
+
+function notClosed(source: string, flow: Range): Repair {
+  const closer = closerOf(source, flow.start) ?? "";
   const end = { start: flow.end, end: flow.end };
   return {
     code: "yaml/unclosed-flow",
-    message: `This '${bracket}' is never closed: add '${closer}'.`,
-    range: { start: open, end: open + 1 },
+    message: `This '${source.charAt(flow.start)}' is never closed: add '${closer}'.`,
+    range: { start: flow.start, end: flow.start + 1 },
     fixes: [{ title: `Add '${closer}'`, edits: [{ at: end, newText: closer }] }],
     repaired: blank(source, flow),
   };
