@@ -157,6 +157,19 @@ const mistakes: Readonly<Record<string, readonly Case[]>> = {
     ["a bracket before a section", "metrics:\n", "[metrics:\n", "yaml/unclosed-flow 26 [[]"],
   ],
   items: [
+    ["a dash above the first section", "vars:\n", "-\nvars:\n", "yaml/syntax 2 [vars]"],
+    [
+      "a new item in the middle of another one",
+      "      model: m",
+      "  x\n      model: m",
+      "yaml/incomplete-item 4 [x]",
+    ],
+    [
+      "a dash with a blank from a web page",
+      "- data/raw.csv",
+      "-\u00a0data/raw.csv",
+      "yaml/odd-space 10 [\u00a0]",
+    ],
     [
       "a dash without its blank in the variables",
       "  - paths:",
