@@ -5,7 +5,8 @@ import type { Problem, Range } from "./problem.ts";
 import type { SeenNames } from "./templating/noted-scope.ts";
 import type { Scope } from "./templating/scope.ts";
 import { rangesOfNode, rangesOfProblem, shiftRanges, uniqueRanges } from "./yaml/move-ranges.ts";
-import type { Chunk, ChunkedYaml } from "./yaml/chunked-yaml.ts";
+import type { ChunkedYaml } from "./yaml/chunked-yaml.ts";
+import type { Chunk } from "./yaml/read-chunk.ts";
 
 /** One entry of `stages` after interpolation and expansion. */
 export interface LoadedDefinition {

@@ -23,6 +23,9 @@ export function findMisplacedKeys(document: Document): readonly Explained[] {
     if (stage === undefined || first === undefined || !isMisplaced(first)) continue;
     // Without a stage above them, something else is wrong.
     if (isMisplaced(stage)) continue;
+    // In lines that were repaired, stages may stand in several columns, and that has been told.
+    if (columnAt(document.text, stage.key.range.start) !== columnAt(document.text, first.key.range.start))
+      continue;
     while (index + 1 < stages.length && isMisplaced(stages[index + 1])) index += 1;
     const end = stages[index + 1]?.key.range.start ?? sectionEnd(document, "stages");
     const problem = describe(stage, first, document);
