@@ -23,10 +23,10 @@ interface ItemData {
 export function prepareCallHierarchy(context: FeatureContext, offset: number): CallHierarchyItem[] {
   const { snapshot, path } = context;
   const found = occurrenceAt(snapshot, path, offset)?.named;
-  if (found?.kind === "stage") return itemsOf(context, snapshot, [found]);
+  if (found?.kind === "stage") return itemsOf(context, [found]);
   if (found?.kind === "path") {
-    const makers = producersOf(snapshot, found.path).map((stage) => dataOf(stage));
-    if (makers.length > 0) return itemsOf(context, snapshot, makers);
+    const makers = new Map(producersOf(snapshot, found.path).map((stage) => [keyOf(stage), dataOf(stage)]));
+    if (makers.size > 0) return itemsOf(context, [...makers.values()]);
   }
   const file = snapshot.file(path);
   const around = file === undefined ? [] : definitionsOf(file, { start: offset, end: offset });
@@ -71,31 +71,41 @@ function group(
   links: readonly Link[],
   other: (link: Link) => Stage,
 ): { readonly item: CallHierarchyItem; readonly ranges: LspRange[] }[] {
+  const itemOf = itemFinder(context);
   const byStage = new Map<string, { readonly data: ItemData; readonly ranges: Map<number, LspRange> }>();
   for (const link of links) {
-    const data = dataOf(other(link));
-    const key = `${data.file}\n${data.name}`;
-    const known = byStage.get(key) ?? { data, ranges: new Map() };
+    const stage = other(link);
+    const known = byStage.get(keyOf(stage)) ?? { data: dataOf(stage), ranges: new Map() };
     const { range } = link.reference;
     known.ranges.set(range.start, toLspRange(context, link.stage.file, range));
-    byStage.set(key, known);
+    byStage.set(keyOf(stage), known);
   }
-  return [...byStage.values()].flatMap(({ data, ranges }) =>
-    itemsOf(context, context.snapshot, [data]).map((item) => ({ item, ranges: [...ranges.values()] })),
-  );
+  return [...byStage.values()].flatMap(({ data, ranges }) => {
+    const item = itemOf(data);
+    return item === undefined ? [] : [{ item, ranges: [...ranges.values()] }];
+  });
 }
 
-function itemsOf(
-  context: FeatureContext,
-  snapshot: Snapshot,
-  wanted: readonly ItemData[],
-): CallHierarchyItem[] {
-  const items = wanted.flatMap(({ file, name }) => {
-    const found = snapshot.file(file);
-    const definition = found && definitionsOf(found).find((candidate) => candidate.name === name);
-    return definition === undefined ? [] : [[`${file}\n${name}`, toItem(context, file, definition)] as const];
-  });
-  return [...new Map(items).values()];
+function itemsOf(context: FeatureContext, wanted: readonly ItemData[]): CallHierarchyItem[] {
+  const itemOf = itemFinder(context);
+  return wanted.flatMap((data) => itemOf(data) ?? []);
+}
+
+/** Makes the item of a definition. Thousands of stages may need one output, so each file is gone through once. */
+function itemFinder(context: FeatureContext): (data: ItemData) => CallHierarchyItem | undefined {
+  const files = new Map<string, ReadonlyMap<string, StageDefinition>>();
+  const definitionsIn = (path: string): ReadonlyMap<string, StageDefinition> => {
+    const file = context.snapshot.file(path);
+    const definitions = file === undefined ? [] : definitionsOf(file);
+    // Of a name that is there twice, the first counts.
+    return new Map(definitions.toReversed().map((definition) => [definition.name, definition]));
+  };
+  return ({ file, name }) => {
+    const known = files.get(file) ?? definitionsIn(file);
+    files.set(file, known);
+    const definition = known.get(name);
+    return definition && toItem(context, file, definition);
+  };
 }
 
 function toItem(context: FeatureContext, file: string, definition: StageDefinition): CallHierarchyItem {
@@ -113,6 +123,11 @@ function toItem(context: FeatureContext, file: string, definition: StageDefiniti
 
 function dataOf({ file, name, expansion }: Stage): ItemData {
   return { file, name: expansion?.group ?? name };
+}
+
+function keyOf(stage: Stage): string {
+  const { file, name } = dataOf(stage);
+  return `${file}\n${name}`;
 }
 
 function isOf(stage: Stage, { file, name }: ItemData): boolean {
