@@ -204,6 +204,8 @@ hint cmd/dep-not-used dvc.yaml:4 [data/raw.csv] Neither the command of 's' nor i
       { "train.py": "from . import lib", "lib.py": "path = 'data'" },
       { "train.py": "glob('*')" },
       { "train.py": "import lib", "lib/__init__.py": "x = 'raw.csv'" },
+      { "train.py": "from lib.paths import inputs", "src/lib/paths.py": "x = 'raw.csv'" },
+      { "train.py": "import sys\nsys.path.append('other')\nimport lib" },
     ];
     for (const each of silent) expect(toldOf("python train.py", more, { ...files, ...each })).toBe("");
     const environment = more.replace("data/raw.csv", "pyproject.toml");
