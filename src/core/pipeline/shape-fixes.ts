@@ -20,9 +20,20 @@ export function makeList({ range }: ScalarNode, { text, file }: FileContext): Fi
 /** What stands below its key lacks the dash, or the blank behind it. Lines below that have theirs are items then. */
 function addDash({ start }: Range, written: string, file: string): Fix | undefined {
   const [first = "", ...others] = written.split("\n");
-  if (others.some((line) => !/^\s*- /.test(line))) return undefined;
+  if (others.some((line) => !/^\s*- /.test(line))) return addDashes(start, written, file);
   const range = { start, end: start + (first.startsWith("-") ? 1 : 0) };
   return { title: "Make it an item", changes: [{ file, range, newText: "- " }] };
+}
+
+/** Lines of which none has a dash: YAML joins them to one text. */
+function addDashes(start: number, written: string, file: string): Fix | undefined {
+  const lines = [...written.matchAll(/[^\s].*/g)];
+  if (/^["'|>]/.test(written) || lines.some(([line]) => line.startsWith("-"))) return undefined;
+  const changes = lines.map(({ index }) => {
+    const at = start + index;
+    return { file, range: { start: at, end: at }, newText: "- " };
+  });
+  return { title: "Make them items", changes };
 }
 
 /** Puts a dash before each entry of a mapping; none where that would take what stands below an entry from it. */

@@ -157,6 +157,11 @@ describe("what a half-typed dvc.yaml is repaired to", () => {
     ],
     [
       "dvc/expected-list",
+      "    deps:\n      data\n\n      loc.py\n    cmd: x\n",
+      { "Make them items": "    deps:\n      - data\n\n      - loc.py\n    cmd: x\n" },
+    ],
+    [
+      "dvc/expected-list",
       "    deps:\n      -y\n      - z\n    cmd: x\n",
       { "Make it an item": "    deps:\n      - y\n      - z\n    cmd: x\n" },
     ],
