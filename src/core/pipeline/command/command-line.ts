@@ -32,7 +32,7 @@ interface CommandSource {
 export function commandLines(stage: Stage, definition: Node | undefined, document: Document): CommandLine[] {
   const written = childOf(definition, "cmd");
   const items = isList(stage.cmd) ? stage.cmd : [stage.cmd];
-  return items.flatMap((item, index) => {
+  const lines = items.flatMap((item, index) => {
     if (typeof item !== "string") return [];
     const node = written?.kind === "list" ? written.items[index] : written;
     const source = node?.kind === "scalar" ? sourceOf(node, document) : undefined;
@@ -40,8 +40,20 @@ export function commandLines(stage: Stage, definition: Node | undefined, documen
     return item
       .split(/(?<!\\)\r?\n/)
       .filter((line) => line.trim() !== "")
-      .map((text) => ({ text, source, commands: inFolders(readShellLine(text), stage.wdir) }));
+      .map((text) => ({ text, source, commands: readShellLine(text) }));
   });
+  const lost = lines.findIndex(({ commands }) => isLoneChange(commands));
+  // Behind a line that only changes the folder, paths are meant to be in a folder in which they are not.
+  return lines.map((line, at) => {
+    const isMeantElsewhere = lost >= 0 && at > lost;
+    return { ...line, commands: inFolders(line.commands, isMeantElsewhere ? undefined : stage.wdir) };
+  });
+}
+
+/** A line that does nothing but `cd`: DVC runs the next one in a shell of its own, where it has no effect. */
+export function isLoneChange(commands: readonly ShellCommand[]): boolean {
+  const [command, ...others] = commands;
+  return others.length === 0 && command?.words[0]?.text === "cd" && command.words.length > 1;
 }
 
 function sourceOf(node: ScalarNode, { text }: Document): CommandSource {
@@ -49,8 +61,8 @@ function sourceOf(node: ScalarNode, { text }: Document): CommandSource {
 }
 
 /** Follows `cd`: what stands after it on the line runs elsewhere. */
-function inFolders(commands: readonly ShellCommand[], start: string): PlacedCommand[] {
-  let folder: string | undefined = start;
+function inFolders(commands: readonly ShellCommand[], start: string | undefined): PlacedCommand[] {
+  let folder = start;
   return commands.map((command) => {
     const placed = { ...command, folder };
     const [program, target] = command.words;

@@ -1,4 +1,4 @@
-import { placeOf } from "../command/command-line.ts";
+import { isLoneChange, placeOf } from "../command/command-line.ts";
 import type { Stage } from "../model.ts";
 import type { Problem } from "../problem.ts";
 import type { CheckFacts } from "./rule.ts";
@@ -9,9 +9,8 @@ export function findLostChangesOfFolder(stage: Stage, facts: CheckFacts): Proble
     .commandsOf(stage)
     .slice(0, -1)
     .flatMap((line): Problem[] => {
-      const [command, ...others] = line.commands;
-      const [program, target] = command?.words ?? [];
-      if (others.length > 0 || program?.text !== "cd" || target === undefined) return [];
+      const [program, target] = line.commands[0]?.words ?? [];
+      if (!isLoneChange(line.commands) || program === undefined || target === undefined) return [];
       return [
         {
           code: "cmd/cd-without-effect",

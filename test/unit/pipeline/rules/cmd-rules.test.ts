@@ -265,6 +265,9 @@ describe("how a command is written", () => {
     for (const cmd of ["|\n      cd src\n      make x\n", "\n      - cd src\n      - make x\n"]) {
       expect(toldOf(cmd, outs)).toBe(`warning cmd/cd-without-effect dvc.yaml:4 [cd src] ${message}`);
     }
+    expect(toldOf("|\n      cd src\n      python train.py\n", outs, { "src/train.py": "" })).not.toContain(
+      "\n",
+    );
     for (const cmd of [
       "|\n      cd src && make\n      make x\n",
       "|\n      make\n      cd src\n",
