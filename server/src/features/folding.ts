@@ -11,43 +11,60 @@ export function listFoldingRanges(context: FeatureContext): FoldingRange[] {
   const { snapshot, path } = context;
   if (hasOwnLanguage(path)) return [];
   const text = snapshot.read(path) ?? "";
-  const found: (FoldingRange & { readonly depth: number })[] = [];
-  const lines = (range: Range): { readonly startLine: number; readonly endLine: number } => {
-    const { start, end } = toLspRange(context, path, { start: range.start, end: contentEnd(text, range) });
-    return { startLine: start.line, endLine: end.line };
-  };
-  const add = (range: Range, depth: number): void => {
-    const { startLine, endLine } = lines(range);
-    if (endLine > startLine) found.push({ startLine, endLine, depth });
-  };
-  const visit = (node: Node, depth: number): void => {
-    if (node.kind === "list") {
-      for (const item of node.items) {
-        if (item.kind !== "scalar") add(item.range, depth);
-        visit(item, depth + 1);
-      }
-    }
-    if (node.kind !== "map") return;
-    for (const { key, value } of node.entries) {
-      // What an alias stands for is folded where it is written.
-      if (value.range.start < key.range.end) continue;
-      add({ start: key.range.start, end: value.range.end }, depth);
-      visit(value, depth + 1);
-    }
-  };
-  const root = snapshot.document(path)?.root;
-  if (root !== undefined) visit(root, 0);
-  for (const range of commentBlocks(text)) {
-    found.push({ ...lines(range), kind: FoldingRangeKind.Comment, depth: 0 });
+  const folded: DeepRange[] = [];
+  eachBlock(snapshot.document(path)?.root, 0, (block, depth) => {
+    const { startLine, endLine } = linesOf(context, text, block);
+    if (endLine > startLine) folded.push({ startLine, endLine, depth });
+  });
+  for (const block of commentBlocks(text)) {
+    folded.push({ ...linesOf(context, text, block), kind: FoldingRangeKind.Comment, depth: 0 });
   }
+  return outermost(folded).sort((a, b) => a.startLine - b.startLine);
+}
+
+/** A range with the number of others that it is in. */
+type DeepRange = FoldingRange & { readonly depth: number };
+
+/** Visits entries with their values, and items that are no scalars. */
+function eachBlock(
+  node: Node | undefined,
+  depth: number,
+  visit: (block: Range, depth: number) => void,
+): void {
+  if (node?.kind === "list") {
+    for (const item of node.items) {
+      if (item.kind !== "scalar") visit(item.range, depth);
+      eachBlock(item, depth + 1, visit);
+    }
+  }
+  if (node?.kind !== "map") return;
+  for (const { key, value } of node.entries) {
+    // What an alias stands for is folded where it is written.
+    if (value.range.start < key.range.end) continue;
+    visit({ start: key.range.start, end: value.range.end }, depth);
+    eachBlock(value, depth + 1, visit);
+  }
+}
+
+function linesOf(
+  context: FeatureContext,
+  text: string,
+  block: Range,
+): Pick<FoldingRange, "startLine" | "endLine"> {
+  const content = { start: block.start, end: contentEnd(text, block) };
+  const { start, end } = toLspRange(context, context.path, content);
+  return { startLine: start.line, endLine: end.line };
+}
+
+/** Of the ranges that begin on one line the outermost, and of all as many as are shown. */
+function outermost(found: readonly DeepRange[]): FoldingRange[] {
   const byLine = new Map(
     found.toSorted((a, b) => b.depth - a.depth).map((range) => [range.startLine, range]),
   );
   return [...byLine.values()]
     .sort((a, b) => a.depth - b.depth)
     .slice(0, mostRanges)
-    .map(({ depth: _depth, ...range }) => range)
-    .sort((a, b) => a.startLine - b.startLine);
+    .map(({ depth: _depth, ...range }) => range);
 }
 
 /** A block ends with its last line that says something. */
