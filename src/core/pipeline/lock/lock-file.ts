@@ -6,9 +6,9 @@ import type { Document, MapNode } from "../node.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
 import type { Problem } from "../problem.ts";
 import { pythonText } from "../python/python-text.ts";
-import { readQuickLock } from "./quick-lock.ts";
+import { lockOf, readLockPieces } from "./lock-pieces.ts";
 import { type LockReading, refuseKind, refuseUnknownKeys, report } from "./lock-reading.ts";
-import { readLockEntry } from "./read-lock-entry.ts";
+import { readLockEntries } from "./read-lock-entry.ts";
 import { toValue } from "../to-value.ts";
 import type { Mapping, Scalar, Value } from "../value.ts";
 
@@ -19,11 +19,11 @@ export function lockPathOf(pipelineFile: string): string {
 
 /** Reads a dvc.lock. Never throws: entries that cannot be understood are left out and told as problems. */
 export function parseLock(file: string, text: string): LockFile {
-  const stages = readQuickLock(text);
-  return stages ? { file, stages, problems: [] } : parseOddLock(file, text);
+  const pieces = readLockPieces(file, text);
+  return (pieces && lockOf(file, text, pieces)) ?? parseOddLock(file, text);
 }
 
-/** The same of a text that is not in the form that DVC gives it where nothing needs quotes. */
+/** The same of a text that cannot be read in pieces. */
 export function parseOddLock(file: string, text: string): LockFile {
   const lock = readLock(parseYaml(file, text));
   return isBlank(text) ? { ...lock, problems: [...lock.problems, emptyLock(file)] } : lock;
@@ -70,13 +70,7 @@ export function readLock(document: Document): LockFile {
   refuseUnknownKeys(root, ["schema", "stages", "datasets"], "dvc.lock", reading);
   const listed = childOf(root, "stages");
   if (listed?.kind === "map") {
-    for (const stage of listed.entries) {
-      const entry = readLockEntry(stage, reading);
-      if (entry) stages.set(pythonText(stage.key.value), entry);
-      if (typeof stage.key.value !== "string") {
-        refuseKind(stage.key, "The name of a stage must be text: put it in quotes.", reading);
-      }
-    }
+    for (const [name, entry] of readLockEntries(listed, reading)) stages.set(name, entry);
   } else if (listed) {
     refuseKind(listed, "'stages' must be a mapping.", reading);
   }

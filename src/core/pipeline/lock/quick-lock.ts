@@ -1,93 +1,53 @@
 import { readBlockYaml } from "../yaml/block-yaml.ts";
-import { differenceOf } from "../yaml/text-difference.ts";
 import type { LockEntry, LockItem } from "./lock-model.ts";
 import { resolvePlain } from "../yaml/scalar-resolution.ts";
 import { toValue } from "../to-value.ts";
 import { isMapping } from "../value.ts";
 import type { Mapping } from "../value.ts";
 
-/**
- * Reads a dvc.lock in which every line has the form that DVC gives it where nothing needs quotes: the lock of a thousand
- * stages of a `foreach`, of which a tree with the place of every key would take a good part of the time of a status.
- * Undefined for all else, right or wrong: `parseLock` builds the tree then, and says what is wrong.
- */
-export function readQuickLock(text: string): ReadonlyMap<string, LockEntry> | undefined {
-  const entries = scanLock(text);
-  return entries && stagesOf(entries);
-}
-
-/** An entry of a dvc.lock in that form, and how many characters it takes. */
+/** An entry of a dvc.lock in which every line has the form that DVC gives it where nothing needs quotes. */
 export interface QuickEntry {
   readonly name: string;
   readonly entry: LockEntry;
-  readonly length: number;
-}
-
-/** The stages of a dvc.lock; undefined where two have one name or there are none. */
-export function stagesOf(entries: readonly QuickEntry[]): ReadonlyMap<string, LockEntry> | undefined {
-  const stages = new Map(entries.map(({ name, entry }) => [name, entry]));
-  return stages.size === entries.length && stages.size > 0 ? stages : undefined;
-}
-
-/** The entries of a whole dvc.lock in the order in which they stand. */
-export function scanLock(text: string): readonly QuickEntry[] | undefined {
-  const scan: Scan = { text, at: 0, patterns: makePatterns() };
-  return isBeyond(text) || !take(scan, "head") ? undefined : scanEntries(scan, text.length);
 }
 
 /**
- * The same after an edit: reads the entries that it touched. Undefined where it touched more than entries.
- *
- * @param before the entries of the text before
+ * Reads entries of that form, which nearly all have: of the lock of a thousand stages of a `foreach`, a tree with the place of
+ * every key would take a good part of the time of a status.
  */
-export function rescanLock(
-  before: readonly QuickEntry[],
-  oldText: string,
-  text: string,
-): readonly QuickEntry[] | undefined {
-  const { start, end, newEnd } = differenceOf(oldText, text);
-  let at = oldText.length - before.reduce((sum, { length }) => sum + length, 0);
-  if (start < at) return undefined;
-  let first = 0;
-  // What is written where an entry begins may belong to the one before it.
-  for (let next = before[first]; next && at + next.length < start; next = before[first]) {
-    at += next.length;
-    first += 1;
-  }
-  let last = first;
-  let until = at;
-  for (let next = before[last]; next && (until < end || last === first); next = before[last]) {
-    until += next.length;
-    last += 1;
-  }
-  const to = until + newEnd - end;
-  if (isBeyond(text.slice(at, to))) return undefined;
-  const read = scanEntries({ text, at, patterns: makePatterns() }, to);
-  return read && [...before.slice(0, first), ...read, ...before.slice(last)];
+export interface QuickReader {
+  /** Behind the last entry that was read, or where reading of one was given up. */
+  readonly at: () => number;
+  readonly moveTo: (at: number) => void;
+  /** Whether a name stands here, as an entry of that form begins. */
+  readonly isAtName: () => boolean;
+  /** The entry that begins here; undefined for one in another form, right or wrong. */
+  readonly read: () => QuickEntry | undefined;
 }
 
-/** Whether there is something in a text that no line of such a file has. */
-function isBeyond(text: string): boolean {
-  return /[\r\t]|<{7}/.test(text);
-}
-
-/** Reads entries up to an offset, where one has to end. */
-function scanEntries(scan: Scan, end: number): QuickEntry[] | undefined {
-  const entries: QuickEntry[] = [];
-  while (scan.at < end) {
-    const start = scan.at;
-    const name = plainText(take(scan, "name")?.[1]);
-    const entry = name === undefined ? undefined : readEntry(scan);
-    if (name === undefined || entry === undefined) return undefined;
-    entries.push({ name, entry, length: scan.at - start });
-  }
-  return scan.at === end ? entries : undefined;
+/** A reader behind the first lines of a dvc.lock, or at some place of one; undefined where there are no such lines. */
+export function quickReader(text: string, at?: number): QuickReader | undefined {
+  const scan: Scan = { text, at: at ?? 0, patterns: makePatterns() };
+  if (at === undefined && !take(scan, "head")) return undefined;
+  return {
+    at: () => scan.at,
+    moveTo: (place) => void (scan.at = place),
+    isAtName: () => {
+      scan.patterns.name.lastIndex = scan.at;
+      return scan.patterns.name.test(text);
+    },
+    read: () => {
+      const name = plainText(take(scan, "name")?.[1]);
+      const entry = name === undefined ? undefined : readEntry(scan);
+      return name === undefined || entry === undefined ? undefined : { name, entry };
+    },
+  };
 }
 
 /** As one literal each, made once a reading: they hold where they matched last. */
 function makePatterns(): Patterns {
   return {
-    head: /schema: '2\.0'\nstages:\n/y,
+    head: /schema: '2\.0'\r?\nstages:\r?\n/y,
     name: / {2}([A-Za-z_][\w./@-]*):\n/y,
     cmd: / {4}cmd: ([^\n]+(?:\n {6}[^\n]+)*)\n/y,
     deps: / {4}deps:\n/y,

@@ -10,7 +10,7 @@ import {
 } from "./lock-reading.ts";
 import { checkStorage, readHash, storageKeys, storageOf } from "./lock-storage.ts";
 import { childOf } from "../map-entries.ts";
-import type { Entry, Node } from "../node.ts";
+import type { Entry, MapNode, Node } from "../node.ts";
 import { pythonText } from "../python/python-text.ts";
 import { toValue } from "../to-value.ts";
 import { isMapping, type Mapping, type Value } from "../value.ts";
@@ -18,6 +18,17 @@ import { isMapping, type Mapping, type Value } from "../value.ts";
 const entryKeys = ["cmd", "deps", "params", "outs"];
 
 const itemKeys = ["path", "hash", "md5", "size", "nfiles", "isexec", ...storageKeys];
+
+/** Reads what dvc.lock says of stages, by their names; those that cannot be understood are left out. */
+export function readLockEntries(stages: MapNode, reading: LockReading): [name: string, entry: LockEntry][] {
+  return stages.entries.flatMap((stage): [string, LockEntry][] => {
+    const entry = readLockEntry(stage, reading);
+    if (typeof stage.key.value !== "string") {
+      refuseKind(stage.key, "The name of a stage must be text: put it in quotes.", reading);
+    }
+    return entry ? [[pythonText(stage.key.value), entry]] : [];
+  });
+}
 
 /** Reads what dvc.lock says of one stage. Undefined without a command: then DVC has nothing to compare with. */
 export function readLockEntry(stage: Entry, reading: LockReading): LockEntry | undefined {
