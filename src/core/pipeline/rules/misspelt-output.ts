@@ -23,7 +23,7 @@ interface MisspeltOutput {
 }
 
 /**
- * Outputs with a slip in their names: several stages need one path, which is not there, and no stage needs the output that is
+ * `dvc/dep-missing` of an output: several stages need one path, which is not there, and no stage needs the output that is
  * spelled nearly like it. The mistake is where the output is, and not with each of its users.
  */
 export function findMisspeltOutputs(

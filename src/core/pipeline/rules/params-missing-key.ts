@@ -42,22 +42,21 @@ function openParameterFile(facts: CheckFacts, path: string): JudgeKey | undefine
   const verdicts = new Map<string, Verdict>();
   const nearName = nameFinder(() => allNames(values));
   let additions = 0;
-  return (key) => {
-    const known = verdicts.get(key);
-    if (known) return known;
+  const missing = (key: string): Verdict => {
+    additions += 1;
+    const add =
+      additions > mostAdditions
+        ? undefined
+        : fixAddingParameters(path, document.text, [{ key, value: null }]);
+    return { kind: "missing", near: nearName(key), add };
+  };
+  const judge = (key: string): Verdict => {
     const found = lookUpParameter(values, key);
-    const isMissing = !found.found && !found.ambiguous;
-    if (isMissing) additions += 1;
-    const verdict: Verdict = isMissing
-      ? {
-          kind: "missing",
-          near: nearName(key),
-          add:
-            additions > mostAdditions
-              ? undefined
-              : fixAddingParameters(path, document.text, [{ key, value: null }]),
-        }
-      : { kind: found.found ? "found" : "ambiguous" };
+    if (found.found) return { kind: "found" };
+    return found.ambiguous ? { kind: "ambiguous" } : missing(key);
+  };
+  return (key) => {
+    const verdict = verdicts.get(key) ?? judge(key);
     verdicts.set(key, verdict);
     return verdict;
   };
