@@ -6,7 +6,7 @@ import { isMapping } from "../value.ts";
 import type { Mapping } from "../value.ts";
 
 /** An entry of a dvc.lock in which every line has the form that DVC gives it where nothing needs quotes. */
-export interface QuickEntry {
+interface QuickEntry {
   readonly name: string;
   readonly entry: LockEntry;
 }
