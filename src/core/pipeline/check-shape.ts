@@ -1,9 +1,10 @@
 import { type FileContext, report } from "./file-context.ts";
 import { isAbsent, isUnknownAfter, standsBelowNothing, withoutShallow } from "./lost-entries.ts";
+import { childOf } from "./map-entries.ts";
 import type { Entry, MapNode, Node, ScalarNode } from "./node.ts";
 import type { Fix, Range } from "./problem.ts";
 import { pythonText } from "./python/python-text.ts";
-import { type KeyRule, type Shape, stagesShape } from "./schema.ts";
+import { type Shape, stagesShape } from "./schema.ts";
 import {
   insertBelow,
   insertFirst,
@@ -84,7 +85,7 @@ function check(node: Node, shape: Shape, subject: Subject, checking: Checking): 
       }
     }
   } else if (shape.kind === "record" && node.kind === "map") {
-    checkRecord(node, shape.rules, subject, checking);
+    checkRecord(node, shape, subject, checking);
   }
 }
 
@@ -118,7 +119,7 @@ function fits(node: Node, shape: Shape): boolean {
 /** A mapping whose keys DVC defines. */
 interface CheckedRecord {
   readonly node: MapNode;
-  readonly rules: ReadonlyMap<string, KeyRule>;
+  readonly required: readonly string[];
   readonly subject: Subject;
 }
 
@@ -127,16 +128,18 @@ const mostUnknownKeys = 200;
 
 function checkRecord(
   node: MapNode,
-  rules: ReadonlyMap<string, KeyRule>,
+  { rules, required }: Extract<Shape, { kind: "record" }>,
   subject: Subject,
   checking: Checking,
 ): void {
   // Most records are sound, so that what only mistakes need is made for them alone.
   let present: ReadonlySet<Scalar> | undefined;
-  const meant = new Set<string>();
+  let meant: Set<string> | undefined;
   let unknown = 0;
   let isOneOfLost = false;
-  for (const [index, entry] of node.entries.entries()) {
+  let index = -1;
+  for (const entry of node.entries) {
+    index += 1;
     const name = pythonText(entry.key.value);
     const rule = typeof entry.key.value === "string" ? rules.get(name) : undefined;
     if (rule === undefined) {
@@ -146,9 +149,9 @@ function checkRecord(
       isOneOfLost = standsBelowNothing(node, index, rules);
       present ??= new Set(node.entries.map(({ key }) => key.value));
       const near = reportUnknownKey({ node, rules, present, entry, subject }, checking.context);
-      if (near !== undefined) meant.add(near);
+      if (near !== undefined) (meant ??= new Set()).add(near);
       // Without its name, the key may be any of those that seem to be missing.
-      if (name === "" || entry.key.value === null) for (const key of rules.keys()) meant.add(key);
+      if (name === "" || entry.key.value === null) meant = new Set([...(meant ?? []), ...rules.keys()]);
       continue;
     }
     isOneOfLost = false;
@@ -163,7 +166,7 @@ function checkRecord(
     );
   }
   // One mistake is told once: a key that was misspelt is not missing as well.
-  if (checking.isComplete) reportMissing({ node, rules, subject }, meant, checking);
+  if (checking.isComplete) reportMissing({ node, required, subject }, meant, checking);
 }
 
 function checkNameIsText(key: ScalarNode, what: string, { context }: Checking): boolean {
@@ -191,13 +194,12 @@ function reportDeprecated(entry: Entry, node: MapNode, subject: Subject, { conte
 }
 
 function reportMissing(
-  { node, rules, subject }: CheckedRecord,
-  meant: ReadonlySet<string>,
+  { node, required, subject }: CheckedRecord,
+  meant: ReadonlySet<string> | undefined,
   { context }: Checking,
 ): void {
-  for (const [name, rule] of rules) {
-    if (rule.required !== true || meant.has(name)) continue;
-    if (node.entries.some(({ key }) => key.value === name)) continue;
+  for (const name of required) {
+    if (meant?.has(name) === true || childOf(node, name) !== undefined) continue;
     const wrap = name === "do" ? wrapInDo(node, context) : undefined;
     const fixes: Fix[] = wrap === undefined ? insertFirst(node, name, context) : [wrap];
     report(context, {

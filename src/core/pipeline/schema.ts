@@ -7,8 +7,13 @@ export type Shape =
   | { readonly kind: "list"; readonly items: Shape }
   /** Names that the user chooses; `what` is the word for one of them. */
   | { readonly kind: "named"; readonly what: string; readonly values: Shape }
-  /** `rules` are `keys` to look up in. */
-  | { readonly kind: "record"; readonly keys: Keys; readonly rules: ReadonlyMap<string, KeyRule> }
+  /** `rules` are `keys` to look up in, and `required` the names of those that have to be there. */
+  | {
+      readonly kind: "record";
+      readonly keys: Keys;
+      readonly rules: ReadonlyMap<string, KeyRule>;
+      readonly required: readonly string[];
+    }
   | { readonly kind: "oneOf"; readonly shapes: readonly Shape[] }
   /** One of two records: the second when the mapping has any of the given keys. */
   | {
@@ -37,7 +42,10 @@ const mapping: Shape = { kind: "mapping" };
 const listOf = (items: Shape): Shape => ({ kind: "list", items });
 const oneOf = (...shapes: readonly Shape[]): Shape => ({ kind: "oneOf", shapes });
 const named = (what: string, values: Shape): Shape => ({ kind: "named", what, values });
-const record = (keys: Keys): Shape => ({ kind: "record", keys, rules: new Map(Object.entries(keys)) });
+const record = (keys: Keys): Shape => {
+  const required = Object.entries(keys).flatMap(([name, rule]) => (rule.required === true ? [name] : []));
+  return { kind: "record", keys, rules: new Map(Object.entries(keys)), required };
+};
 
 const annotations: Keys = {
   desc: { shape: text, description: "What this is, for people; DVC does not read it." },

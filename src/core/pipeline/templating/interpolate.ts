@@ -53,10 +53,12 @@ export function interpolate(node: Node, field: Field, interpolation: Interpolati
 /** What `change` makes of the items; the same list where it leaves all of them as they are, as it does nearly always. */
 function mapped<T>(items: readonly T[], change: (item: T) => T): readonly T[] {
   let result: T[] | undefined;
-  for (const [index, item] of items.entries()) {
+  let index = 0;
+  for (const item of items) {
     const changed = change(item);
     if (changed !== item) result ??= items.slice(0, index);
     result?.push(changed);
+    index += 1;
   }
   return result ?? items;
 }

@@ -93,14 +93,14 @@ export function followName(scope: Scope, names: readonly string[]): NameTarget {
   let members = scope.members;
   let current: Variable | undefined;
   const path: string[] = [];
-  for (const [at, name] of names.entries()) {
-    const fail = (why: "unknown" | "through-value" | "index"): NameTarget => ({
-      found: undefined,
-      at,
-      why,
-      among: members,
-      parent: current,
-    });
+  const fail = (why: "unknown" | "through-value" | "index"): NameTarget => ({
+    found: undefined,
+    at: path.length,
+    why,
+    among: members,
+    parent: current,
+  });
+  for (const name of names) {
     let next: Variable | undefined;
     if (current === undefined || current.kind === "group") {
       members = current === undefined ? members : current.members;

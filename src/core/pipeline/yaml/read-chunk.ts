@@ -46,8 +46,11 @@ export function readSoundChunk({ text, hasTabs }: ChunkSource, reader: Reader): 
   if (entry === undefined || reader.column > column) return undefined;
   const end = reader.column < 0 ? text.length : reader.at;
   if (hasTabs && text.slice(start, end).includes("\t")) return undefined;
-  return { start, end, entries: [entry], problems: [] };
+  return { start, end, entries: [entry], problems: nothingWrong };
 }
+
+/** One for all sound pieces, which may be thousands. */
+const nothingWrong: readonly Problem[] = [];
 
 /** The general reader takes more than a tenth of a second for longer ones, and that with every letter that is typed. */
 export const longestBroken = 100_000;
