@@ -47,9 +47,9 @@ function* allNames(snapshot: Snapshot): Generator<NamedPlace> {
 
 function parameterFiles({ pipeline, exists }: Snapshot): ReadonlySet<string> {
   const files = new Set(
-    pipeline.stages.flatMap(({ params, variables }) => [
+    pipeline.stages.flatMap(({ params, variables = [] }) => [
       ...params.map(({ path }) => path),
-      ...(variables?.keys() ?? []),
+      ...variables.map(({ file }) => file),
     ]),
   );
   for (const { params } of pipeline.files) for (const path of params) files.add(path);

@@ -100,11 +100,10 @@ function merged(into: Value, added: Value): Value {
 /** Values that expressions take from files which are not shown anyway. */
 function addVariables(shown: Map<string, ShownFile>, { stages }: Pipeline): void {
   const used = new Map<string, Map<Scalar, Value>>();
-  for (const [file, values] of stages.flatMap((stage) => [...(stage.variables ?? [])])) {
+  for (const { file, name, value } of stages.flatMap(({ variables = [] }) => variables)) {
     if (shown.has(file)) continue;
     const all = used.get(file) ?? new Map<Scalar, Value>();
-    for (const [name, value] of values) all.set(name, value);
-    used.set(file, all);
+    used.set(file, all.set(name, value));
   }
   for (const [file, values] of used) shown.set(file, { kind: "values", values });
 }

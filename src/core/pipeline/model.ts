@@ -95,8 +95,15 @@ export interface Stage {
   /** Text, unless an expression brings something else. */
   readonly desc?: Value;
   readonly meta?: Value;
-  /** What `${}` took from files: values by dotted name, by file. DVC shows them among the parameters. */
-  readonly variables?: ReadonlyMap<string, ReadonlyMap<string, Value>>;
+  /** What `${}` took from files, each once. DVC shows them among the parameters. */
+  readonly variables?: readonly VariableUse[];
+}
+
+/** A value that `${}` took from a file; `name` has dots. */
+export interface VariableUse {
+  readonly file: string;
+  readonly name: string;
+  readonly value: Value;
 }
 
 /** An entry of `artifacts:`: what the registry calls a model. */

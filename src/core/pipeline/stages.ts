@@ -2,7 +2,7 @@ import { expandDefinition, type StageTemplate } from "./expand.ts";
 import { type FileContext, report } from "./file-context.ts";
 import { type Field, interpolate, type Interpolation } from "./templating/interpolate.ts";
 import { childOf, flagOf, itemsOf, textOf } from "./map-entries.ts";
-import type { Output, PathReference, Stage } from "./model.ts";
+import type { Output, PathReference, Stage, VariableUse } from "./model.ts";
 import type { Entry, MapNode, Node } from "./node.ts";
 import { readOutputs } from "./outputs.ts";
 import { resolvePath } from "./repository-path.ts";
@@ -11,9 +11,6 @@ import { readParams } from "./stage-params.ts";
 import { readPath, type StageFolder } from "./stage-paths.ts";
 import { toValue } from "./to-value.ts";
 import { extendScope } from "./templating/variables.ts";
-
-/** What `${}` took from files: values by dotted name, by file. */
-type Uses = NonNullable<Interpolation["uses"]>;
 
 /**
  * The stages that one entry of `stages` defines, expanded and resolved. A stage that DVC could not resolve is reported and
@@ -27,7 +24,7 @@ export function readStages(definition: Entry, scope: Scope, context: FileContext
 }
 
 function resolveStage(template: StageTemplate, definition: Entry, context: FileContext): Stage | undefined {
-  const uses: Uses = new Map();
+  const uses: VariableUse[] = [];
   const folder = stageFolder(template, context, uses);
   if (folder === undefined) return undefined;
   const vars = childOf(template.body, "vars");
@@ -47,7 +44,11 @@ function isAbsent(cmd: Node, { body }: StageTemplate): boolean {
 }
 
 /** The folder that a stage runs in, from the variables of the whole file: its own `vars` are relative to it. */
-function stageFolder({ body, scope }: StageTemplate, context: FileContext, uses: Uses): string | undefined {
+function stageFolder(
+  { body, scope }: StageTemplate,
+  context: FileContext,
+  uses: VariableUse[],
+): string | undefined {
   const written = childOf(body, "wdir");
   if (written === undefined) return context.folder;
   const interpolation: Interpolation = { context, scope, failed: false, uses };
@@ -79,7 +80,7 @@ interface Resolved {
   readonly body: MapNode;
   readonly cmd: Node;
   readonly folder: string;
-  readonly uses: Uses;
+  readonly uses: readonly VariableUse[];
 }
 
 function stageOf(
@@ -114,7 +115,7 @@ function stageOf(
     expansion !== undefined && { expansion },
     desc !== undefined && { desc: toValue(desc) },
     meta !== undefined && { meta: toValue(meta) },
-    uses.size > 0 && { variables: uses },
+    uses.length > 0 && { variables: uses },
   );
 }
 

@@ -68,7 +68,7 @@ function uses({ params, variables }: Stage, file: string, name: string): boolean
   const isListed = params.some(
     (dependency) => dependency.path === file && (dependency.keys?.some(({ key }) => touches(key)) ?? true),
   );
-  return isListed || [...(variables?.get(file)?.keys() ?? [])].some(touches);
+  return isListed || variables?.some((use) => use.file === file && touches(use.name)) === true;
 }
 
 /** The values that dvc.lock has of a parameter, each once. */

@@ -32,10 +32,7 @@ export function parameterUses(pipeline: Pipeline): ReadonlyMap<string, Parameter
       if (keys === undefined || keys.some(({ key }) => hasGlob(key))) use.isWhole = true;
       for (const { key } of keys ?? []) use.listed.add(key);
     }
-    for (const [file, values] of stage.variables ?? []) {
-      const use = useOf(file);
-      for (const name of values.keys()) use.named.add(name);
-    }
+    for (const { file, name } of stage.variables ?? []) useOf(file).named.add(name);
   }
   return uses;
 }

@@ -11,22 +11,20 @@ export function findEmptyParameters(stage: Stage, facts: CheckFacts): Problem[] 
   const document = facts.documents.get(stage.file);
   const cmd = childOf(facts.definitionOf(stage), "cmd");
   const written = cmd && document?.text.slice(cmd.range.start, cmd.range.end);
-  return [...(stage.variables ?? [])].flatMap(([file, values]) =>
-    [...values].flatMap(([name, value]): Problem[] => {
-      if (value !== null || written?.includes(`\${${name}}`) !== true) return [];
-      const place = facts.parameterPlace(file, name);
-      const range = place?.key ?? place?.value;
-      if (!range) return [];
-      return [
-        {
-          code: "params/null",
-          severity: "information",
-          file,
-          range,
-          message: `'${name}' has no value: the command of '${stage.name}' gets the text 'None'.`,
-          related: [{ file: stage.file, range: stage.cmdRange, message: "The command is here" }],
-        },
-      ];
-    }),
-  );
+  return (stage.variables ?? []).flatMap(({ file, name, value }): Problem[] => {
+    if (value !== null || written?.includes(`\${${name}}`) !== true) return [];
+    const place = facts.parameterPlace(file, name);
+    const range = place?.key ?? place?.value;
+    if (!range) return [];
+    return [
+      {
+        code: "params/null",
+        severity: "information",
+        file,
+        range,
+        message: `'${name}' has no value: the command of '${stage.name}' gets the text 'None'.`,
+        related: [{ file: stage.file, range: stage.cmdRange, message: "The command is here" }],
+      },
+    ];
+  });
 }

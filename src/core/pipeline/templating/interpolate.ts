@@ -1,6 +1,7 @@
 import { commandFlags } from "./command-flags.ts";
 import { type Expression, expressionsIn, type Match, matchExpressions, nameOf } from "./expression.ts";
 import { type FileContext, report } from "../file-context.ts";
+import type { VariableUse } from "../model.ts";
 import type { Entry, Node, ScalarNode } from "../node.ts";
 import { plainScalar } from "../yaml/plain-scalar.ts";
 import type { Finding, Fix, Range } from "../problem.ts";
@@ -22,8 +23,8 @@ export interface Interpolation {
   readonly context: FileContext;
   readonly scope: Scope;
   failed: boolean;
-  /** Collects what is taken from files: values by dotted name, by file. */
-  readonly uses?: Map<string, Map<string, Value>>;
+  /** Collects what is taken from files, each once. */
+  readonly uses?: VariableUse[];
 }
 
 /** The `index`th expression in the text of a scalar that belongs to a field. */
@@ -183,8 +184,9 @@ function noteUse(variable: Variable, path: readonly string[], { context, uses }:
   const { file } = variable.place;
   const origin = context.origins.get(variable.node) ?? (file === context.file ? undefined : { file, path });
   if (origin === undefined) return;
-  const ofFile = uses.get(origin.file) ?? new Map<string, Value>();
-  uses.set(origin.file, ofFile.set(origin.path.join("."), valueOf(variable)));
+  const name = origin.path.join(".");
+  if (uses.some((use) => use.name === name && use.file === origin.file)) return;
+  uses.push({ file: origin.file, name, value: valueOf(variable) });
 }
 
 /** An empty range, such as the end of `${a.}`, would show nothing: the whole expression stands for it. */
