@@ -140,7 +140,7 @@ const beyond: readonly [string, string][] = [
   ["a scalar", "a\n"],
   ["a tab", "a:\t1\n"],
   ["a byte order mark", "\uFEFFa: 1\n"],
-  ["a document mark", "---\na: 1\n"],
+  ["a second document", "a: 1\n---\nb: 1\n"],
   ["a directive", "%YAML 1.2\n"],
   ["an anchor of a key", "&x a: 1\nb: *x\n"],
   ["an anchor of a key in a list", "- &x a: 1\n- *x\n"],

@@ -2,7 +2,9 @@ import { describe, expect, it, test } from "vitest";
 import { readValues } from "#core/pipeline/formats/read-values";
 import { loadPipelineFile } from "#core/pipeline/load";
 import { createLoadMemory } from "#core/pipeline/load-memory";
+import { readBlockYaml } from "#core/pipeline/yaml/block-yaml";
 import { readInChunks } from "#core/pipeline/yaml/chunked-yaml";
+import { parseAnyYaml } from "#core/pipeline/yaml/parse-any-yaml";
 import { longPipeline } from "../../bench/long-files.ts";
 
 const before = longPipeline(200);
@@ -66,6 +68,20 @@ it("what stands behind the stages is no stage, whatever its columns", () => {
   expect(file.stages).toHaveLength(names.length);
   expect(file.plots).toHaveLength(1);
   expect(file.artifacts).toHaveLength(1);
+});
+
+describe("a marker in front of a file is not in the way of pieces", () => {
+  test.each(["---\n", "# about\n\n--- # begins\n", "---\r\n"])("%j", (marker) => {
+    const text = marker + before;
+    expect(readInChunks("dvc.yaml", text)?.stages).toHaveLength(names.length);
+    expect(readBlockYaml(text)?.root).toEqual(parseAnyYaml("dvc.yaml", text).root);
+    expect(load(text).file.stages).toHaveLength(names.length);
+  });
+
+  test.each(["---\n---\n", "a: 1\n---\n", "---#\n", "%YAML 1.2\n---\n"])("but %j is", (marker) => {
+    expect(readInChunks("dvc.yaml", marker + before)).toBeUndefined();
+    expect(readBlockYaml(marker + before)).toBeUndefined();
+  });
 });
 
 describe("an edit leaves as they are the stages that it did not touch", () => {

@@ -21,6 +21,19 @@ export function readerAt(text: string, at: number, column: number, anchors?: Anc
   return { text, at, column, blankLines: 0, passedComment: false, aliasEnd: at, ...(anchors && { anchors }) };
 }
 
+/** A reader at the first line with something on it. */
+export function readerAtFirst(text: string, anchors?: Anchors): Reader {
+  // One that stands on a line goes to the next one.
+  const reader = readerAt(text, Math.max(documentStart(text) - 1, 0), 0, anchors);
+  nextContent(reader);
+  return reader;
+}
+
+/** Where a text begins: behind a `---` with nothing but comments before it. */
+export function documentStart(text: string): number {
+  return /^(?: *(?:#[^\n]*)?\r?\n)*---(?: +#[^\n]*| *)\r?\n/.exec(text)?.[0].length ?? 0;
+}
+
 /** Moves within the line. */
 export function moveTo(reader: Reader, at: number, column: number): void {
   reader.at = at;

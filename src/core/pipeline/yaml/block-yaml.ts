@@ -6,7 +6,8 @@ import {
   isLineEnd,
   moveTo,
   nextContent,
-  readerAt,
+  readerAtFirst,
+  documentStart,
   type Reader,
 } from "./block-yaml-reader.ts";
 import { readFlow } from "./flow-yaml.ts";
@@ -30,10 +31,9 @@ const maxKeyLength = 1000;
  * fits nowhere): the general reader then says what it means or what is wrong with it.
  */
 export function readBlockYaml(text: string): BlockYaml | undefined {
-  if (isBeyond(text)) return undefined;
+  if (isBeyond(text.slice(documentStart(text)))) return undefined;
   const anchors = createAnchors();
-  const reader = readerAt(text, 0, 0, anchors);
-  nextContent(reader);
+  const reader = readerAtFirst(text, anchors);
   const root = isDash(reader) ? readList(reader, 0) : readMap(reader, undefined, 0);
   return root === undefined || reader.column >= 0 ? undefined : { root, ...unusedIn(anchors) };
 }

@@ -1,4 +1,4 @@
-import { nextContent, readerAt } from "./block-yaml-reader.ts";
+import { documentStart, readerAtFirst } from "./block-yaml-reader.ts";
 import { mayHaveConflicts } from "./repair-conflicts.ts";
 import { duplicateKey } from "./duplicate-key.ts";
 import { type Chunk, chunkSource } from "./read-chunk.ts";
@@ -17,9 +17,8 @@ export type ChunkedYaml = { readonly file: string; readonly text: string } & {
  * or that is no mapping with its keys at the start of lines.
  */
 export function readInChunks(file: string, text: string): ChunkedYaml | undefined {
-  if (isBeyondChunks(text)) return undefined;
-  const reader = readerAt(text, 0, 0);
-  nextContent(reader);
+  if (isBeyondChunks(text.slice(documentStart(text)))) return undefined;
+  const reader = readerAtFirst(text);
   if (reader.column !== 0) return undefined;
   const pieces: Pieces = { before: [], key: undefined, column: 0, stages: [], after: [] };
   const isRead = readPieces(chunkSource(file, text), reader, pieces, () => false);

@@ -1,4 +1,4 @@
-import { nextContent, readerAt, type Reader } from "./block-yaml-reader.ts";
+import { readerAt, readerAtFirst, type Reader } from "./block-yaml-reader.ts";
 import { type ChunkedYaml, isBeyondChunks, isLoneWord } from "./chunked-yaml.ts";
 import { lineStart } from "./line-bounds.ts";
 import { type Chunk, chunkSource } from "./read-chunk.ts";
@@ -64,8 +64,7 @@ function beginsWithKey({ start, entries: [first] }: Chunk): boolean {
 /** A reader where a piece begins, or at the beginning of a text; undefined for text that has no pieces. */
 function readerBehind(text: string, chunk: Chunk | undefined): Reader | undefined {
   if (chunk !== undefined) return readerAt(text, chunk.start, chunk.start - lineStart(text, chunk.start));
-  const reader = readerAt(text, 0, 0);
-  nextContent(reader);
+  const reader = readerAtFirst(text);
   return reader.column === 0 ? reader : undefined;
 }
 
