@@ -109,6 +109,12 @@ async function measure(file: string, lines: number, peer: YamlServer | undefined
     longest.push(Math.max(...stepsOf(settle)));
   };
   const open = async () => quickly(opened(texts, file).context());
+  const halfType = async (round: number) => {
+    const at = text.indexOf("\n", (text.length * ((round * 37) % 90)) / 100) + 1;
+    text = `${text.slice(0, at)}x${text.slice(at)}`;
+    workspace.setText(`${root}/${file}`, text);
+    quickly(context());
+  };
   return [
     await figure("open", open, isLong ? "under 100 ms" : "under 30 ms", peer?.validate),
     await figure("one edit", edit, isLong ? "under 20 ms" : "under 10 ms", peer?.validate),
@@ -131,6 +137,8 @@ async function measure(file: string, lines: number, peer: YamlServer | undefined
       isLong ? "under 20 ms" : "under 5 ms",
       peer?.complete,
     ),
+    // Last, because what is measured after it would be measured in a broken file.
+    await figure("a letter at the start of a line", halfType, isLong ? "under 20 ms" : "under 10 ms"),
   ];
 }
 
