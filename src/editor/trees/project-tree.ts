@@ -110,7 +110,12 @@ function createNodeKeeper<N extends object>({ item, children }: TreeSource<N>): 
     for (const key of Object.keys(before)) if (!(key in node)) Reflect.deleteProperty(before, key);
     return Object.assign(before, node);
   };
-  const look = (node: N | undefined): string => (node === undefined ? "" : JSON.stringify(item(node)));
+  /** What can be seen of a node: what its command is given is the node itself, with all that it is made of. */
+  const look = (node: N | undefined): string => {
+    if (node === undefined) return "";
+    const { command, ...seen } = item(node);
+    return JSON.stringify({ ...seen, command: command?.command });
+  };
   return {
     keep,
     outline: (nodes) => {
