@@ -106,7 +106,7 @@ export function serve(connection: Connection, ofProgram: Platform): void {
       diagnostics.refresh();
     },
   );
-  answerDocuments(connection, { answer, context, client: () => client });
+  answerDocuments(connection, { answer, context, client: () => client, untold: diagnostics.untold });
   answerPresentation(connection, { answer, context });
   const structure = answerStructure(connection, { answer, context, repositories, client: () => client });
   answerNames(connection, {

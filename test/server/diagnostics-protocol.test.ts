@@ -210,3 +210,25 @@ test("what another extension tells of YAML is not told twice", async () => {
   await open("sub/dvc.yaml", "stages:\n  a:\n    cmdd: x\n", "dvc");
   expect(await codes("sub/dvc.yaml"), "what DVC refuses is ours to tell").toContain("dvc/unknown-key");
 });
+
+test("what another extension does not know of YAML is told beside it", async () => {
+  const { open, codes } = await start({}, pulling, () => undefined, { yamlIsChecked: true });
+  await open("params.yaml", "b:\t1\n? [c]\n: 1\nd: 1\nd: 2\n");
+  expect(await codes("params.yaml")).toEqual(["yaml/tab", "yaml/complex-key"]);
+});
+
+test("what another extension tells is mended all the same, and what is not ours is not silenced", async () => {
+  const { open, connection, uriOf } = await start({}, pulling, () => undefined, { yamlIsChecked: true });
+  await open("params.yaml", "a: 1\nb: [1, 2\nc: 3\n");
+  const titlesIn = async (line: number) => {
+    const range = { start: { line, character: 0 }, end: { line, character: 1 } };
+    const actions = await connection.sendRequest("textDocument/codeAction", {
+      textDocument: { uri: uriOf("params.yaml") },
+      range,
+      context: { diagnostics: [{ range, message: "Flow sequence", code: "E1", source: "YAML" }] },
+    });
+    return Array.isArray(actions) && actions.map(({ title }) => title);
+  };
+  expect(await titlesIn(0)).toEqual([]);
+  expect(await titlesIn(1)).toEqual(["Add ']'"]);
+});

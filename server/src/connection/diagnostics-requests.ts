@@ -21,6 +21,7 @@ import { type Answer, inBackground } from "./answer.ts";
 import { diagnosticsReport } from "./diagnostics-report.ts";
 import { holdHalfTyped } from "./half-typed.ts";
 import type { OpenDocuments } from "./open-documents.ts";
+import { toldElsewhere } from "./told-elsewhere.ts";
 
 /** Several changes at once are one refresh, and a word that is typed is one list; in milliseconds. */
 const refreshDelay = 100;
@@ -54,6 +55,8 @@ export interface Diagnostics {
   /** What an `initialize` request is answered with; a client that can be told later is told later. */
   readonly capabilities: () => ServerCapabilities;
   readonly offer: (settings: { readonly workspaceDiagnostics: boolean }) => Promise<void>;
+  /** What is wrong in a document and is left to others to tell. */
+  readonly untold: (uri: string) => readonly Diagnostic[];
   /** Something that diagnostics are made of has changed, besides the text of one document. */
   readonly refresh: () => void;
   readonly dispose: () => void;
@@ -102,12 +105,11 @@ export function answerDiagnostics(connection: Connection, parts: Diagnosing): Di
     if (!isWhole) after(searchDelay, `search ${found.snapshot.root}`, begin);
     return diagnose(found, problems);
   };
+  const isUntold = (uri: string) => toldElsewhere(documents.get(uri)?.languageId, options());
   const itemsOf = (uri: string): Diagnostic[] => {
-    const found = known(uri);
     const document = documents.get(uri);
-    const language = document?.languageId;
-    const elsewhere = language !== undefined && isChecked(language, options()) ? `${language}/` : undefined;
-    const items = found.filter(({ code }) => elsewhere === undefined || !String(code).startsWith(elsewhere));
+    const untold = isUntold(uri);
+    const items = known(uri).filter(({ code }) => untold?.(code) !== true);
     const waits = canRefresh() && document !== undefined;
     return waits ? halfTyped.settle(document, items, documents.typedLine(uri)) : items;
   };
@@ -163,6 +165,10 @@ export function answerDiagnostics(connection: Connection, parts: Diagnosing): Di
       await made;
       (await before?.made)?.dispose();
     },
+    untold: (uri) => {
+      const untold = isUntold(uri);
+      return untold === undefined ? [] : known(uri).filter(({ code }) => untold(code));
+    },
     refresh: () => after(refreshDelay, "refresh", refreshNow),
     dispose: () => {
       halfTyped.dispose();
@@ -176,9 +182,4 @@ function serverCancelled(): ResponseError<DiagnosticServerCancellationData> {
   return new ResponseError(LSPErrorCodes.ServerCancelled, "Another change came first.", {
     retriggerRequest: true,
   });
-}
-
-/** Whether the syntax of a language is told by somebody else: editors tell by themselves what is no JSON and no Python. */
-function isChecked(language: string, { yamlIsChecked = false }: ServerOptions): boolean {
-  return language === "json" || language === "python" || (language === "yaml" && yamlIsChecked);
 }

@@ -4,6 +4,8 @@ import {
   CodeActionKind,
   type CodeActionParams,
   type Connection,
+  type Diagnostic,
+  type Range,
   type ServerCapabilities,
 } from "vscode-languageserver";
 import { quickFixes } from "../features/code-actions.ts";
@@ -26,11 +28,14 @@ export const documentCapabilities = {
   documentSymbolProvider: true,
 } satisfies ServerCapabilities;
 
+interface Documents extends Answering {
+  readonly client: () => ClientCapabilities;
+  /** What is wrong in a document and is left to others to tell. */
+  readonly untold: (uri: string) => readonly Diagnostic[];
+}
+
 /** Connects the features that tell about one document with the requests for them. */
-export function answerDocuments(
-  connection: Connection,
-  parts: Answering & { readonly client: () => ClientCapabilities },
-): void {
+export function answerDocuments(connection: Connection, parts: Documents): void {
   const { of, at } = inDocument(parts);
   connection.onCompletion(
     at((found, offset) => ({
@@ -41,12 +46,16 @@ export function answerDocuments(
   );
   connection.onHover(at(hover));
   connection.onDefinition(at(findDefinition));
-  connection.onCodeAction(of((found, params: CodeActionParams) => listActions(found, params)));
+  connection.onCodeAction(of((found, params: CodeActionParams) => listActions(found, params, parts.untold)));
   connection.onDocumentSymbol(of(listSymbols));
 }
 
 /** The actions of the kinds that are asked for. Those on the whole file are made only when they are asked for by name. */
-function listActions(found: FeatureContext, { range, context }: CodeActionParams): CodeAction[] {
+function listActions(
+  found: FeatureContext,
+  { textDocument, range, context }: CodeActionParams,
+  untold: Documents["untold"],
+): CodeAction[] {
   const asks = (kind: string): boolean =>
     context.only?.some(
       (wanted) => kind === wanted || kind.startsWith(`${wanted}.`) || wanted.startsWith(`${kind}.`),
@@ -55,12 +64,21 @@ function listActions(found: FeatureContext, { range, context }: CodeActionParams
   const rewritten =
     asks("refactor") || asks("quickfix") ? listRefactorings(found, toOffsets(found, range), diagnostics) : [];
   const isFix = ({ kind }: CodeAction): boolean => kind === CodeActionKind.QuickFix;
+  const fixes = (): CodeAction[] => {
+    const here = untold(textDocument.uri).filter((problem) => shareLine(problem.range, range));
+    return [...rewritten.filter(isFix), ...quickFixes(found, diagnostics, here)];
+  };
   return [
     // What mends a problem stands before what silences it.
-    ...(asks("quickfix") ? [...rewritten.filter(isFix), ...quickFixes(found, diagnostics)] : []),
+    ...(asks("quickfix") ? fixes() : []),
     ...(asks("refactor") ? rewritten.filter((action) => !isFix(action)) : []),
     ...(asks(fixAllKind) ? fixAll(found) : []),
   ];
+}
+
+/** Others underline another part of the line for the same mistake. */
+function shareLine(one: Range, other: Range): boolean {
+  return one.start.line <= other.end.line && other.start.line <= one.end.line;
 }
 
 function completionSupport({ textDocument }: ClientCapabilities): CompletionSupport {

@@ -8,20 +8,39 @@ import {
 } from "vscode-languageserver-types";
 import type { Fix } from "#core/pipeline/problem";
 import { disableFixes } from "#core/pipeline/suppression/disable-fixes";
-import type { DiagnosticData } from "./diagnostics.ts";
+import { type DiagnosticData, diagnosticSource } from "./diagnostics.ts";
 import { type FeatureContext, offsetAt, toLspRange } from "./lsp.ts";
 
-/** The quick fixes that the given diagnostics carry, and after them those that silence the diagnostic by a comment. */
-export function quickFixes(context: FeatureContext, diagnostics: readonly Diagnostic[]): CodeAction[] {
-  return diagnostics.flatMap((diagnostic) =>
-    [...fixesOf(diagnostic), ...silencingFixes(context, diagnostic)].map((fix) => ({
-      title: fix.title,
-      kind: CodeActionKind.QuickFix,
-      diagnostics: [diagnostic],
-      edit: editOf(context, fix),
-      ...(fix.preferred === true && { isPreferred: true }),
-    })),
-  );
+/**
+ * The quick fixes that the given diagnostics carry, and after them those that silence the diagnostic by a comment.
+ *
+ * @param diagnostics also those of others, for which there is nothing
+ * @param untold what is wrong and told by somebody else, who has no fix and whom no comment of ours would silence
+ */
+export function quickFixes(
+  context: FeatureContext,
+  diagnostics: readonly Diagnostic[],
+  untold: readonly Diagnostic[] = [],
+): CodeAction[] {
+  const own = diagnostics.filter(({ source = diagnosticSource }) => source === diagnosticSource);
+  return [
+    ...own.flatMap((diagnostic) =>
+      [...fixesOf(diagnostic), ...silencingFixes(context, diagnostic)].map((fix) => ({
+        ...toAction(context, fix),
+        diagnostics: [diagnostic],
+      })),
+    ),
+    ...untold.flatMap((diagnostic) => fixesOf(diagnostic).map((fix) => toAction(context, fix))),
+  ];
+}
+
+function toAction(context: FeatureContext, fix: Fix): CodeAction {
+  return {
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    edit: editOf(context, fix),
+    ...(fix.preferred === true && { isPreferred: true }),
+  };
 }
 
 /** Diagnostics come back from the editor as data of unknown shape. */

@@ -14,6 +14,9 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
+/** Says beside a message whose it is. */
+export const diagnosticSource = "trainyard";
+
 /** A list of thousands helps nobody; a notice says how many there are. */
 const mostDiagnostics = 200;
 
@@ -37,7 +40,7 @@ export function diagnose(context: FeatureContext, all = context.snapshot.problem
     range: first.range,
     severity: DiagnosticSeverity.Information,
     code: "lint/too-many",
-    source: "trainyard",
+    source: diagnosticSource,
     message: `This file has ${hidden} more problems than are shown.`,
   };
   return [...shown, notice];
@@ -75,7 +78,7 @@ function toDiagnostic(context: FeatureContext, problem: Problem): Diagnostic {
     severity: severities[severity],
     code,
     ...(context.rules !== undefined && { codeDescription: { href: `${context.rules}/${code}.md` } }),
-    source: "trainyard",
+    source: diagnosticSource,
     message,
     data,
     ...tagsOf(problem),
