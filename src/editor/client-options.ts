@@ -5,6 +5,7 @@ import { settings } from "#protocol/names";
 import { readRuleLevels, type ServerOptions } from "#protocol/server-options";
 
 import { pipelineDocuments } from "./pipeline-documents.ts";
+import { yamlExtension } from "./yaml-extension.ts";
 
 /** Where the extension runs, and what it can do there. */
 interface ClientPlace {
@@ -18,13 +19,13 @@ interface ClientPlace {
 
 /** What a client of the language server is started with, wherever the server runs. */
 export function clientOptions({ extension, log, schemes, commands }: ClientPlace): LanguageClientOptions {
-  const initializationOptions: ServerOptions = {
+  const initializationOptions = (): ServerOptions => ({
     rules: vscode.Uri.joinPath(extension, "docs", "rules").toString(),
     levels: readRuleLevels(vscode.workspace.getConfiguration("trainyard").get(settings.rules)),
-    yamlIsChecked: vscode.extensions.getExtension("redhat.vscode-yaml") !== undefined,
+    ...yamlExtension(),
     namedFiles: true,
     commands,
-  };
+  });
   return {
     documentSelector: pipelineDocuments(schemes),
     outputChannel: log,

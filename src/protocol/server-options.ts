@@ -4,6 +4,8 @@ export interface ServerOptions {
   readonly rules?: string;
   /** Levels of rules by code or group, until the client tells its settings. */
   readonly levels?: Readonly<Record<string, string>>;
+  /** Another extension gives an outline, folding and formatting of documents whose language is `yaml`. */
+  readonly yamlIsServed?: boolean;
   /** Another extension tells what is no YAML in documents whose language is `yaml`: those reports would come twice. */
   readonly yamlIsChecked?: boolean;
   /**
@@ -22,6 +24,7 @@ export function readServerOptions(value: unknown): ServerOptions {
   return {
     ...(typeof rules === "string" && { rules }),
     ...(Object.keys(levels).length > 0 && { levels }),
+    ...(field(value, "yamlIsServed") === true && { yamlIsServed: true }),
     ...(field(value, "yamlIsChecked") === true && { yamlIsChecked: true }),
     ...(field(value, "namedFiles") === true && { namedFiles: true }),
     ...(field(value, "commands") === true && { commands: true }),

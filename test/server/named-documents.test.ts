@@ -151,7 +151,7 @@ describe("a client that tells of certain names only", () => {
   test("is not offered a second time what Red Hat's YAML extension gives", async () => {
     const { methods, open, codes } = await start(
       { "dvc.yaml": stageWith("a.yaml") },
-      { namedFiles: true, yamlIsChecked: true },
+      { namedFiles: true, yamlIsServed: true, yamlIsChecked: true },
     );
     await soon(() => expect(methods("a.yaml")).toContain("completion"));
     expect(methods("a.yaml")).not.toContain("formatting");

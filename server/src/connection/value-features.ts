@@ -91,13 +91,13 @@ const ofYaml: readonly ValueFeature[] = [
 /** What is offered in a file of values that a pipeline names, by its language: nothing that others do better there. */
 export function valueFeatures(
   path: string,
-  { yamlIsChecked = false }: ServerOptions,
+  { yamlIsServed = false }: ServerOptions,
 ): readonly ValueFeature[] {
   const format = formatOf(path);
   return [
     ...inAll,
     ...(format === "python" ? [] : inData),
     ...(format === "yaml" ? inYaml : []),
-    ...(format === "yaml" && !yamlIsChecked ? ofYaml : []),
+    ...(format === "yaml" && !yamlIsServed ? ofYaml : []),
   ];
 }
