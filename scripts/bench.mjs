@@ -1,12 +1,10 @@
 // Measures the product against its peers and prints tables: `npm run bench [NAME...]`.
-import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import path from "node:path";
 import { build, forNode } from "./build.mjs";
-import { cacheFolder } from "./setup/cache-folder.mjs";
-import { npm, SetupError } from "./setup/process.mjs";
+import { SetupError } from "./setup/process.mjs";
 import { ensurePythonTools } from "./setup/python.mjs";
+import { ensureYamlLanguageServer } from "./setup/yaml-language-server.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const outdir = path.join("out", "bench");
@@ -27,23 +25,8 @@ async function findPython() {
 
 /** The folder of the YAML language server that ours is compared with; undefined where it cannot be had. */
 async function findYamlServer() {
-  const version = "2.0.0";
-  const folder = path.join(cacheFolder(), `yaml-language-server-${version}`);
-  const library = path.join(folder, "node_modules", "yaml-language-server");
   try {
-    if (!existsSync(library)) {
-      await mkdir(folder, { recursive: true });
-      const args = [
-        "install",
-        "--no-save",
-        "--ignore-scripts",
-        "--prefix",
-        folder,
-        `yaml-language-server@${version}`,
-      ];
-      await npm(args, { cwd: folder, what: "the YAML language server" });
-    }
-    return library;
+    return await ensureYamlLanguageServer(say);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     say(`yaml-language-server is left out: ${error.message}`);

@@ -53,7 +53,7 @@ function onInterrupt() {
  * @param {{ temp: string; folder: string; extension: string; interrupted: Promise<unknown> }} options
  */
 async function serveEditor({ temp, folder, extension, interrupted }) {
-  const server = await startVsCodeServer({ temp, extension });
+  const server = await startVsCodeServer({ temp, extensions: [extension] });
   try {
     say(
       `\nVS Code with Trainyard and the sample is open at\n\n  ${server.address(folder)}\n\nStop with Ctrl-C.`,

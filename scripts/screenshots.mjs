@@ -18,7 +18,7 @@ async function main() {
   await ensurePackages(root, console.log);
   const executablePath = await ensureBrowser(console.log);
   const { packageExtension } = await import("./package.mjs");
-  const extension = await packageExtension();
+  const extensions = [await packageExtension()];
   const { chromium } = await import("playwright-core");
   const temp = await realpath(await mkdtemp(path.join(tmpdir(), "trainyard-pictures-")));
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
@@ -29,7 +29,7 @@ async function main() {
     await mkdir(images, { recursive: true });
     for (const [name, theme] of Object.entries(themes)) {
       const settings = { "workbench.colorTheme": theme };
-      const server = await startVsCodeServer({ temp: path.join(temp, name), extension, settings });
+      const server = await startVsCodeServer({ temp: path.join(temp, name), extensions, settings });
       try {
         const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
         await page.goto(server.address(folder));

@@ -21,7 +21,7 @@ const quietSettings = {
  * @typedef {object} ServerOptions
  * @property {string} temp a folder of the caller's own: server data, user data and extensions go below it
  * @property {Readonly<Record<string, unknown>>} [settings]
- * @property {string} [extension] a .vsix to install first
+ * @property {readonly string[]} [extensions] .vsix files to install first
  * @property {Readonly<Record<string, string>>} [environment]
  * @property {boolean} [workspaceTrust] default false: every folder is trusted without a question
  *
@@ -46,7 +46,8 @@ export async function startVsCodeServer(options) {
     ["--extensions-dir", path.join(options.temp, "extensions")],
   ].flat();
   await writeSettings(options.temp, { ...quietSettings, ...options.settings });
-  if (options.extension !== undefined) await install({ node, inner, folders }, options.extension);
+  const { extensions = [] } = options;
+  if (extensions.length > 0) await install({ node, inner, folders }, extensions);
   const port = await freePort();
   const child = spawn(
     node,
@@ -89,13 +90,14 @@ async function writeSettings(temp, settings) {
 
 /**
  * @param {{ node: string; inner: string; folders: readonly string[] }} server
- * @param {string} extension
+ * @param {readonly string[]} extensions
  */
-async function install({ node, inner, folders }, extension) {
-  const args = [inner, "--accept-server-license-terms", ...folders, "--install-extension", extension];
-  const result = await run(node, args);
+async function install({ node, inner, folders }, extensions) {
+  const installed = extensions.flatMap((extension) => ["--install-extension", extension]);
+  const result = await run(node, [inner, "--accept-server-license-terms", ...folders, ...installed]);
   if (result.code === 0) return;
-  throw new SetupError(`VS Code did not install ${extension}: ${(result.stdout + result.stderr).trim()}`);
+  const names = extensions.join(" and ");
+  throw new SetupError(`VS Code did not install ${names}: ${(result.stdout + result.stderr).trim()}`);
 }
 
 /**

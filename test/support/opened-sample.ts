@@ -25,6 +25,8 @@ export interface OpenedSampleOptions {
   /** Default true: the folder is trusted without a question. */
   readonly trusted?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Other extensions to install, as .vsix files. */
+  readonly others?: readonly string[];
 }
 
 export async function openSample(options: OpenedSampleOptions = {}): Promise<OpenedSample> {
@@ -34,7 +36,7 @@ export async function openSample(options: OpenedSampleOptions = {}): Promise<Ope
   await options.prepare?.(sample);
   const server = await startVsCodeServer({
     temp: temp.folder,
-    extension: await packageExtension(),
+    extensions: [await packageExtension(), ...(options.others ?? [])],
     workspaceTrust: options.trusted === false,
     settings: options.settings ?? {},
   });
