@@ -40,6 +40,7 @@ const fuzz = [
   "test/server/fuzz.test.ts",
   "test/server/incremental.test.ts",
   "test/unit/pipeline/problems-fuzz.test.ts",
+  "test/unit/pipeline/pieces.test.ts",
 ];
 
 export default defineConfig({

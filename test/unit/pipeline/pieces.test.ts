@@ -1,11 +1,17 @@
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it, test } from "vitest";
 import { readValues } from "#core/pipeline/formats/read-values";
+import { createValuesReader } from "#core/pipeline/formats/values-reader";
 import { loadPipelineFile } from "#core/pipeline/load";
 import { createLoadMemory } from "#core/pipeline/load-memory";
+import { createLockReader } from "#core/pipeline/lock/lock-reader";
 import { readBlockYaml } from "#core/pipeline/yaml/block-yaml";
 import { readInChunks } from "#core/pipeline/yaml/chunked-yaml";
 import { parseAnyYaml } from "#core/pipeline/yaml/parse-any-yaml";
-import { longPipeline } from "../../bench/long-files.ts";
+import { longLock, longParams, longPipeline } from "../../bench/long-files.ts";
+import { fuzzRounds } from "../../support/fuzz-rounds.ts";
+import { createRandom } from "../../support/random.ts";
+import { typeSomething } from "../../support/random-typing.ts";
 
 const before = longPipeline(200);
 const names = Array.from({ length: 20 }, (_, index) => `stage${index}`);
@@ -84,6 +90,30 @@ describe("a marker in front of a file is not in the way of pieces", () => {
   });
 });
 
+/** Edits a text many times; gives the edit after which two readers differ. Variables have functions, which never are equal. */
+function firstDifference(
+  whole: string,
+  again: (text: string) => object,
+  read: (text: string) => object,
+  rounds: number,
+): object | undefined {
+  const random = createRandom(5);
+  let text = whole;
+  for (let round = 0; round < rounds; round += 1) {
+    const last = text;
+    // Now and then everything is undone, because edits upon edits leave nothing that is sound.
+    text = random.below(10) === 0 ? whole : typeSomething(text, random);
+    if (!isDeepStrictEqual(known(again(text)), known(read(text)))) return { round, last, text };
+  }
+  return undefined;
+}
+
+function known(read: object): object {
+  return "file" in read && typeof read.file === "object"
+    ? { ...read, file: { ...read.file, variables: undefined } }
+    : read;
+}
+
 describe("an edit leaves as they are the stages that it did not touch", () => {
   const whole = `# first\nvars:\n  - a: 1\n${before}${others}`;
   test.each([
@@ -105,5 +135,30 @@ describe("an edit leaves as they are the stages that it did not touch", () => {
     );
     expect(again.file.stages).toEqual(load(text).file.stages);
     expect(again.file.document).toEqual(load(text).file.document);
+  });
+});
+
+describe("after each of many edits, a long file is what it would be read for the first time", () => {
+  const rounds = fuzzRounds(40);
+  const timeout = 20_000 + rounds * 100;
+
+  test("dvc.yaml", { timeout }, () => {
+    const memory = createLoadMemory();
+    const again = (text: string) => load(text, memory);
+    expect(firstDifference(`---\nvars:\n  - a: 1\n${before}${others}`, again, load, rounds)).toBeUndefined();
+  });
+
+  test("params.yaml", { timeout }, () => {
+    const again = createValuesReader();
+    const read = (text: string) => createValuesReader()("params.yaml", text);
+    expect(
+      firstDifference(longParams(250), (text) => again("params.yaml", text), read, rounds),
+    ).toBeUndefined();
+  });
+
+  test("dvc.lock", { timeout }, () => {
+    const again = createLockReader();
+    const read = (text: string) => createLockReader()("dvc.lock", text);
+    expect(firstDifference(longLock(250), (text) => again("dvc.lock", text), read, rounds)).toBeUndefined();
   });
 });

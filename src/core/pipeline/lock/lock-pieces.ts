@@ -66,7 +66,7 @@ export function rereadLockPieces(
   if (start < begin) return undefined;
   const { first, at } = firstTouched(before, oldText, { begin, start });
   const reader = quickReader(text, at);
-  if (reader === undefined) return undefined;
+  if (reader === undefined || !isPieceEnd(text, reader)) return undefined;
   const read: LockPiece[] = [];
   let rest = first;
   let restAt = at;
