@@ -5,7 +5,7 @@ import { openSample, type OpenedSample } from "../support/opened-sample.ts";
 import type { Workbench } from "../support/workbench.ts";
 import { packageYamlExtension } from "../support/yaml-extension.ts";
 
-/** Each folder is a repository of DVC's with a pipeline that reads its params.yaml and its hyper.yaml, and a config.yaml that no pipeline names. */
+/** Repositories of DVC's, each with a pipeline that reads its params.yaml and its hyper.yaml, and none that reads a config.yaml. */
 const folders: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   wrong: {
     "dvc.yaml": pipeline('    dep: []\n    cmd: echo\n  last:\n    cmd: "half\n'),
