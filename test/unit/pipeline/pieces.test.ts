@@ -51,6 +51,7 @@ describe("a mistake leaves all stages known but the one that it is in", () => {
     ["a key of a stage at the start of its line", "    outs:\n", "outs:\n"],
     ["a command at the start of its line", "    cmd: python", "cmd: python"],
     ["a letter before a command", "    cmd: python", "x    cmd: python"],
+    ["the last line of a stage at the start of its line", "      - data/out10\n", "x: data/out10\n"],
     ["a stage at the start of its line", "  stage10:\n", "stage10:\n"],
     ["a stage with a blank less", "  stage10:\n", " stage10:\n"],
     ["a stage without its colon", "  stage10:\n", "  stage10\n"],

@@ -31,7 +31,8 @@ export function beginsPiece(text: string, place: LinePlace, column: number): boo
  */
 function isStray(text: string, at: number, column: number): boolean {
   let place = nextLine(text, at);
-  if (place.column <= column) return false;
+  // Behind a value on the same line no keys can follow below it.
+  if (place.column < column || (place.column === column && !hasValue(text, at))) return false;
   while (place.column > 0 || (place.column === 0 && !isKey(text, place.at))) {
     if (place.column === column && isKey(text, place.at)) return true;
     place = nextLine(text, place.at);
@@ -54,7 +55,20 @@ function nextLine(text: string, offset: number): LinePlace {
 const key = /(?:(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*') *|[^\s#'"?&*!|>%@`[\]{},-][^\n]*?):(?=[ \r\n]|$)/y;
 
 function isKey(text: string, at: number): boolean {
+  return behindKey(text, at) >= 0;
+}
+
+/** Where the colon of a key ends that begins here; -1 where none does. */
+function behindKey(text: string, at: number): number {
   const pattern = new RegExp(key);
   pattern.lastIndex = at;
-  return pattern.test(text);
+  return pattern.test(text) ? pattern.lastIndex : -1;
 }
+
+/** Whether a value begins and ends behind the key that begins here: no text in lines, and nothing that is named or open. */
+function hasValue(text: string, at: number): boolean {
+  return /^ +[\w./~-]/.test(text.slice(behindKey(text, at), at + longestKey));
+}
+
+/** Of a longer key nobody asks what is behind it. */
+const longestKey = 2_000;
