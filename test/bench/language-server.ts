@@ -110,7 +110,8 @@ async function measure(file: string, lines: number, peer: YamlServer | undefined
   };
   const open = async () => quickly(opened(texts, file).context());
   const halfType = async (round: number) => {
-    const at = text.indexOf("\n", (text.length * ((round * 37) % 90)) / 100) + 1;
+    // Not at the top: what breaks the first key of all leaves nothing known.
+    const at = text.indexOf("\n", (text.length * ((round * 37 + 20) % 90)) / 100) + 1;
     text = `${text.slice(0, at)}x${text.slice(at)}`;
     workspace.setText(`${root}/${file}`, text);
     quickly(context());
