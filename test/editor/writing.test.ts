@@ -50,6 +50,8 @@ async function type(text: string): Promise<void> {
 async function undoAll(): Promise<void> {
   await workbench.page.keyboard.press("Escape");
   await workbench.command("File: Revert File");
+  // The command is done before the text is, which would move the cursor that the next test sets.
+  await expect.poll(() => workbench.page.locator(".tabs-container .tab.dirty").count()).toBe(0);
   await expect.poll(squiggles).toBe(0);
 }
 
